@@ -1,0 +1,65 @@
+"""Plan -> text, then files."""
+
+from __future__ import annotations
+
+from migrate.diagnostics import Diagnostic, diagnostic
+from migrate.migration import Plan
+from migrate.write.catalog import catalog_text
+from migrate.write.dataflow import module_text
+from migrate.write.driver import driver_text
+from migrate.write.format import formatted
+from migrate.write.manifest import diagnostic_json, manifest, sha256
+from migrate.write.output import changed_by_hand, check_output, earlier_manifest, write_output
+from migrate.write.parameters import parameters_text
+from migrate.write.project import (
+    pyproject_text,
+    readme_text,
+    run_text,
+    template,
+    test_text,
+)
+from migrate.write.reread import duplicates, written_edges
+
+__all__ = [
+    "changed_by_hand",
+    "check_edges",
+    "check_output",
+    "diagnostic_json",
+    "earlier_manifest",
+    "manifest",
+    "sha256",
+    "write_output",
+    "written_files",
+]
+
+
+def written_files(plan: Plan) -> dict[str, str]:
+    """The files of the new project, by path, without its migration.json."""
+    package = plan.package
+    base = plan.environments[0] if plan.environments else "base"
+    code = {f"{package}/{m.name}.py": module_text(m, package) for m in plan.modules}
+    code |= {
+        f"{package}/catalog.py": catalog_text(plan.catalog, package),
+        f"{package}/parameters.py": parameters_text(plan.parameters, base),
+        f"{package}/driver.py": driver_text(plan),
+        f"{package}/storage.py": template("storage.py"),
+        "run.py": run_text(plan),
+        "tests/test_dataflow.py": test_text(plan),
+    }
+    files = {f"{package}/__init__.py": f'"""{plan.project_name}."""\n', **plan.kept}
+    files |= formatted(code, package)
+    files |= {"pyproject.toml": pyproject_text(plan), "README.md": readme_text(plan)}
+    return dict(sorted(files.items()))
+
+
+def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
+    """What the written text says against what was planned; empty if they agree."""
+    texts = {m.name: files[f"{plan.package}/{m.name}.py"] for m in plan.modules}
+    found = written_edges(texts)
+    missing, extra = sorted(plan.edges - found), sorted(found - plan.edges)
+    twice = [diagnostic("K902", None, detail=name) for name in duplicates(texts)]
+    return twice + [
+        diagnostic("K901", None, detail=f"{word} {start} -> {end}")
+        for word, edges in (("missing", missing), ("extra", extra))
+        for start, end in edges
+    ]

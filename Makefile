@@ -1,0 +1,45 @@
+# `make demo` shows the whole promise kept; `make test` checks everything. Both set up .venv first.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= build/demo
+ROWS ?= 1000
+
+.PHONY: demo test lint bench nightly regenerate clean
+
+demo: .venv/.demo
+	$(BIN)/migrate kedro-to-declarative kedro_side --output $(DEMO)/hamilton_side
+	$(BIN)/python -m comparison_project run --hamilton $(DEMO)/hamilton_side --rows $(ROWS) --out $(DEMO)/comparison
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q kedro_side
+
+lint: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.test
+	$(BIN)/python -m benchmarks
+
+nightly: .venv/.test
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or not slow"
+
+# hamilton_side/ is what the tool makes of kedro_side/.
+regenerate: .venv/.test
+	$(BIN)/migrate kedro-to-declarative kedro_side --output hamilton_side --validate
+
+.venv/.demo: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[demo]"
+	@touch $@
+
+.venv/.test: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+clean:
+	rm -rf .venv build

@@ -1,0 +1,128 @@
+"""The parameters, environment by environment, and the inputs that they are to the dataflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+BASE: dict[str, Any] = {
+    "checks": {
+        # A joined table with fewer rows means that an export went wrong.
+        "min_rows": 50,
+    },
+    # Both models keep the same flights back for their test.
+    "holdout": {
+        "test_size": 0.2,
+        "random_state": 3,
+    },
+    # A shuttle with fewer reviews than this does not count in the ranking of places.
+    "min_reviews": 10,
+    "active_modelling_pipeline": {
+        "model_options": {
+            "kind": "linear",
+            "features": [
+                "engines",
+                "passenger_capacity",
+                "crew",
+                "d_check_complete",
+                "moon_clearance_complete",
+                "iata_approved",
+                "company_rating",
+                "review_scores_rating",
+            ],
+        },
+    },
+    "candidate_modelling_pipeline": {
+        "model_options": {
+            "kind": "forest",
+            "settings": {
+                "n_estimators": 40,
+                "max_depth": 8,
+                "random_state": 3,
+            },
+            "features": [
+                "engines",
+                "passenger_capacity",
+                "crew",
+                "moon_clearance_complete",
+                "company_rating",
+                "total_fleet_count",
+                "reviews_per_month",
+            ],
+        },
+    },
+}
+
+ENVIRONMENTS: dict[str, dict[str, Any]] = {
+    "test": {
+        "holdout": {
+            "test_size": 0.5,
+        },
+    },
+}
+
+# The inputs of the dataflow and the parameters that they are; "" is all of them.
+INPUTS: dict[str, str] = {
+    "parameters": "",
+    "active_modelling_pipeline_model_options": "active_modelling_pipeline.model_options",
+    "active_modelling_pipeline_model_options_features": "active_modelling_pipeline.model_options.features",
+    "candidate_modelling_pipeline_model_options": "candidate_modelling_pipeline.model_options",
+    "candidate_modelling_pipeline_model_options_features": "candidate_modelling_pipeline.model_options.features",
+    "checks_min_rows": "checks.min_rows",
+    "holdout": "holdout",
+    "min_reviews": "min_reviews",
+}
+
+
+def values(environment: str = "base", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All parameters of an environment, with `changes` (by dotted name) made.
+
+    A key of an environment takes the place of the whole key of the base.
+    """
+    found = deepcopy({**BASE, **ENVIRONMENTS.get(environment, {})})
+    for name, value in (changes or {}).items():
+        *path, last = name.split(".")
+        level = found
+        for key in path:
+            level = level.setdefault(key, {})
+        if isinstance(level.get(last), dict) and isinstance(value, Mapping):
+            value = _merged(level[last], value)
+        level[last] = value
+    return found
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(old)
+    for key, value in new.items():
+        both = isinstance(merged.get(key), dict) and isinstance(value, Mapping)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def inputs(environment: str = "base", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The inputs of the dataflow that are parameters, by name.
+
+    Raises KeyError if a change names no parameter.
+    """
+    known = values(environment)
+    for name in changes or {}:
+        if not _has(known, name):
+            raise KeyError(f"there is no parameter {name!r}")
+    found = values(environment, changes)
+    return {key: _at(found, name) for key, name in INPUTS.items() if not name or _has(found, name)}
+
+
+def _has(found: Mapping[str, Any], name: str) -> bool:
+    try:
+        _at(found, name)
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+def _at(found: Mapping[str, Any], name: str) -> Any:
+    value: Any = found
+    for key in name.split(".") if name else ():
+        value = value[key]
+    return deepcopy(value)

@@ -1,0 +1,17 @@
+"""Run the project as a package: ``spaceflights`` or ``python -m spaceflights``."""
+
+from pathlib import Path
+
+from kedro.framework.cli.utils import find_run_command
+from kedro.framework.project import configure_project
+
+
+def main(*args, **kwargs):
+    """Hand the command line over to ``kedro run``."""
+    package = Path(__file__).parent.name
+    configure_project(package)
+    return find_run_command(package)(*args, **kwargs)
+
+
+if __name__ == "__main__":
+    main()

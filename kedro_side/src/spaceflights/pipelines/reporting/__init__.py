@@ -1,0 +1,5 @@
+"""Tables and figures for people."""
+
+from .pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]

@@ -1,0 +1,289 @@
+"""What a migration decides: the plan of a Hamilton project, as the writers take it.
+
+Everything is immutable, and complete: the writers never look at the source again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from migrate.diagnostics import Diagnostic, Place
+
+NodeOutcome = Literal["moved", "parameterized", "wrapped", "manual"]
+DatasetOutcome = Literal["native", "kedro-datasets", "custom", "memory", "manual", "unused"]
+ConstructOutcome = Literal["translated", "kept", "replaced", "dropped", "manual"]
+Handoff = Literal["memory", "reload", "none"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Import:
+    """An import line of a written module: `import module as alias`, or `from module import name
+    as alias`."""
+
+    module: str
+    name: str | None = None
+    alias: str | None = None
+
+    @property
+    def binds(self) -> str:
+        """The name that it binds."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
+
+# --- functions ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter of a written function.
+
+    `name` is what it is called, `was` what the source's function calls it. `copy` is the
+    expression that makes a defensive copy of it, with the reason.
+    """
+
+    name: str
+    was: str
+    hint: str
+    copy: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One output of a parameterized function: the node, and what each parameter gets.
+
+    `sources` maps parameters to nodes, `values` parameters to expressions.
+    """
+
+    output: str
+    sources: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFunction:
+    """One function of a dataflow module.
+
+    A moved one has `source`, the function's own text, in which parameters are renamed as
+    `arguments` say, names of the module's scope as `renames` says, and `fixed` become locals.
+    A lambda's `source` is its body (`is_expression`).
+    All others have `call`, an expression over the arguments' names. `rows` are for
+    `@parameterize`, `fields` for `@unpack_fields`. `stored` are the outputs that storage keeps
+    (with the dataset's name where it is not the output's own; in a module of steps the names
+    are prefixed by the namespace).
+    """
+
+    name: str
+    nodes: tuple[str, ...]
+    outcome: NodeOutcome
+    arguments: tuple[Argument, ...]
+    returns: str
+    place: Place
+    code: str = ""
+    why: str = ""
+    source: str | None = None
+    is_expression: bool = False
+    call: str | None = None
+    renames: Mapping[str, str] = field(default_factory=dict)
+    fixed: tuple[tuple[str, str], ...] = ()
+    rows: tuple[Row, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    stored: tuple[str, ...] = ()
+    tags: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    docstring: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A statement of the source that comes along, with the names that change in it."""
+
+    text: str
+    renames: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """One namespace under which a module of steps is used: where its inputs come from."""
+
+    namespace: str
+    sources: Mapping[str, str]
+    external: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subdags:
+    """A module of steps, used under several namespaces (`@parameterized_subdag`).
+
+    `result` is the step that the written function returns; `exposed` maps nodes to the
+    namespaced nodes that they are another name for, with their hint.
+    """
+
+    name: str
+    steps: str
+    result: str
+    hint: str
+    uses: tuple[Reuse, ...]
+    exposed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    stores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowModule:
+    """A dataflow module: its parts in the order in which they are written."""
+
+    name: str
+    docstring: str
+    imports: tuple[Import, ...]
+    parts: tuple[FlowFunction | Passage | Subdags, ...]
+    steps: bool = False
+    conditional_imports: tuple[str, ...] = ()
+
+
+# --- storage, parameters, pipelines ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDataset:
+    """A dataset of one environment, as an entry of the written catalog.
+
+    `load` and `save` are expressions for callables: `load(path)` gives the value,
+    `save(value, path)` writes it; "" where there is none. `path` is an expression, too.
+    """
+
+    name: str
+    path: str
+    load: str
+    save: str
+    versioned: bool = False
+    reload: bool = True
+    imports: frozenset[Import] = frozenset()
+    helpers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A function of the catalog that loads one dataset for the pipelines that do not make it."""
+
+    function: str
+    node: str
+    dataset: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PipelinePlan:
+    """A registered pipeline: which modules it takes, what it loads, what is requested."""
+
+    name: str
+    modules: tuple[str, ...]
+    loads: tuple[str, ...]
+    outputs: tuple[str, ...]
+    savers: tuple[str, ...]
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPlan:
+    """The written catalog. `environments` hold what each changes against the base, `folders` the
+    values that paths are made of, by environment."""
+
+    base: tuple[StoredDataset, ...]
+    environments: Mapping[str, tuple[StoredDataset, ...]]
+    loaders: tuple[Loader, ...]
+    imports: tuple[Import, ...]
+    folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersPlan:
+    """The written parameters. `inputs` maps Hamilton's inputs to dotted names ("" for all).
+
+    `comments` holds, by environment and dotted name, the comment lines above a key and beside it.
+    """
+
+    base: Mapping[str, Any]
+    environments: Mapping[str, Mapping[str, Any]]
+    inputs: Mapping[str, str]
+    merge: Literal["destructive", "soft"] = "destructive"
+    comments: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+
+
+# --- the ledger -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a node went."""
+
+    module: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """What became of one Kedro node."""
+
+    id: str
+    outcome: NodeOutcome
+    code: str
+    reason: str
+    source: Place
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRecord:
+    """What became of one dataset in one environment."""
+
+    name: str
+    environment: str
+    outcome: DatasetOutcome
+    loader: str | None
+    saver: str | None
+    handoff: Handoff
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConstructRecord:
+    """What became of anything else."""
+
+    kind: str
+    name: str
+    outcome: ConstructOutcome
+    place: Place
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All decisions of a migration.
+
+    `source_folder` is the Kedro project as seen from the new one ("" if that is not to be known).
+
+    `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
+    source that come along, by their path in the output. `edges` are the dataset-level edges that
+    the written text must have: pairs of Hamilton nodes.
+    """
+
+    package: str
+    project_name: str
+    source_folder: str
+    kedro_version: str | None
+    names: Mapping[str, str]
+    modules: tuple[FlowModule, ...]
+    catalog: CatalogPlan
+    parameters: ParametersPlan
+    pipelines: tuple[PipelinePlan, ...]
+    environments: tuple[str, ...]
+    default_environment: str
+    kept: Mapping[str, str]
+    requirements: tuple[str, ...]
+    nodes: tuple[NodeRecord, ...]
+    datasets: tuple[DatasetRecord, ...]
+    constructs: tuple[ConstructRecord, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    edges: frozenset[tuple[str, str]] = frozenset()

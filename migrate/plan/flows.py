@@ -1,0 +1,116 @@
+"""Dataflow modules: which nodes go into which module, and which become one function."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from migrate.plan.names import identifier
+from migrate.plan.reuse import ReusedPipeline
+from migrate.project import Node
+
+# Modules that only define or register pipelines: a dataflow is named after their package.
+_CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "hooks", "node"})
+# Modules that every generated project has.
+_TAKEN = frozenset({"catalog", "driver", "parameters", "storage", "run"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Nodes that become one function of a dataflow module.
+
+    A single node; several that share a function (rows of a `@parameterize`); or one step of a
+    reused pipeline, whose nodes differ in nothing but their namespace.
+    """
+
+    flow: str
+    nodes: tuple[Node, ...]
+    step: bool = False
+
+    @property
+    def first(self) -> Node:
+        """The node that speaks for all of them."""
+        return self.nodes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A dataflow module: the Kedro modules whose nodes it takes, and its units in order.
+
+    `steps` names the module of steps that it uses under namespaces, for each reused pipeline.
+    """
+
+    name: str
+    units: tuple[Unit, ...]
+    steps: tuple[tuple[str, ReusedPipeline], ...] = ()
+    is_steps: bool = False
+
+
+def flow_names(modules: Iterable[str], package: str, taken: Iterable[str]) -> dict[str, str]:
+    """The dataflow module of each Kedro module that holds node calls; one for each package."""
+    paths = {module: _path(module, package) for module in modules}
+    used = set(taken) | _TAKEN
+    for depth in range(1, 1 + max((len(p) for p in paths.values()), default=1)):
+        names = {module: identifier("_".join(path[-depth:])) for module, path in paths.items()}
+        owners = Counter(names[module] for module in {paths[m]: m for m in paths}.values())
+        if all(count == 1 for count in owners.values()):
+            break
+    return {m: f"{name}_dataflow" if name in used else name for m, name in names.items()}
+
+
+def _path(module: str, package: str) -> tuple[str, ...]:
+    parts = module.split(".")
+    while len(parts) > 1 and parts[-1] in _CARRIERS:
+        parts.pop()
+    inner = [part for part in parts if part not in {"pipelines", *package.split(".")}]
+    return tuple(inner) or ("dataflow",)
+
+
+def plan_flows(
+    nodes: Iterable[Node], reused: Iterable[ReusedPipeline], names: Mapping[str, str]
+) -> list[Flow]:
+    """The dataflow modules, modules of steps before the modules that use them.
+
+    `nodes` come in Kedro's order; `names` maps their modules to dataflow modules.
+    """
+    steps_of: dict[str, list[tuple[str, ReusedPipeline]]] = defaultdict(list)
+    stepped: set[str] = set()
+    flows: list[Flow] = []
+    for pipeline in reused:
+        flow = names[pipeline.module]
+        number = len(steps_of[flow]) + 1
+        name = f"{flow}_steps" if number == 1 else f"{flow}_steps_{number}"
+        steps_of[flow].append((name, pipeline))
+        groups = zip(*(instance.nodes for instance in pipeline.instances), strict=True)
+        units = tuple(Unit(name, tuple(group), step=True) for group in groups)
+        stepped.update(node.id for unit in units for node in unit.nodes)
+        flows.append(Flow(name, units, is_steps=True))
+    plain: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        if node.id not in stepped:
+            plain[names[node.module]].append(node)
+    for flow in dict.fromkeys([*steps_of, *plain]):
+        flows.append(Flow(flow, tuple(_units(flow, plain[flow])), tuple(steps_of[flow])))
+    return flows
+
+
+def _units(flow: str, nodes: list[Node]) -> list[Unit]:
+    """One unit a node, but one for all nodes with one function that can be rows."""
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        key = node.func.key if _can_be_a_row(node) else f"node {node.id}"
+        groups.setdefault(key, []).append(node)
+    return [Unit(flow, tuple(group)) for group in groups.values()]
+
+
+def _can_be_a_row(node: Node) -> bool:
+    """Whether a node may be a row of `@parameterize`: one output, a function with a name."""
+    return (
+        isinstance(node.outputs, str)
+        and node.func.kind in {"function", "partial"}
+        and node.func.place is not None
+        and all(bound.constant for bound in node.func.bound)
+        and node.bindings is not None
+        and all(binding.how == "parameter" for binding in node.bindings)
+    )

@@ -1,0 +1,162 @@
+"""Which hint each parameter and output gets: the author's, the producer's, the dataset's, `Any`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.plan.flows import Unit
+from migrate.plan.hints import ANY, accepts, elements, normal, of_values, passes, value_hint
+from migrate.plan.names import is_parameter
+from migrate.plan.scope import Scope
+from migrate.plan.wiring import bindings_of
+from migrate.project import Binding, Function, Node, Project
+
+Made = tuple[str, str]  # a hint and the module of the source in which it is to be understood
+
+
+@dataclass(slots=True)
+class Hints:
+    """The hints of one project's datasets.
+
+    `formats` are the hints of stored datasets by their format. `changed` collects what an author
+    wrote and did not get, as (node id, parameter, author's hint, hint used).
+    """
+
+    project: Project
+    formats: Mapping[str, str]
+    values: Mapping[str, tuple[Any, ...]]
+    made: dict[str, Made] = field(default_factory=dict)
+    agreed: dict[str, str | None] = field(default_factory=dict)
+    changed: list[tuple[str, str, str, str]] = field(default_factory=list)
+    typed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for node in self.project.nodes.values():
+            self.made |= {n: m for n, m in _made(node, self._facts(node)).items() if m[0] != ANY}
+        self.agreed = self._agreements()
+
+    def argument(self, unit: Unit, binding: Binding, scope: Scope) -> str:
+        """The hint of the parameter that a binding feeds ("" as dataset: by no dataset at all)."""
+        facts = self._facts(unit.first)
+        module = facts.module if facts else ""
+        author = _annotation(facts, binding.parameter)
+        hint = scope.hint(author, module) if author else None
+        datasets = [
+            b.dataset
+            for n in unit.nodes
+            for b in bindings_of(n)
+            if b.parameter == binding.parameter
+        ] or [binding.dataset]
+        if not binding.dataset:
+            return hint or ANY
+        chosen = (
+            self._parameter(datasets, hint)
+            if is_parameter(binding.dataset)
+            else self._dataset(datasets, hint, scope)
+        )
+        if author and chosen != hint:
+            self.changed.append((unit.first.id, binding.parameter, author, chosen))
+        return chosen
+
+    def _parameter(self, datasets: Iterable[str], hint: str | None) -> str:
+        agreed = [self.agreed.get(name) for name in datasets]
+        if hint and all(known is not None and normal(known) == normal(hint) for known in agreed):
+            return hint
+        return of_values(value for name in datasets for value in self.values.get(name, ()))
+
+    def _dataset(self, datasets: Iterable[str], hint: str | None, scope: Scope) -> str:
+        made = {self._made_here(name, scope) for name in datasets}
+        known = {m for m in made if m}
+        if hint and all(passes(m, hint) for m in known):
+            return hint
+        return next(iter(made)) or ANY if len(made) == 1 else ANY
+
+    def _made_here(self, dataset: str, scope: Scope) -> str | None:
+        made = self.made.get(dataset)
+        hint = scope.hint(*made) if made else None
+        if hint is None and dataset in self.formats and self.formats[dataset] != ANY:
+            hint = scope.hint(self.formats[dataset], "") or self._format_hint(dataset, scope)
+        return hint
+
+    def _format_hint(self, dataset: str, scope: Scope) -> str | None:
+        from migrate.plan.formats import DATAFRAME, PANDAS
+
+        if self.formats[dataset] != DATAFRAME:
+            return None
+        return f"{scope.add(PANDAS)}.DataFrame"
+
+    def outputs(self, unit: Unit, scope: Scope) -> tuple[str, ...]:
+        """The hint of each output of a unit's function."""
+        node = unit.first
+        found = []
+        for name in node.output_names:
+            hint = self._made_here(name, scope)
+            others = {self.made.get(other) for n in unit.nodes for other in n.output_names}
+            found.append(
+                hint or ANY if len(unit.nodes) == 1 or unit.step or len(others) == 1 else ANY
+            )
+        return tuple(found)
+
+    def _facts(self, node: Node) -> Function | None:
+        return self.project.functions.get(node.func.key)
+
+    def _agreements(self) -> dict[str, str | None]:
+        """For each parameter the hint that all of its consumers give it and all values pass."""
+        given: dict[str, set[str]] = defaultdict(set)
+        for node in self.project.nodes.values():
+            facts = self._facts(node)
+            for binding in bindings_of(node):
+                if is_parameter(binding.dataset):
+                    author = _annotation(facts, binding.parameter)
+                    given[binding.dataset].add(normal(author) if author else "")
+                    if author and self._is_built(author, binding.dataset):
+                        self.typed.append((node.id, binding.parameter, author))
+        return {name: self._agreed(name, hints) for name, hints in given.items()}
+
+    def _agreed(self, name: str, hints: set[str]) -> str | None:
+        if len(hints) != 1 or "" in hints:
+            return None
+        hint = next(iter(hints))
+        return hint if all(accepts(hint, value) for value in self.values.get(name, ())) else None
+
+    def _is_built(self, author: str, name: str) -> bool:
+        """Whether Kedro (1.3 and later) may build an instance of the hint's class from a dict."""
+        plain = {"dict", "list", "str", "int", "float", "bool", "Any", "object", "tuple", "None"}
+        plain |= {
+            "Dict",
+            "List",
+            "Mapping",
+            "Optional",
+            "Union",
+            "Sequence",
+            "Iterable",
+            "Tuple",
+            "set",
+        }
+        head = normal(author).partition("[")[0].rpartition(".")[2]
+        is_dict = any(isinstance(value, dict) for value in self.values.get(name, ()))
+        return is_dict and head.isidentifier() and head not in plain
+
+
+def _annotation(facts: Function | None, parameter: str) -> str | None:
+    if facts is None:
+        return None
+    return next((p.annotation for p in facts.parameters if p.name == parameter), None)
+
+
+def _made(node: Node, facts: Function | None) -> dict[str, Made]:
+    """The hints that a function's author gave to a node's outputs."""
+    if facts is None or not facts.returns or not node.output_names:
+        return {}
+    names = node.output_names
+    if isinstance(node.outputs, str):
+        hints: list[str] | None = [facts.returns]
+    elif isinstance(node.outputs, Mapping):
+        hint = value_hint(facts.returns)
+        hints = [hint] * len(names) if hint else None
+    else:
+        hints = elements(facts.returns, len(names))
+    return {name: (hint, facts.module) for name, hint in zip(names, hints or (), strict=False)}

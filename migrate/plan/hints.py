@@ -1,0 +1,148 @@
+"""Type hints: which ones Hamilton accepts, at build and for the values at run time.
+
+Hamilton checks each edge when a driver is built, and each input's value when it runs. A hint of
+the author stays where it passes; otherwise it gives way to the producer's, or to `Any`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+ANY = "Any"
+_SCALARS: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": float,
+    "str": str,
+    "bool": bool,
+    "bytes": bytes,
+    "object": object,
+}
+_CONTAINERS: dict[str, type] = {
+    "dict": dict,
+    "list": list,
+    "Dict": dict,
+    "List": list,
+}
+IMMUTABLE = frozenset({"int", "float", "str", "bool", "bytes", "None", "complex"})
+
+
+def normal(hint: str) -> str:
+    """A hint in one spelling: no quotes, no `typing.`, builtin generics."""
+    try:
+        tree = ast.parse(hint.strip().strip("\"'"), mode="eval")
+    except SyntaxError:
+        return hint
+    text = ast.unparse(tree).replace("typing.", "")
+    for old in ("Dict", "List", "Tuple", "Set"):
+        text = text.replace(f"{old}[", f"{old.lower()}[")
+    return text
+
+
+def passes(made: str, taken: str) -> bool:
+    """Whether Hamilton surely lets an edge pass from a node of hint `made` to a parameter of hint
+    `taken`."""
+    made, taken = normal(made), normal(taken)
+    if ANY in (made, taken) or made == taken:
+        return True
+    if (made, taken) == ("bool", "int"):
+        return True
+    if made in members(taken) and len(members(taken)) > 1:
+        return True
+    made_origin, _, made_arguments = made.partition("[")
+    origin, _, arguments = taken.partition("[")
+    return (
+        origin in {"dict", "list", "tuple"}
+        and made_origin == origin
+        and not (made_arguments and arguments)
+    )
+
+
+def members(hint: str) -> list[str]:
+    """The members of a union; the hint alone if it is none."""
+    try:
+        tree = ast.parse(normal(hint), mode="eval").body
+    except SyntaxError:
+        return [hint]
+    return [ast.unparse(part) for part in _flat(tree)]
+
+
+def _flat(tree: ast.expr) -> Iterable[ast.expr]:
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.BitOr):
+        return [*_flat(tree.left), *_flat(tree.right)]
+    if isinstance(tree, ast.Subscript) and isinstance(tree.value, ast.Name):
+        if tree.value.id == "Optional":
+            return [*_flat(tree.slice), ast.Constant(None)]
+        if tree.value.id == "Union":
+            parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+            return [leaf for part in parts for leaf in _flat(part)]
+    return [tree]
+
+
+def accepts(hint: str, value: Any) -> bool:
+    """Whether Hamilton surely takes `value` (plain data) for an input of that hint."""
+    for member in members(hint):
+        origin, _, arguments = member.partition("[")
+        if member in (ANY, "object") or (member == "None" and value is None):
+            return True
+        scalar = _SCALARS.get(member)
+        if scalar and isinstance(value, scalar):
+            return True
+        container = _CONTAINERS.get(origin)
+        if container and isinstance(value, container):
+            first = next(iter(value), None) if container is list else None
+            if first is None or not arguments or accepts(arguments.removesuffix("]"), first):
+                return True
+    return False
+
+
+def of_values(values: Iterable[Any]) -> str:
+    """The narrowest plain hint that takes all of the values (plain data)."""
+    found = list(dict.fromkeys(_of_value(value) for value in values))
+    if "float" in found and "int" not in found:
+        found.append("int")
+    found.sort(key=lambda hint: hint == "None")
+    return " | ".join(found) if found and ANY not in found else ANY
+
+
+def _of_value(value: Any) -> str:
+    if value is None:
+        return "None"
+    if isinstance(value, dict):
+        return "dict[str, Any]" if all(isinstance(key, str) for key in value) else "dict"
+    if isinstance(value, list):
+        kinds = {type(item).__name__ for item in value}
+        plain = len(kinds) == 1 and kinds <= {"str", "int", "float", "bool"}
+        return f"list[{kinds.pop()}]" if plain else "list"
+    return type(value).__name__ if type(value).__name__ in _SCALARS else ANY
+
+
+def elements(hint: str | None, count: int) -> list[str] | None:
+    """The hints of a tuple's elements, if it is one of exactly `count`."""
+    if not hint:
+        return None
+    try:
+        tree = ast.parse(normal(hint), mode="eval").body
+    except SyntaxError:
+        return None
+    if not (isinstance(tree, ast.Subscript) and ast.unparse(tree.value) == "tuple"):
+        return None
+    parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+    if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is Ellipsis:
+        return [ast.unparse(parts[0])] * count
+    return [ast.unparse(part) for part in parts] if len(parts) == count else None
+
+
+def value_hint(hint: str | None) -> str | None:
+    """The hint of a dict's values, if it is one."""
+    if not hint:
+        return None
+    try:
+        tree = ast.parse(normal(hint), mode="eval").body
+    except SyntaxError:
+        return None
+    if isinstance(tree, ast.Subscript) and ast.unparse(tree.value) == "dict":
+        if isinstance(tree.slice, ast.Tuple) and len(tree.slice.elts) == 2:
+            return ast.unparse(tree.slice.elts[1])
+    return None

@@ -1,0 +1,315 @@
+"""Homes: where each statement of the source goes.
+
+Every object keeps one home. A statement that only one dataflow module needs moves into it; what
+others can see (a class, a helper that other code uses) stays in its own module, under its
+old import path, and is imported from there. What is Kedro's goes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from migrate.project import Imported, Module, Statement
+
+KEDRO_ROOTS = frozenset({"kedro", "kedro_datasets", "kedro_viz", "kedro_mlflow", "kedro_telemetry"})
+
+Key = tuple[str, int]  # a statement: its module's name and its line
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a name means in the end: a statement of the project, or something from outside."""
+
+    module: str
+    name: str | None
+    statement: Statement | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """The package's modules, with what every name in them means."""
+
+    modules: Mapping[str, Module]
+    _kedro: dict[Key, bool] = field(default_factory=dict)
+
+    def import_of(self, module: str, name: str) -> tuple[Statement, Imported] | None:
+        """The import that binds `name` in a module, if an import does."""
+        statement = self.modules[module].binding(name)
+        if statement is None:
+            return None
+        found = next((i for i in statement.imports if i.alias == name), None)
+        return (statement, found) if found else None
+
+    def resolve(self, module: str, name: str, depth: int = 0) -> Definition | None:
+        """What `name` means in a module of the package; None for builtins and unknown names."""
+        statement = self.modules[module].binding(name)
+        if statement is None or depth > 20:
+            return None
+        imported = next((i for i in statement.imports if i.alias == name), None)
+        if imported is None:
+            return Definition(module, name, statement)
+        if imported.name is None:
+            whole = imported.module if imported.renamed else imported.module.partition(".")[0]
+            return Definition(whole, None)
+        if f"{imported.module}.{imported.name}" in self.modules:
+            return Definition(f"{imported.module}.{imported.name}", None)
+        if imported.module in self.modules:
+            return self.resolve(imported.module, imported.name, depth + 1)
+        return Definition(imported.module, imported.name)
+
+    def is_kedro(self, module: str, statement: Statement) -> bool:
+        """Whether a statement imports Kedro, or needs something that does."""
+        key = (module, statement.line)
+        if key not in self._kedro:
+            self._kedro[key] = False  # a cycle of names alone is not Kedro's
+            self._kedro[key] = self._needs_kedro(module, statement)
+        return self._kedro[key]
+
+    def _needs_kedro(self, module: str, statement: Statement) -> bool:
+        if statement.imports:
+            return all(self._imports_kedro(imported) for imported in statement.imports)
+        for name in statement.uses:
+            found = self.resolve(module, name)
+            if found is None:
+                continue
+            if found.statement is None:
+                if found.module.partition(".")[0] in KEDRO_ROOTS:
+                    return True
+            elif found.statement is not statement and self.is_kedro(found.module, found.statement):
+                return True
+        return False
+
+    def _imports_kedro(self, imported: Imported) -> bool:
+        if imported.module.partition(".")[0] in KEDRO_ROOTS:
+            return True
+        if imported.name is None or imported.module not in self.modules:
+            return False
+        found = self.resolve(imported.module, imported.name)
+        return bool(found and found.statement and self.is_kedro(found.module, found.statement))
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every statement with its module."""
+        for name, module in self.modules.items():
+            for statement in module.statements:
+                yield name, statement
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The outcome: `moved` statements with the dataflow module they go to, in source order.
+
+    `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
+    Kedro's needed. `users` tells which statements need each statement.
+    """
+
+    source: Source
+    moved: Mapping[Key, str]
+    kept: Mapping[str, tuple[Statement, ...]]
+    dropped: frozenset[Key]
+    users: Mapping[Key, set[Key]]
+
+
+def find_homes(
+    source: Source, uses: Mapping[Key, Mapping[str, int]], groups: Mapping[str, str]
+) -> Homes:
+    """Decide where every statement goes.
+
+    `uses` maps the statements of node functions to the dataflow modules that use them, with the
+    number of units there. `groups` maps each dataflow module to the one that its shared code goes
+    to (a module and its steps share the steps module).
+    """
+    dropped = {
+        (m, s.line)
+        for m, s in source.statements()
+        if (m, s.line) not in uses and (_is_configuration(m) or source.is_kedro(m, s))
+    }
+    definers = {module for module, _ in dropped}
+    carriers = {module for module, _ in uses}
+    every_user = _users(source)
+    for module, statement in source.statements():
+        key = (module, statement.line)
+        found = every_user.get(key, set())
+        if module in definers and key not in uses and statement.kind not in {"import", "docstring"}:
+            only_kedros = bool(found) and found <= dropped
+            if only_kedros or (
+                all(name.startswith("__") for name in statement.binds) and statement.binds
+            ):
+                dropped.add(key)
+    users = {key: found - dropped for key, found in every_user.items()}
+    alive = _alive(source, dropped, carriers)
+    wanted = _wanted(source, uses, users, alive, groups)
+    moved: dict[Key, str] = {}
+    kept: dict[str, list[Statement]] = defaultdict(list)
+    for module, statement in source.statements():
+        key = (module, statement.line)
+        flows = wanted.get(key, set())
+        if key in dropped:
+            continue
+        if statement.kind in {"import", "docstring"} or None in flows or len(flows) > 1:
+            kept[module].append(statement)
+        elif flows:
+            moved[key] = next(flow for flow in flows if flow)
+        else:
+            kept[module].append(statement)
+    pruned = {
+        m: tuple(_without_dead_imports(source, m, s, moved, dropped)) for m, s in kept.items()
+    }
+    real = {
+        m: s for m, s in pruned.items() if any(x.kind not in {"import", "docstring"} for x in s)
+    }
+    needed = _importable(real, source)
+    return Homes(source, moved, {m: pruned.get(m, ()) for m in needed}, frozenset(dropped), users)
+
+
+def _is_configuration(module: str) -> bool:
+    """Whether Kedro reads a module by its name, as it does `package.settings`."""
+    return module.count(".") == 1 and module.endswith((".settings", ".pipeline_registry"))
+
+
+def _users(source: Source) -> dict[Key, set[Key]]:
+    """Which statements need each statement; imports alone do not count."""
+    users: dict[Key, set[Key]] = defaultdict(set)
+    for module, statement in source.statements():
+        key = (module, statement.line)
+        if statement.imports:
+            continue
+        for name in statement.uses:
+            found = source.resolve(module, name)
+            if found is None:
+                continue
+            if found.statement is not None:
+                users[(found.module, found.statement.line)].add(key)
+            elif found.module in source.modules:  # a whole module: any of it may be used
+                for other in source.modules[found.module].statements:
+                    users[(found.module, other.line)].add(key)
+    for key, found_users in users.items():
+        found_users.discard(key)
+    return users
+
+
+def _alive(source: Source, dropped: set[Key], carriers: set[str]) -> set[Key]:
+    """The statements that stay whatever the nodes need: classes, and modules of no pipeline."""
+    return {
+        (module, statement.line)
+        for module, statement in source.statements()
+        if (module, statement.line) not in dropped
+        and not statement.imports
+        and statement.kind != "docstring"
+        and (module not in carriers or statement.kind == "class")
+    }
+
+
+def _wanted(
+    source: Source,
+    uses: Mapping[Key, Mapping[str, int]],
+    users: Mapping[Key, set[Key]],
+    alive: set[Key],
+    groups: Mapping[str, str],
+) -> dict[Key, set[str | None]]:
+    """For each statement the dataflow modules that need it; None stands for its own module."""
+    wanted: dict[Key, set[str | None]] = defaultdict(set)
+    for key in alive:
+        wanted[key].add(None)
+    for key, flows in uses.items():
+        homes = {groups[flow] for flow in flows}
+        wanted[key] |= set(flows) if len(flows) == 1 else homes if len(homes) == 1 else {None}
+    needs: dict[Key, set[Key]] = defaultdict(set)
+    for key, found in users.items():
+        for user in found:
+            needs[user].add(key)
+    # An unused helper of a module of nodes goes where all of that module's functions go.
+    for module in {module for module, _ in uses}:
+        flows = {flow for key, names in uses.items() if key[0] == module for flow in names}
+        home = {groups[flow] for flow in flows}
+        if len(home) == 1:
+            for statement in source.modules[module].statements:
+                key = (module, statement.line)
+                if (
+                    key not in wanted
+                    and not users.get(key)
+                    and statement.kind not in {"import", "docstring"}
+                    and not source.is_kedro(module, statement)
+                ):
+                    wanted[key] |= home
+    pending = list(wanted)
+    while pending:
+        key = pending.pop()
+        for needed in needs[key]:
+            before = set(wanted[needed])
+            wanted[needed] |= wanted[key]
+            if wanted[needed] != before:
+                pending.append(needed)
+    for key, homes_ in wanted.items():
+        named = {groups[flow] for flow in homes_ if flow}
+        if None not in homes_ and len(homes_) > 1 and len(named) == 1:
+            wanted[key] = {next(iter(named))}
+    return wanted
+
+
+def _without_dead_imports(
+    source: Source,
+    module: str,
+    statements: Iterable[Statement],
+    moved: Mapping[Key, str],
+    dropped: set[Key],
+) -> Iterator[Statement]:
+    """The statements of a kept module, without imports of what has gone or is no longer used."""
+    statements = list(statements)
+    used = {name for s in statements if not s.imports for name in s.uses}
+    package = source.modules[module].package
+    for statement in statements:
+        if not statement.imports:
+            yield statement
+            continue
+        left = [i for i in statement.imports if _still_there(source, i, moved, dropped)]
+        if not package:
+            left = [i for i in left if i.alias in used or i.name == "*" or i.module == "__future__"]
+        if len(left) == len(statement.imports):
+            yield statement
+        elif left:
+            text = "".join(f"{import_text(imported)}\n" for imported in left)
+            yield Statement(
+                "import",
+                text,
+                statement.line,
+                statement.end_line,
+                tuple(i.alias for i in left),
+                frozenset(),
+                tuple(left),
+            )
+
+
+def _still_there(
+    source: Source, imported: Imported, moved: Mapping[Key, str], dropped: set[Key]
+) -> bool:
+    if imported.module.partition(".")[0] in KEDRO_ROOTS:
+        return False
+    if imported.name is None or imported.module not in source.modules:
+        return True
+    found = source.resolve(imported.module, imported.name)
+    if found is None or found.statement is None:
+        return True
+    key = (found.module, found.statement.line)
+    return key not in moved and key not in dropped
+
+
+def _importable(real: Iterable[str], source: Source) -> list[str]:
+    """The kept modules with the packages above them."""
+    needed: dict[str, None] = {}
+    for module in sorted(real):
+        parts = module.split(".")
+        for end in range(1, len(parts) + 1):
+            name = ".".join(parts[:end])
+            if name in source.modules:
+                needed[name] = None
+    return list(needed)
+
+
+def import_text(imported: Imported) -> str:
+    """An import statement for one name."""
+    if imported.name is None:
+        return f"import {imported.module}" + (f" as {imported.alias}" if imported.renamed else "")
+    tail = f" as {imported.alias}" if imported.renamed and imported.name != "*" else ""
+    return f"from {imported.module} import {imported.name}{tail}"

@@ -1,0 +1,101 @@
+"""Parts that every function of a dataflow has, however it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrate.migration import Argument, Import
+from migrate.plan.flows import Unit
+from migrate.plan.hinting import Hints
+from migrate.plan.hints import ANY, IMMUTABLE, normal
+from migrate.plan.homes import Homes
+from migrate.plan.scope import Scope
+from migrate.plan.wiring import Wiring
+from migrate.project import Function, Project
+
+_FRAMES = frozenset(
+    {"pd.DataFrame", "pd.Series", "np.ndarray", "pandas.DataFrame", "pandas.Series"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What deciding about a unit needs to know; `stored` are the datasets that storage keeps."""
+
+    project: Project
+    homes: Homes
+    scope: Scope
+    hints: Hints
+    stored: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a function cannot simply move: a code, and what fills its message."""
+
+    code: str
+    detail: str = ""
+
+
+def returned_hint(unit: Unit, wiring: Wiring, context: Context) -> str:
+    hints = context.hints.outputs(unit, context.scope)
+    if not unit.first.output_names:
+        return "None"
+    if wiring.keys:
+        return f"dict[str, {hints[0] if len(set(hints)) == 1 else ANY}]"
+    if (wiring.several and len(unit.nodes) == 1) or (unit.step and wiring.several):
+        return f"tuple[{', '.join(hints)}]"
+    return hints[0]
+
+
+def fields(unit: Unit, wiring: Wiring, context: Context) -> tuple[tuple[str, str], ...]:
+    """The outputs that a function's value is taken apart into, with their hints."""
+    if isinstance(unit.first.outputs, str) or not unit.first.output_names:
+        return ()
+    return tuple(zip(wiring.outputs, context.hints.outputs(unit, context.scope), strict=True))
+
+
+def stored_outputs(unit: Unit, wiring: Wiring, context: Context) -> tuple[str, ...]:
+    found = []
+    for node in unit.nodes:
+        found += [wiring.names[name] for name in node.output_names if name in context.stored]
+    return tuple(dict.fromkeys(found))
+
+
+def tags(unit: Unit, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
+    """Kedro's tags, and the names that a dataset had if they are others."""
+    tags: dict[str, str | tuple[str, ...]] = {}
+    common = frozenset.intersection(*(node.tags for node in unit.nodes))
+    if common:
+        tags["kedro_tags"] = tuple(sorted(common))
+    if not unit.step:
+        renamed = [
+            name for node in unit.nodes for name in node.output_names if wiring.names[name] != name
+        ]
+        if len(renamed) == 1:
+            tags["kedro_name"] = renamed[0]
+    return tags
+
+
+def first_sentence(docstring: str | None) -> str | None:
+    return docstring.strip().splitlines()[0] if docstring and docstring.strip() else None
+
+
+def copied(argument: Argument, facts: Function, parameter: str, context: Context) -> Argument:
+    """The argument, with a defensive copy where the function may change the object.
+
+    Kedro hands every node its own object, Hamilton one object to all.
+    """
+    effect = facts.mutates.get(parameter)
+    kinds = set(normal(argument.hint).split(" | "))
+    if effect is None or effect.certainty == "no" or kinds <= IMMUTABLE:
+        return argument
+    copy = copy_expression(argument.name, argument.hint, context.scope)
+    return Argument(argument.name, argument.was, argument.hint, copy, effect.reason)
+
+
+def copy_expression(name: str, hint: str, scope: Scope) -> str:
+    """An expression for a copy of `name` in the way Kedro makes one."""
+    if hint in _FRAMES:
+        return f"{name}.copy()"
+    return f"{scope.add(Import('copy', 'deepcopy'))}({name})"

@@ -1,0 +1,74 @@
+"""Registered pipelines: which modules each takes, what it loads, and what is requested."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from migrate.diagnostics import Diagnostic, diagnostic
+from migrate.migration import PipelinePlan
+from migrate.plan.names import is_parameter
+from migrate.project import Node
+
+Produced = Mapping[str, str]  # what a node makes (Hamilton's names) by the module that makes it
+
+
+def plan_pipeline(
+    name: str,
+    nodes: Iterable[Node],
+    names: Mapping[str, str],
+    modules: Mapping[str, str],
+    wholes: Mapping[str, str],
+    stored: frozenset[str],
+    makers: Mapping[str, set[str]],
+) -> tuple[PipelinePlan, list[Diagnostic]]:
+    """The plan of one registered pipeline, whose nodes come in Kedro's order.
+
+    `modules` and `wholes` give each node's module and, for nodes without outputs, the function by node id;
+    `makers` tells for each dataset all modules that make it.
+    """
+    nodes = list(nodes)
+    made = {out: node for node in nodes for out in node.output_names}
+    read = [n for node in nodes for n in node.input_names if not is_parameter(n)]
+    free = [n for n in dict.fromkeys(read) if n not in made]
+    outputs: list[str] = []
+    for node in nodes:
+        if not node.output_names:
+            outputs.append(wholes[node.id])
+        outputs += [names[out] for out in node.output_names if out not in read]
+    diagnostics = [
+        diagnostic("K453", pipeline=name, name=dataset) for dataset in free if dataset not in stored
+    ]
+    order, clash = _module_order(nodes, modules, makers)
+    if clash:
+        diagnostics.append(diagnostic("K441", pipeline=name, modules=", ".join(clash)))
+    plan = PipelinePlan(
+        name=name,
+        modules=tuple(order),
+        loads=tuple(names[dataset] for dataset in free if dataset in stored),
+        outputs=tuple(dict.fromkeys(outputs)),
+        savers=tuple(names[out] for node in nodes for out in node.output_names if out in stored),
+        nodes=tuple(node.id for node in nodes),
+    )
+    return plan, diagnostics
+
+
+def _module_order(
+    nodes: Iterable[Node], modules: Mapping[str, str], makers: Mapping[str, set[str]]
+) -> tuple[list[str], list[str]]:
+    """The modules of the nodes, in an order in which the right maker of each dataset comes last.
+
+    The second list names the modules for which there is no such order.
+    """
+    used = dict.fromkeys(modules[node.id] for node in nodes)
+    before: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        for out in node.output_names:
+            others = makers.get(out, set()) & set(used)
+            before[modules[node.id]] |= others - {modules[node.id]}
+    try:
+        sorter = TopologicalSorter({module: before[module] for module in used})
+        return list(sorter.static_order()) if any(before.values()) else list(used), []
+    except CycleError as error:
+        return list(used), sorted(set(error.args[1]))

@@ -1,0 +1,131 @@
+"""Scopes: what the source's names are called in a written module, and what must be imported."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrate.migration import Import
+from migrate.plan.homes import Definition, Homes
+from migrate.plan.names import free_name
+from migrate.project import Statement
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of one dataflow module while it is planned.
+
+    `public` are the names of its functions; `written` says what each moved name of the source
+    (by module) is called in every dataflow module.
+    """
+
+    flow: str
+    package: str
+    homes: Homes
+    public: frozenset[str]
+    written: Mapping[str, Mapping[tuple[str, str], str]]
+    imports: dict[str, Import] = field(default_factory=dict)
+    conditional: dict[str, str] = field(default_factory=dict)
+
+    def add(self, imported: Import) -> str:
+        """Have something imported; returns the name it is bound to."""
+        for name, known in self.imports.items():
+            if (known.module, known.name) == (imported.module, imported.name) and (
+                known.alias == imported.alias or known.alias is None
+            ):
+                return name
+        taken = self.public | set(self.written[self.flow].values()) | set(self.imports)
+        name = imported.binds
+        if name in taken:
+            name = free_name(f"_{name.lstrip('_')}", taken)
+            imported = Import(imported.module, imported.name, name)
+        self.imports[name] = imported
+        return name
+
+    def need(self, module: str, name: str) -> str:
+        """What `name` of the source's `module` is called here; imports it where necessary."""
+        source = self.homes.source
+        if module not in source.modules:
+            return name
+        binding = source.import_of(module, name)
+        if binding and binding[0].text.lstrip().startswith("try"):
+            self.conditional[binding[0].text] = name
+            return name
+        found = source.resolve(module, name)
+        if found is None:
+            return name
+        if found.statement is None:
+            return self._outside(found, name, binding is not None and binding[1].renamed)
+        return self._inside(found, found.statement)
+
+    def _outside(self, found: Definition, name: str, renamed: bool) -> str:
+        alias = name if found.name != name and (renamed or found.name is not None) else None
+        return self.add(Import(found.module, found.name, alias))
+
+    def _inside(self, found: Definition, statement: Statement) -> str:
+        assert found.name is not None
+        home = self.homes.moved.get((found.module, statement.line))
+        if home is None:
+            return self.add(Import(found.module, found.name))
+        name = self.written[home][(found.module, found.name)]
+        if home == self.flow:
+            return name
+        return self.add(Import(f"{self.package}.{home}", name))
+
+    def renames(self, module: str, names: Iterable[str]) -> dict[str, str]:
+        """What changes among `names` of the source's `module`; all of them are made available."""
+        found = {name: self.need(module, name) for name in sorted(names)}
+        return {old: new for old, new in found.items() if old != new}
+
+    def hint(self, text: str, module: str) -> str | None:
+        """An annotation of the source's `module` as it reads here; None if it can't stand here."""
+        names = names_in(text)
+        if names is None or not all(self._is_known(module, name) for name in names):
+            return None
+        changed = self.renames(module, names)
+        return rename_in(text, changed) if changed else unquoted(text)
+
+    def _is_known(self, module: str, name: str) -> bool:
+        source = self.homes.source
+        if module not in source.modules or name in _BUILTINS:
+            return name in _BUILTINS
+        found = source.resolve(module, name)
+        if found is None:
+            return False
+        return found.statement is None or found.statement.kind in {"class", "assignment"}
+
+
+def unquoted(text: str) -> str:
+    """An annotation without the quotes of a forward reference."""
+    tree = _expression(text)
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+        return tree.value
+    return text
+
+
+def names_in(text: str) -> set[str] | None:
+    """The names that an expression reads; None if it is not one."""
+    tree = _expression(unquoted(text))
+    if tree is None:
+        return None
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def rename_in(text: str, renames: Mapping[str, str]) -> str:
+    """An expression with names changed."""
+    tree = ast.parse(unquoted(text), mode="eval")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = renames.get(node.id, node.id)
+    return ast.unparse(tree)
+
+
+def _expression(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,116 @@
+"""Wiring: what a unit's inputs and outputs are called where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from migrate.plan.flows import Flow, Unit
+from migrate.plan.names import identifier, is_parameter, name_map, noun, short_hash
+from migrate.project import Binding, Names, Node, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A unit's connections, under their written names.
+
+    `names` maps each Kedro dataset of each node to its written name; `outputs` are the nodes that
+    the function makes, `whole` is what the function itself is called (the noun of a function without a
+    dataset of its own name), `keys` the keys of a dict output.
+    """
+
+    names: Mapping[str, str]
+    outputs: tuple[str, ...]
+    whole: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether the function's value is taken apart."""
+        return bool(self.keys) or (self.whole not in self.outputs and bool(self.outputs))
+
+
+def step_names(flow: Flow) -> dict[str, str]:
+    """What the local names of a reused pipeline are called in its module of steps."""
+    locals_ = [
+        n
+        for u in flow.units
+        for n in (*names_of(u.first.local_inputs), *names_of(u.first.local_outputs))
+    ]
+    return name_map(dict.fromkeys(locals_))
+
+
+def node_names(node: Node, written: Mapping[str, str], step: bool) -> dict[str, str]:
+    """The written name of each dataset that a node names."""
+    pairs = [
+        *_pairs(node.inputs, node.local_inputs, step),
+        *_pairs(node.outputs, node.local_outputs, step),
+    ]
+    return {actual: written[name] for actual, name in pairs}
+
+
+def _pairs(actual: Names, local: Names, step: bool) -> Iterable[tuple[str, str]]:
+    names = names_of(actual)
+    return zip(names, names_of(local) if step else names, strict=True)
+
+
+def whole_names(units: Iterable[Unit], taken: Iterable[str]) -> dict[str, str]:
+    """What the functions are called that have no dataset of their own, by the first node's id.
+
+    The noun of the function; where that is taken or ambiguous, the noun of the Kedro node's name.
+    """
+    used = set(taken)
+    wanted = [unit for unit in units if _needs_a_name(unit)]
+    nouns = [_function_noun(unit) for unit in wanted]
+    found: dict[str, str] = {}
+    for unit, word in zip(wanted, nouns, strict=True):
+        node = unit.first
+        if nouns.count(word) > 1 or word in used:
+            word = _node_noun(node)
+        if word in used:
+            word = f"{word}_{short_hash(node.id)}"
+        used.add(word)
+        found[node.id] = word
+    return found
+
+
+def _needs_a_name(unit: Unit) -> bool:
+    return not isinstance(unit.first.outputs, str) or (len(unit.nodes) > 1 and not unit.step)
+
+
+def _function_noun(unit: Unit) -> str:
+    name = unit.first.func.qualname.rpartition(".")[2]
+    return identifier(noun(name)) if name.isidentifier() else _node_noun(unit.first)
+
+
+def _node_noun(node: Node) -> str:
+    name = (node.name or "_and_".join(names_of(node.local_outputs)) or "node").removesuffix("_node")
+    return identifier(noun(identifier(name))) if node.name else identifier(f"{name}_making")
+
+
+def wire(unit: Unit, written: Mapping[str, str], wholes: Mapping[str, str]) -> Wiring:
+    """The connections of a unit; `written` are the names of its module, `wholes` the nouns."""
+    node = unit.first
+    names: dict[str, str] = {}
+    for each in unit.nodes:
+        names |= node_names(each, written, unit.step)
+    outputs = tuple(names[name] for name in node.output_names)
+    keys = tuple(node.outputs) if isinstance(node.outputs, Mapping) else ()
+    if isinstance(node.outputs, str):
+        whole = wholes[node.id] if node.id in wholes else outputs[0]
+        return Wiring(names, outputs if len(unit.nodes) == 1 or unit.step else (), whole)
+    return Wiring(names, outputs, wholes[node.id], keys)
+
+
+def bindings_of(node: Node) -> tuple[Binding, ...]:
+    """How the inputs get to the function; in order and unnamed where its signature is unknown."""
+    if node.bindings is not None:
+        return node.bindings
+    if isinstance(node.inputs, Mapping):
+        return tuple(Binding(key, name, "kwargs") for key, name in node.inputs.items())
+    return tuple(Binding("", name, "args") for name in node.input_names)
+
+
+def parameter_inputs(nodes: Iterable[Node]) -> list[str]:
+    """Every `params:` name, and `parameters`, that the nodes take."""
+    return sorted({name for node in nodes for name in node.input_names if is_parameter(name)})

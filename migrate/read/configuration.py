@@ -1,0 +1,463 @@
+"""A project's configuration: the catalog and the parameters of every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.project import Configuration, DatasetEntry, Layout, Module, ParameterSource
+from migrate.read.configuration_files import (
+    Part,
+    find_files,
+    key_names,
+    listed,
+    merge,
+    read_part,
+)
+from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
+from migrate.read.dataset_factories import (
+    Pattern,
+    PatternError,
+    by_precedence,
+    check_placeholders,
+    compile_pattern,
+    fill,
+    is_pattern,
+    specificity,
+)
+from migrate.read.dataset_types import canonical_config, canonical_type
+from migrate.read.interpolation import Interpolator, Problem, Resolved, resolve_templated
+
+_FOLDERS_LEFT_OUT = frozenset({"__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One top-level key of the merged configuration."""
+
+    value: Any
+    raw: Any
+    origin: str
+    part: Part
+    key: Any
+    problems: tuple[Problem, ...] = ()
+
+
+_Items = dict[str, _Item]
+
+
+def read_configuration(
+    layout: Layout, modules: Mapping[str, Module], names: Iterable[str]
+) -> tuple[Configuration, list[Diagnostic]]:
+    """The catalogs and parameters of a project, read as Kedro would load them.
+
+    `names` are the datasets that the pipelines use: factories are resolved for them. What can't
+    be read is reported and left out; nothing raises.
+    """
+    reader = _Reader(layout, read_settings(layout, modules))
+    wanted = sorted(set(names))
+    catalogs: dict[str, dict[str, DatasetEntry]] = {}
+    parameters: dict[str, dict[str, Any]] = {}
+    for env in reader.environments:
+        parameters[env] = {
+            key: item.value for key, item in reader.merged("parameters", env).items()
+        }
+        catalogs[env] = reader.catalog(env, wanted, _dotted_names(parameters[env]))
+    reader.report_problems()
+    reader.check_factories(catalogs)
+    texts = {env: reader.part("parameters", env).texts for env in reader.environments}
+    configuration = Configuration(
+        environments=reader.environments,
+        base=reader.base,
+        default=reader.default,
+        catalogs=catalogs,
+        parameters=parameters,
+        parameter_sources=reader.parameter_sources(),
+        parameter_texts={env: files for env, files in texts.items() if files},
+        files=tuple(sorted(reader.files)),
+    )
+    return configuration, list(reader.diagnostics)
+
+
+class _Reader:
+    """Reads each file once; resolves each part once for each set of globals."""
+
+    def __init__(self, layout: Layout, settings: LoaderSettings) -> None:
+        self.settings = settings
+        self.root = Path(layout.root)
+        self.conf = self.root / layout.conf_source
+        self.base, self.default = self._base_and_default()
+        # A dictionary, so that what several environments share is said once, in order.
+        self.diagnostics: dict[Diagnostic, None] = dict.fromkeys(settings.diagnostics)
+        self.files: set[str] = set()
+        self._parts: dict[tuple[str, str], Part] = {}
+        self._resolved: dict[tuple[str, str, str], _Items] = {}
+        self._globals: dict[str, dict[Any, Any]] = {}
+        self._credentials: dict[str, frozenset[str]] = {}
+        # What stays as written, by text and reason: names and the first place.
+        self._unknown: dict[tuple[str, str], tuple[Place, dict[str, None]]] = {}
+        self.environments = self._environments()
+        self._check_folders()
+
+    def report(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics.update(dict.fromkeys(diagnostics))
+
+    # --- environments -------------------------------------------------------------------------
+
+    def _base_and_default(self) -> tuple[str, str]:
+        base, default = self.settings.base, self.settings.default
+        # CONFIG_LOADER_ARGS without environments makes Kedro read the whole folder at once; with
+        # the usual subfolders that gives the same, or fails.
+        if not base and (self.conf / "base").is_dir():
+            base = "base"
+            default = default or "local"
+        return base, default
+
+    def _environments(self) -> tuple[str, ...]:
+        found = {self.base: None, self.default: None}
+        if self.base:
+            for name in _folders(self.conf):
+                if name not in found:
+                    found.update(dict.fromkeys(self._environments_in(name)))
+        return tuple(found)
+
+    def _environments_in(self, name: str) -> list[str]:
+        """A folder that Kedro can't load as one environment only holds some (`--env a/b`)."""
+        folders = _folders(self._folder(name))
+        if name.count("/") > 3 or not folders:
+            return [name]
+        conflicts = [
+            found
+            for kind in ("catalog", "parameters")
+            for found in self.part(kind, name, report=False).diagnostics
+            if found.code == "K203"
+        ]
+        if not conflicts:
+            return [name]
+        folder = self._shown(self._folder(name))
+        keys = conflicts[0].message.split(" stands")[0]
+        self.report(diagnostic("K219", conflicts[0].place, folder=folder, keys=keys))
+        return [env for below in folders for env in self._environments_in(f"{name}/{below}")]
+
+    def _folder(self, env: str) -> Path:
+        return self.conf / env if env else self.conf
+
+    def _check_folders(self) -> None:
+        for env in dict.fromkeys((self.base, self.default)):
+            if not self._folder(env).is_dir():
+                folder = self._shown(self._folder(env))
+                self.report(diagnostic("K208", Place(folder), folder=folder, env=env))
+        files = [*self.part("catalog", self.base).texts, *self.part("catalog", self.default).texts]
+        if not files:
+            folder = self._shown(self.conf)
+            self.report(diagnostic("K213", Place(folder), folder=folder))
+        for kind, strategy in self.settings.merge.items():
+            if strategy.lower() not in ("soft", "destructive") and kind in KINDS:
+                self.report(diagnostic("K214", self.settings.place, name=strategy))
+
+    def _shown(self, path: Path) -> str:
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        )
+
+    # --- files --------------------------------------------------------------------------------
+
+    def part(self, kind: str, env: str, *, report: bool = True) -> Part:
+        """The files of one kind in one environment's folder."""
+        if (kind, env) not in self._parts:
+            legacy = self.settings.legacy
+            nested = kind == "parameters" and not legacy
+            files = self._find(kind, env)
+            part = read_part(files, self.root, nested_keys=nested, legacy=legacy)
+            self._parts[kind, env] = part
+        part = self._parts[kind, env]
+        if report:
+            self.files.update(part.texts)
+            self.report(*part.diagnostics)
+        return part
+
+    def _find(self, kind: str, env: str) -> list[Path]:
+        hidden = self.settings.ignore_hidden
+        patterns = self.settings.patterns[kind]
+        return find_files(self._folder(env), patterns, ignore_hidden=hidden)
+
+    def credentials(self, env: str) -> frozenset[str]:
+        """The names that the credentials files of an environment define; no values."""
+        if env not in self._credentials:
+            names, diagnostics = key_names(self._find("credentials", env), self.root)
+            self._credentials[env] = names
+            self.report(*diagnostics)
+        return self._credentials[env]
+
+    # --- merging ------------------------------------------------------------------------------
+
+    def merged(self, kind: str, env: str) -> _Items:
+        """The base environment overridden by another."""
+        under = self._items(kind, self.base, env)
+        if env == self.base:
+            return under
+        over = self._items(kind, env, env)
+        if self.settings.merge.get(kind, "").lower() != "soft":
+            return {**under, **over}
+        both = {key: _soft(under[key], over[key]) for key in under.keys() & over.keys()}
+        return {**under, **over, **both}
+
+    def _items(self, kind: str, env: str, run_env: str) -> _Items:
+        """One environment's own keys, resolved with the globals of the environment that runs."""
+        globals_env = run_env if self.part("globals", run_env).texts else self.base
+        cached = (kind, env, globals_env)
+        if cached not in self._resolved:
+            part = self.part(kind, env)
+            found = self._resolve(part, env, self._globals_of(globals_env))
+            # Kedro drops them from all but the parameters.
+            if kind != "parameters":
+                found = {key: item for key, item in found.items() if not key.startswith("_")}
+            self._resolved[cached] = found
+            self._note_problems(kind, found)
+        return self._resolved[cached]
+
+    def _resolve(self, part: Part, env: str, values: Mapping[Any, Any]) -> _Items:
+        interpolator = Interpolator(part.data, Interpolator(values))
+        found: _Items = {}
+        for key, raw in part.data.items():
+            name = str(key)
+            if self.settings.loader == "OmegaConfigLoader":
+                resolved = interpolator.resolve(key)
+            elif self.settings.loader == "TemplatedConfigLoader" and values:
+                resolved = resolve_templated(raw, values, (key,))
+                name = str(resolve_templated(name, values).value)
+            else:
+                resolved = Resolved(raw)
+            found[name] = _Item(resolved.value, raw, env, part, key, resolved.problems)
+        return found
+
+    def _globals_of(self, env: str) -> dict[Any, Any]:
+        if env not in self._globals:
+            self._globals[env] = {**self._read_globals(env), **self.settings.globals_values}
+        return self._globals[env]
+
+    def _read_globals(self, env: str) -> dict[Any, Any]:
+        under, over = self._own_globals(self.base), self._own_globals(env)
+        if self.settings.merge.get("globals", "").lower() == "soft":
+            return merge(under, over)
+        return {**under, **over}
+
+    def _own_globals(self, env: str) -> dict[Any, Any]:
+        part = self.part("globals", env)
+        if self.settings.legacy:
+            return dict(part.data)
+        interpolator = Interpolator(part.data, runtime_params=False)
+        keys = [key for key in part.data if not str(key).startswith("_")]
+        return {key: interpolator.resolve(key).value for key in keys}
+
+    def _note_problems(self, kind: str, items: _Items) -> None:
+        prefix = "params:" if kind == "parameters" else ""
+        for item in items.values():
+            for problem in item.problems:
+                keys = takewhile(lambda key: isinstance(key, str), problem.path)
+                name = ".".join(keys if kind == "parameters" else problem.path[:1])
+                place = item.part.place(problem.path)
+                found = self._unknown.setdefault((problem.text, problem.reason), (place, {}))
+                found[1][prefix + name] = None
+
+    def report_problems(self) -> None:
+        """Reports the interpolations that stay as written, each once."""
+        for (text, reason), (place, names) in self._unknown.items():
+            shown = listed(list(names), most=2)
+            self.report(diagnostic("K207", place, text=text, names=shown, reason=reason))
+
+    # --- the catalog --------------------------------------------------------------------------
+
+    def catalog(
+        self, env: str, names: Iterable[str], parameters: Mapping[str, Any]
+    ) -> dict[str, DatasetEntry]:
+        """An environment's entries, with those that factories make for `names`."""
+        found: dict[str, DatasetEntry] = {}
+        patterns: _Items = {}
+        for name, item in self.merged("catalog", env).items():
+            if name == "parameters" or not self._valid(name, item):
+                continue
+            if is_pattern(name):
+                patterns[name] = item
+            else:
+                found[name] = _entry(name, item)
+        known = {"parameters", *(f"params:{name}" for name in parameters)}
+        missing = [name for name in names if name not in found and name not in known]
+        found.update(self._made(missing, patterns))
+        for entry in found.values():
+            self._check_credentials(entry, env)
+        return found
+
+    def _valid(self, name: str, item: _Item) -> bool:
+        place = item.part.place((item.key,))
+        if not isinstance(item.value, dict):
+            self.report(diagnostic("K205", place, name=name))
+            return False
+        if not isinstance(item.value.get("type"), str):
+            self.report(diagnostic("K206", place, name=name))
+            return False
+        return True
+
+    def _made(self, names: Iterable[str], items: _Items) -> dict[str, DatasetEntry]:
+        factories = self._factories(items)
+        found: dict[str, DatasetEntry] = {}
+        for name in names:
+            for pattern in factories:
+                values = pattern.match(name)
+                if values is None:
+                    continue
+                item = items[pattern.text]
+                try:
+                    found[name] = _made_entry(name, item, pattern.text, values)
+                except PatternError as error:
+                    self._refuse(pattern.text, item, error)
+                break
+        return found
+
+    def _factories(self, items: _Items) -> list[Pattern]:
+        """The catalog's patterns in the order in which Kedro tries them."""
+        found: list[Pattern] = []
+        for text in by_precedence(items):
+            try:
+                check_placeholders(text, _masked(items[text]))
+                found.append(compile_pattern(text))
+            except PatternError as error:
+                self._refuse(text, items[text], error)
+        catch_all = [pattern.text for pattern in found if specificity(pattern.text) == 0]
+        if len(catch_all) > 1:
+            place = items[catch_all[1]].part.place((items[catch_all[1]].key,))
+            self.report(diagnostic("K210", place, names=", ".join(catch_all)))
+        return found
+
+    def _refuse(self, pattern: str, item: _Item, error: PatternError) -> None:
+        place = item.part.place((item.key,))
+        self.report(diagnostic("K209", place, name=pattern, reason=str(error)))
+
+    def check_factories(self, catalogs: Mapping[str, Mapping[str, DatasetEntry]]) -> None:
+        """Reports the factories that make nothing in any environment."""
+        used = {entry.pattern for catalog in catalogs.values() for entry in catalog.values()}
+        for env in self.environments:
+            for name, item in self.merged("catalog", env).items():
+                if is_pattern(name) and name not in used:
+                    self.report(diagnostic("K217", item.part.place((item.key,)), name=name))
+
+    def _check_credentials(self, entry: DatasetEntry, env: str) -> None:
+        for value in _credentials_in(entry.config):
+            if isinstance(value, str) and "${" in value:
+                continue
+            if not isinstance(value, str):
+                self.report(diagnostic("K215", entry.place, name=entry.name))
+            elif value not in self.credentials(self.base) | self.credentials(env):
+                name = entry.pattern or entry.name
+                self.report(diagnostic("K216", entry.place, name=name, credentials=value))
+
+    # --- parameters ---------------------------------------------------------------------------
+
+    def parameter_sources(self) -> dict[str, ParameterSource]:
+        """Where each parameter stands first, and which environments set it."""
+        places: dict[str, Place] = {}
+        environments: dict[str, list[str]] = {}
+        for env in self.environments:
+            for key, item in self._items("parameters", env, env).items():
+                for name, path in _dotted_names({key: item.value}).items():
+                    places.setdefault(name, item.part.place((item.key, *path[1:])))
+                    environments.setdefault(name, []).append(env)
+        return {
+            name: ParameterSource(place, tuple(environments[name]))
+            for name, place in places.items()
+        }
+
+
+def _folders(folder: Path) -> list[str]:
+    """The names of the folders in a folder that may be environments."""
+    if not folder.is_dir():
+        return []
+    names = (child.name for child in folder.iterdir() if child.is_dir())
+    return sorted(n for n in names if n[0] != "." and n not in _FOLDERS_LEFT_OUT)
+
+
+def _soft(under: _Item, over: _Item) -> _Item:
+    if not isinstance(under.value, Mapping) or not isinstance(over.value, Mapping):
+        return over
+    raws = under.raw, over.raw
+    mappings = [raw for raw in raws if isinstance(raw, Mapping)]
+    raw = merge(*mappings) if len(mappings) == 2 else over.raw
+    problems = (*under.problems, *over.problems)
+    return _Item(merge(under.value, over.value), raw, over.origin, over.part, over.key, problems)
+
+
+def _dotted_names(values: Mapping[Any, Any], above: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """Every `params:` name that Kedro makes of some parameters, with its key path."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        path = (*above, key)
+        found[".".join(map(str, path))] = path
+        if isinstance(value, Mapping):
+            found.update(_dotted_names(value, path))
+    return found
+
+
+def _credentials_in(config: Any) -> Iterator[Any]:
+    if isinstance(config, Mapping):
+        for key, value in config.items():
+            if key == "credentials" and value:
+                yield value
+            else:
+                yield from _credentials_in(value)
+
+
+def _without_type(config: Any) -> dict[str, Any]:
+    return {key: value for key, value in config.items() if key != "type"}
+
+
+def _entry(
+    name: str, item: _Item, config: dict[str, Any] | None = None, pattern: str | None = None
+) -> DatasetEntry:
+    config = item.value if config is None else config
+    written = config["type"]
+    return DatasetEntry(
+        name=name,
+        type=canonical_type(written),
+        config=canonical_config(written, _without_type(config)),
+        raw=_without_type(item.raw) if isinstance(item.raw, Mapping) else {},
+        origin=item.origin,
+        place=item.part.place((item.key,)),
+        pattern=pattern,
+        unresolved=tuple(dict.fromkeys(problem.text for problem in item.problems)),
+    )
+
+
+def _made_entry(name: str, item: _Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:
+    config = _unmasked(fill(_masked(item), values), item)
+    return _entry(name, item, config, pattern)
+
+
+# Unresolved interpolations have braces of their own, which are no placeholders.
+
+
+def _masks(item: _Item) -> dict[str, str]:
+    texts = dict.fromkeys(problem.text for problem in item.problems)
+    return {text: f"\ue000{index}\ue001" for index, text in enumerate(texts)}
+
+
+def _masked(item: _Item) -> Any:
+    return _replaced(item.value, _masks(item))
+
+
+def _unmasked(value: Any, item: _Item) -> Any:
+    return _replaced(value, {mask: text for text, mask in _masks(item).items()})
+
+
+def _replaced(value: Any, texts: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(item, texts) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, texts) for item in value]
+    if isinstance(value, str):
+        for old, new in texts.items():
+            value = value.replace(old, new)
+    return value

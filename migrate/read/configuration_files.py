@@ -1,0 +1,258 @@
+"""The configuration files of one environment: which they are, and what they say when merged."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.read.interpolation import MISSING
+from migrate.read.yaml import MAX_CHARACTERS, Document, KeyPath, YamlError, parse_yaml
+
+SUFFIXES = (".yml", ".yaml", ".json")
+MAX_FILES = 20_000
+
+_JINJA = re.compile(r"\{%|\{\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The files of one kind (the catalog, say) in one environment, merged.
+
+    `data` is as written, interpolations unresolved. `places` is by key path, `texts` by file.
+    """
+
+    data: Mapping[Any, Any] = field(default_factory=dict)
+    places: Mapping[KeyPath, Place] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def place(self, path: KeyPath) -> Place:
+        """Where a value stands, or else what it is part of."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.places:
+                return self.places[path[:end]]
+        return Place(next(iter(self.texts), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+    text: str
+    document: Document
+
+
+# --- which files --------------------------------------------------------------------------------
+
+
+def find_files(folder: Path, patterns: Sequence[str], *, ignore_hidden: bool = True) -> list[Path]:
+    """The configuration files below a folder that a glob pattern of Kedro names, sorted."""
+    rules = [re.compile(_as_expression(pattern)) for pattern in patterns if pattern]
+    return [
+        folder / relative
+        for relative in sorted(_files_below(folder, ignore_hidden))
+        if relative.endswith(SUFFIXES) and any(rule.match(relative) for rule in rules)
+    ]
+
+
+def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
+    seen: set[str] = set()
+    count = 0
+    for current, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(current)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        if ignore_hidden:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            count += 1
+            if count > MAX_FILES:
+                return
+            if not ignore_hidden or not name.startswith("."):
+                yield Path(current, name).relative_to(folder).as_posix()
+
+
+def _as_expression(pattern: str) -> str:
+    """A glob pattern as a regular expression: `**` is any number of folders."""
+    parts = pattern.split("/")
+    expression = ""
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        if part == "**":
+            expression += ".*" if last else "(?:.+/)?"
+            continue
+        expression += _segment(part) + ("" if last else "/")
+    return rf"(?s:{expression})\Z"
+
+
+def _segment(part: str) -> str:
+    if part == "*":
+        return "[^/]+"
+    pieces = re.split(r"(\*+|\?|\[[^\]]+\])", part)
+    wild = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(
+        wild.get(piece[:1]) or fnmatch.translate(piece)[4:-3]
+        if piece[:1] in ("*", "?", "[")
+        else re.escape(piece)
+        for piece in pieces
+    )
+
+
+# --- what they say ------------------------------------------------------------------------------
+
+
+def relative_path(path: Path, root: Path) -> str:
+    """A path as a `Place` holds it."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return Path(os.path.relpath(path, root)).as_posix()
+
+
+def read_part(files: Sequence[Path], root: Path, *, nested_keys: bool, legacy: bool) -> Part:
+    """Files of one kind and environment, merged as Kedro does.
+
+    `nested_keys` says that files may share a mapping as long as they set different keys in it
+    (OmegaConfigLoader's rule for parameters).
+    """
+    diagnostics: list[Diagnostic] = []
+    read: list[_File] = []
+    texts: dict[str, str] = {}
+    for path in files:
+        place = Place(relative_path(path, root))
+        text = _text(path, place, diagnostics)
+        if text is None:
+            continue
+        texts[place.path] = text
+        document = _document(text, place, legacy, diagnostics)
+        if document is not None:
+            read.append(_File(place.path, text, document))
+    diagnostics.extend(_duplicates(read, nested_keys=nested_keys))
+    data: dict[Any, Any] = {}
+    places: dict[KeyPath, Place] = {}
+    for file in read:
+        value = _without_underscores(file.document.value) if legacy else file.document.value
+        if legacy:
+            data.update(value)
+        else:
+            data = merge(data, value)
+        found = file.document.positions.items()
+        places.update({path: Place(file.path, *position) for path, position in found})
+    return Part(data, places, texts, tuple(diagnostics))
+
+
+def _text(path: Path, place: Place, diagnostics: list[Diagnostic]) -> str | None:
+    try:
+        if path.stat().st_size > 4 * MAX_CHARACTERS:
+            raise OSError("it is too long")
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        diagnostics.append(diagnostic("K201", place, reason="it is no UTF-8 text"))
+    except OSError as error:
+        diagnostics.append(diagnostic("K201", place, reason=error.strerror or str(error)))
+    return None
+
+
+def _document(
+    text: str, place: Place, legacy: bool, diagnostics: list[Diagnostic]
+) -> Document | None:
+    """A file's content if it is a mapping."""
+    try:
+        document = parse_yaml(text, legacy=legacy)
+    except YamlError as error:
+        at = Place(place.path, error.line, error.column)
+        jinja = _JINJA.search(text)
+        if jinja:
+            at = Place(place.path, text.count("\n", 0, jinja.start()) + 1)
+            diagnostics.append(diagnostic("K204", at))
+        else:
+            diagnostics.append(diagnostic("K201", at, reason=error.message))
+        return None
+    for fault, position in document.faults:
+        at = Place(place.path, *position)
+        diagnostics.append(diagnostic("K218", at, reason=fault))
+    if document.value is None:
+        return Document({})
+    if not isinstance(document.value, dict):
+        diagnostics.append(diagnostic("K202", place))
+        return None
+    return document
+
+
+def key_names(files: Sequence[Path], root: Path) -> tuple[frozenset[str], list[Diagnostic]]:
+    """The top-level keys of files whose values must not be kept."""
+    names: set[str] = set()
+    diagnostics: list[Diagnostic] = []
+    for path in files:
+        place = Place(relative_path(path, root))
+        text = _text(path, place, diagnostics)
+        try:
+            value = parse_yaml(text).value if text is not None else None
+        except YamlError as error:
+            # The reason may quote a value.
+            at = Place(place.path, error.line)
+            diagnostics.append(diagnostic("K201", at, reason="it is no valid YAML"))
+            continue
+        if isinstance(value, dict):
+            names.update(str(key) for key in value)
+    return frozenset(names), diagnostics
+
+
+def _without_underscores(value: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: item for key, item in value.items() if not str(key).startswith("_")}
+
+
+def _duplicates(files: Sequence[_File], *, nested_keys: bool) -> Iterator[Diagnostic]:
+    """Keys that stand in two files of one environment: one diagnostic for two files."""
+    seen: dict[str, str] = {}
+    for file in files:
+        keys = _leaf_keys(file.document.value) if nested_keys else _top_keys(file.document.value)
+        shared: dict[str, list[str]] = {}
+        for name in keys:
+            if name in seen and not name.startswith("_"):
+                shared.setdefault(seen[name], []).append(name)
+            seen.setdefault(name, file.path)
+        for other, names in shared.items():
+            position = file.document.positions.get(keys[names[0]], (0, 0))
+            place = Place(file.path, *position)
+            yield diagnostic("K203", place, keys=listed(names), other=other)
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Names for a message, not too many of them."""
+    shown = ", ".join(f"'{name}'" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def _top_keys(data: Mapping[Any, Any]) -> dict[str, KeyPath]:
+    return {str(key): (key,) for key in data}
+
+
+def _leaf_keys(data: Mapping[Any, Any], above: KeyPath = ()) -> dict[str, KeyPath]:
+    found: dict[str, KeyPath] = {}
+    for key, value in data.items():
+        path = (*above, key)
+        if isinstance(value, Mapping):
+            found.update(_leaf_keys(value, path))
+        else:
+            found[".".join(map(str, path))] = path
+    return found
+
+
+def merge(under: Mapping[Any, Any], over: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Two mappings merged deeply; lists and scalars of `over` replace those of `under`."""
+    merged = dict(under)
+    for key, value in over.items():
+        old = merged.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = merge(old, value)
+        elif not (value == MISSING and key in merged):
+            merged[key] = value
+    return merged

@@ -1,0 +1,317 @@
+"""What calls do: of library functions, of methods by their names, of functions of the project."""
+
+from __future__ import annotations
+
+import ast
+from abc import abstractmethod
+
+from migrate.read.effect_memory import Memory
+from migrate.read.effect_methods import (
+    Change,
+    changes,
+    constant_key,
+    is_worth_keeping,
+    made_type,
+    quiet_for_arguments,
+    says,
+)
+from migrate.read.effect_special import FUNCTIONS, METHODS, Arguments
+from migrate.read.effect_tables import (
+    CALLS_WITH_COPIES,
+    CHANGES,
+    CHANGES_ARGUMENT,
+    ELEMENTS,
+    HOLDING,
+    HOLDING_ELEMENTS,
+    HOLDS_ELEMENTS,
+    MUTATORS,
+    PARTS,
+    PERHAPS_VIEWS,
+    RETURNS_ELEMENT,
+    RETURNS_SELF,
+    SAFE,
+    SAME,
+    SHARING,
+    TRAINERS,
+    VIEWS,
+)
+from migrate.read.effect_values import (
+    ARRAY,
+    FRAME,
+    NOTHING,
+    Obj,
+    Value,
+    join,
+    type_name,
+    weaken,
+)
+from migrate.read.tables import is_listed
+
+# Types whose copies and results share nothing with them.
+_SOLID = frozenset({"frame", "series", "array", "tensor", "frozen", "groupby", "polars"})
+_PLAIN = frozenset({"dict", "list", "set", "tuple"})
+
+
+class Calls(Memory):
+    """Memory that calls work on. What evaluating an expression means is left to a subclass."""
+
+    used: bool
+    line: int
+
+    @abstractmethod
+    def evaluate(self, node: ast.expr) -> Value:
+        """The objects that an expression may stand for."""
+
+    @abstractmethod
+    def iterate(self, value: Value) -> Value:
+        """What a loop over some objects goes through."""
+
+    @abstractmethod
+    def invoke(self, obj: Obj, arguments: Arguments, node: ast.AST) -> Value:
+        """Call a function of the project or a local one."""
+
+    @abstractmethod
+    def method_of_class(self, path: str, name: str) -> Obj | None:
+        """A method of a class of the project, as a function object."""
+
+    @abstractmethod
+    def describe(self, node: ast.AST) -> str:
+        """The source text of a node, on one line."""
+
+    # --- any call ---------------------------------------------------------------------------
+
+    def call(self, node: ast.Call) -> Value:
+        """Evaluate a call and note what it does."""
+        used, self.used = self.used, True
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.evaluate(node.func.value)
+            if not any(o.role in ("library", "function") for o in receiver):
+                arguments = self._arguments(node)
+                self.used = used
+                return self.method(receiver, node.func.attr, arguments, node)
+        callees = self.evaluate(node.func)
+        arguments = self._arguments(node)
+        self.used = used
+        if not callees:
+            return self._unknown(self.describe(node.func), arguments, node)
+        return join([self.apply(obj, arguments, node) for obj in callees])
+
+    def _arguments(self, node: ast.Call) -> Arguments:
+        positional: list[Value] = []
+        star: list[Value] = []
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                star.append(self.element(self.evaluate(argument.value)))
+            else:
+                (star if star else positional).append(self.evaluate(argument))
+        keywords = {k.arg: self.evaluate(k.value) for k in node.keywords if k.arg}
+        double = [self.element(self.evaluate(k.value)) for k in node.keywords if not k.arg]
+        return Arguments(tuple(positional), keywords, join(star), join(double))
+
+    def apply(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
+        if obj.role == "function":
+            return self.invoke(obj, arguments, node)
+        if obj.role == "library":
+            return self.library(obj.name, arguments, node)
+        if obj.name == "functools.partial":
+            return self._call_partial(obj, arguments, node)
+        if obj.is_given and (type_name(obj) == "callable" or not arguments.every):
+            return self.new("", id(node))
+        return self._unknown(self.describe(node.func), arguments, node)
+
+    def _unknown(self, name: str, arguments: Arguments, node: ast.Call) -> Value:
+        """Hand values to something that nothing is known of."""
+        every = arguments.every
+        reason = f"passed to `{name}`, whose effect is not known"
+        self.mutate(self.reach(every), reason, self.line, certain=False)
+        self.call_back(arguments, every, node)
+        made = self.container(id(node), [(None, weaken(every))])
+        return join([made, weaken({o: c for o, c in every.items() if o.is_given})])
+
+    def call_back(self, arguments: Arguments, values: Value, node: ast.AST) -> Value:
+        """Call the functions among the arguments with some values."""
+        functions = [o for o in arguments.every if o.role == "function"]
+        given = {o: c for o, c in values.items() if o.role != "function"}
+        return join([self.invoke(f, Arguments(star=given, double=given), node) for f in functions])
+
+    def _call_partial(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
+        held = self.heap.get(obj, {})
+        count = sum(1 for key in held if isinstance(key, int))
+        bound = [held.get(n, NOTHING) for n in range(1, count + 1)]
+        keywords = {k: v for k, v in held.items() if isinstance(k, str)}
+        full = Arguments(
+            (*bound, *arguments.positional),
+            {**keywords, **arguments.keywords},
+            arguments.star,
+            arguments.double,
+        )
+        callees = held.get(None, NOTHING)
+        return join([self.apply(callee, full, node) for callee in callees if callee != obj])
+
+    # --- library functions ------------------------------------------------------------------
+
+    def library(self, path: str, arguments: Arguments, node: ast.Call) -> Value:
+        """Call something of a library, by its dotted path."""
+        text = f"changed in place by `{self.describe(node)}`"
+        for position in CHANGES.get(path, ()):
+            self.mutate(arguments.at(position), text, self.line)
+        in_place = path.startswith("torch.") and path.endswith("_")
+        if in_place or says(node, "inplace", True):
+            self.mutate(arguments.first(), text, self.line)
+        self.mutate(arguments.keywords.get("out", NOTHING), text, self.line)
+        special = FUNCTIONS.get(path)
+        if special is not None:
+            return special(self, arguments, node)
+        return self._library_result(path, arguments, node)
+
+    def _library_result(self, path: str, arguments: Arguments, node: ast.Call) -> Value:
+        every = arguments.every
+        if path in SAME:
+            return arguments.first()
+        if is_listed(path, SHARING):
+            return self._sharing(path, every, node)
+        if is_listed(path, HOLDS_ELEMENTS):
+            self.call_back(arguments, self.element(every), node)
+            parts = [*arguments.positional, arguments.star, arguments.double]
+            held = [(k, v) for k, v in arguments.keywords.items()]
+            return self.container(id(node), [(None, join(map(self.element, parts))), *held])
+        if path in RETURNS_ELEMENT:
+            called = self.call_back(arguments, self.element(every), node)
+            direct = every if len(arguments.positional) > 1 else NOTHING
+            return join([self.element(every), direct, called])
+        if not is_listed(path, SAFE):
+            return self._unknown(self.describe(node.func), arguments, node)
+        self.call_back(arguments, self.element(every), node)
+        return self._made(path, arguments, node)
+
+    def _sharing(self, path: str, every: Value, node: ast.Call) -> Value:
+        """A result that may be a view of an argument."""
+        shared = {o: False for o in every if o.is_given and type_name(o) not in _PLAIN}
+        if says(node, "copy", True):
+            shared = {}
+        made = self.new(path, id(node), made_type(path))
+        return join([made, *(self.part(o, made_type(path), False) for o in shared)])
+
+    def _made(self, path: str, arguments: Arguments, node: ast.Call) -> Value:
+        """A new object of a library. One of a class may keep what it was given."""
+        overwrites = any(says(node, name, False) for name in ("copy", "copy_X", "copy_x"))
+        made = self.new("" if overwrites else path, id(node), made_type(path))
+        if path.rpartition(".")[2][:1].isupper():
+            kept = {o: False for o in arguments.every if is_worth_keeping(o)}
+            self.hold(made, kept, self.line)
+        return made
+
+    # --- methods ----------------------------------------------------------------------------
+
+    def method(self, receiver: Value, name: str, arguments: Arguments, node: ast.Call) -> Value:
+        """Call a method of some objects."""
+        results = [self._method(o, sure, name, arguments, node) for o, sure in receiver.items()]
+        own = [o for o in receiver if self._own_method(o, name) is not None]
+        if len(own) < len(receiver) or not receiver:
+            self._method_arguments(receiver, name, arguments, node)
+        return join(results) if receiver else self.new("", id(node))
+
+    def _own_method(self, obj: Obj, name: str) -> Obj | None:
+        """The method of the project that a method call on an object leads to."""
+        path = obj.type.path if obj.type and obj.type.name == "class" else ""
+        return self.method_of_class(path, name) if path else None
+
+    def _method(
+        self, obj: Obj, sure: bool, name: str, arguments: Arguments, node: ast.Call
+    ) -> Value:
+        own = self._own_method(obj, name)
+        if own is not None:
+            bound = Arguments(
+                ({obj: sure}, *arguments.positional),
+                arguments.keywords,
+                arguments.star,
+                arguments.double,
+            )
+            return self.invoke(own, bound, node)
+        change = self._change(obj, name, node)
+        if change != "no":
+            self._changed({obj: sure}, name, change, node)
+        return self._method_result(obj, sure, name, arguments, node)
+
+    def _change(self, obj: Obj, name: str, node: ast.Call) -> Change:
+        in_place = next((k.value for k in node.keywords if k.arg == "inplace"), None)
+        if in_place is not None and type_name(obj) not in ("frozen", "immutable"):
+            if not isinstance(in_place, ast.Constant):
+                return "can't tell"
+            if in_place.value:
+                return "yes"
+        return changes(type_name(obj), name, self.used)
+
+    def _changed(self, value: Value, name: str, change: Change, node: ast.Call) -> None:
+        text = self.describe(node)
+        sure = change == "yes"
+        reason = f"changed in place by `{text}`" if sure else f"perhaps changed by `{text}`"
+        self.mutate(value, reason, self.line, certain=sure)
+        if name in MUTATORS["model"]:
+            # A pipeline trains the estimators that it was built from.
+            inner = join(v for o in value for v in self.heap.get(o, {}).values())
+            trained = {o: False for o in self.reach(inner) if type_name(o) in ("", "model")}
+            self.mutate(trained, reason, self.line, certain=False)
+
+    def _method_result(
+        self, obj: Obj, sure: bool, name: str, arguments: Arguments, node: ast.Call
+    ) -> Value:
+        kind = type_name(obj)
+        site = id(node)
+        special = METHODS.get(name)
+        if special is not None:
+            result = special(self, {obj: sure}, arguments, node)
+            if result is not None:
+                return result
+        if kind in _SOLID:
+            return self._solid_result(obj, name, node)
+        if name in ELEMENTS:
+            key = constant_key(node)
+            return join([self.element({obj: sure}, key), arguments.at(1)])
+        if name in RETURNS_SELF:
+            return {obj: sure and kind in ("model", "figure", "")}
+        if not obj.is_given:
+            held = join(self.heap.get(obj, {}).values())
+            return self.new(obj.name, site, None, _=held)
+        if name in PARTS:
+            return self.part(obj, None)
+        if name in VIEWS or name in PERHAPS_VIEWS or says(node, "copy", False):
+            return self.part(obj, None, certain=False) if kind not in _PLAIN else NOTHING
+        if changes(kind, name, True) == "can't tell":
+            return join([self.new("", site), self.part(obj, None, certain=False)])
+        return self.new("", site, FRAME if kind == "frame" else None)
+
+    def _solid_result(self, obj: Obj, name: str, node: ast.Call) -> Value:
+        kind = type_name(obj)
+        made = ARRAY if kind in ("array", "tensor") else FRAME if kind != "frozen" else obj.type
+        if kind in ("array", "tensor") and name in VIEWS:
+            return self.part(obj, ARRAY, certain=name not in ("ravel", "reshape", "squeeze"))
+        shares = name in VIEWS or name in PERHAPS_VIEWS or name in ("get", "squeeze")
+        if kind in ("frame", "series", "polars", "array", "tensor") and (
+            shares or says(node, "copy", False) or says(node, "deep", False)
+        ):
+            return join([self.new("", id(node), made), self.part(obj, made, certain=False)])
+        return self.new("", id(node), made)
+
+    def _method_arguments(
+        self, receiver: Value, name: str, arguments: Arguments, node: ast.Call
+    ) -> None:
+        """Note what a method does to what it is given."""
+        text = f"changed in place by `{self.describe(node)}`"
+        if name in CHANGES_ARGUMENT or (
+            name in MUTATORS["model"] and any(is_listed(o.name, TRAINERS) for o in receiver)
+        ):
+            self.mutate(arguments.first(), text, self.line)
+        self.mutate(arguments.keywords.get("out", NOTHING), text, self.line)
+        every = arguments.every
+        if name not in METHODS:
+            copies = name in CALLS_WITH_COPIES
+            self.call_back(arguments, NOTHING if copies else join([every, receiver]), node)
+        if name in HOLDING:
+            elements = self.element(every) if name in HOLDING_ELEMENTS else every
+            named = join(arguments.keywords.values())
+            self.hold(receiver, join([elements, named]), self.line)
+        elif not quiet_for_arguments(receiver, name):
+            reason = f"passed to `{self.describe(node.func)}`, whose effect is not known"
+            self.mutate(self.reach(every), reason, self.line, certain=False)
+            self.hold(receiver, weaken(every), self.line)

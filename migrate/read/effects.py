@@ -1,0 +1,239 @@
+"""What functions do to the objects that they are given: change them, return them, keep them.
+
+Functions are analysed one by one, each with what is known so far of those it calls; a function
+whose facts grow sends its callers back for another look, until nothing grows any more.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migrate.project import Effect
+from migrate.read.definitions import Definition, Definitions
+from migrate.read.effect_flow import Flow
+from migrate.read.effect_memory import Facts, Result, merged, stronger
+from migrate.read.effect_values import (
+    IMMUTABLE,
+    NOTHING,
+    Obj,
+    Type,
+    Value,
+    join,
+    types_by_use,
+)
+from migrate.read.scopes import Names, dotted_name, is_generator, last_name
+from migrate.read.signatures import Argument, signature
+
+_CACHES = frozenset({"lru_cache", "cache", "cached", "memoize", "cached_property"})
+_PASSES = 12  # looks at one function; recursion settles long before
+
+_NO = Effect("no")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a function does to each of its parameters, and the project functions it calls."""
+
+    mutates: Mapping[str, Effect] = field(default_factory=dict)
+    returns_alias: Mapping[str, Effect] = field(default_factory=dict)
+    stores: Mapping[str, Effect] = field(default_factory=dict)
+    calls: frozenset[str] = frozenset()
+
+
+class Effects:
+    """Summaries of functions, worked out when they are asked for."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._facts: dict[str, Facts] = {}
+        self._callers: dict[str, dict[str, None]] = {}
+        self._waiting: list[Definition] = []
+
+    def summary(self, definition: Definition) -> Summary:
+        """What a function does to each of its parameters."""
+        names = [a.name for a in signature(definition, self._definitions).arguments]
+        if isinstance(definition.node, ast.ClassDef):
+            return self._class_summary(definition, names)
+        facts = self._solved(definition)
+        stores = dict(facts.stores)
+        for into, what in sorted(facts.links):
+            kept = Effect("yes", f"kept in `{into}`", definition.node.lineno)
+            stores[what] = stronger(stores.get(what), kept)
+        return Summary(
+            {name: _mutation(facts, name) for name in names},
+            {name: facts.returns.get(name, _NO) for name in names},
+            {name: stores.get(name, _NO) for name in names},
+            facts.calls,
+        )
+
+    def _class_summary(self, definition: Definition, names: list[str]) -> Summary:
+        """A class that is called: what it keeps in the new object is returned with it."""
+        init = self._definitions.method(definition, "__init__")
+        line = definition.node.lineno
+        if init is None:
+            held = Effect("yes", "kept in the new object", line)
+            return Summary(dict.fromkeys(names, _NO), dict.fromkeys(names, held),
+                           dict.fromkeys(names, _NO))  # fmt: skip
+        facts = self._solved(init)
+        first = [a.name for a in signature(init, self._definitions).arguments[:1]]
+        kept = {what for into, what in facts.links if into in first}
+        held = Effect("yes", "kept in the new object", init.node.lineno)
+        return Summary(
+            {name: _mutation(facts, name) for name in names},
+            {name: held if name in kept else _NO for name in names},
+            {name: facts.stores.get(name, _NO) for name in names},
+            facts.calls,
+        )
+
+    # --- the fixed point --------------------------------------------------------------------
+
+    def _solved(self, definition: Definition) -> Facts:
+        if definition.key not in self._facts:
+            self._facts[definition.key] = Facts()
+            self._waiting = [definition]
+            self._solve()
+        return self._facts[definition.key]
+
+    def _solve(self) -> None:
+        passes: dict[str, int] = {}
+        while self._waiting:
+            definition = self._waiting.pop()
+            key = definition.key
+            passes[key] = passes.get(key, 0) + 1
+            if passes[key] > _PASSES:
+                continue
+            old = self._facts[key]
+            new = _grown(old, self._look(definition))
+            if new != old:
+                self._facts[key] = new
+                again = [self._definitions.find(caller) for caller in self._callers.get(key, ())]
+                self._waiting[:0] = [d for d in again if d is not None]
+
+    def _look(self, definition: Definition) -> Facts:
+        """One analysis of a function with what is known of the others."""
+
+        def known(callee: Definition) -> Facts:
+            self._callers.setdefault(callee.key, {})[definition.key] = None
+            if callee.key not in self._facts:
+                self._facts[callee.key] = Facts()
+                self._waiting.append(callee)
+            return self._facts[callee.key]
+
+        flow = Flow(self._definitions, definition.source, known)
+        return _analysed(definition, flow)
+
+
+def _mutation(facts: Facts, name: str) -> Effect:
+    found = [facts.mutates.get((name, level), _NO) for level in ("same", "part")]
+    return stronger(*found)
+
+
+def _grown(old: Facts, new: Facts) -> Facts:
+    """Facts only grow, so that looking again comes to an end."""
+    mutates = dict(old.mutates)
+    for key, effect in new.mutates.items():
+        mutates[key] = stronger(mutates.get(key), effect)
+    result = Result(
+        old.result.given | new.result.given,
+        old.result.made | new.result.made,
+        new.result.held if len(new.result.held) >= len(old.result.held) else old.result.held,
+    )
+    return Facts(
+        mutates,
+        merged(old.returns, new.returns),
+        merged(old.stores, new.stores),
+        old.links | new.links,
+        result,
+        old.calls | new.calls,
+    )
+
+
+# --- one function ---------------------------------------------------------------------------
+
+
+def _analysed(definition: Definition, flow: Flow) -> Facts:
+    node = definition.node
+    flow.closure = frozenset(_around(definition))
+    takes = signature(definition, flow.definitions).arguments
+    by_use = types_by_use(node)
+    values = {a.name: _given(a, flow.annotation(a.annotation), by_use) for a in takes}
+    value = flow.inline(node, values)
+    flow.run_uncalled()
+    _decorated(definition, flow, values)
+    for argument in takes:
+        if argument.kind in ("var-positional", "var-keyword"):
+            flow.mutates.pop((argument.name, "same"), None)  # the call's own tuple or dict
+    returned = getattr(node, "returns", None)
+    if returned is not None and flow.annotation(returned) == IMMUTABLE:
+        value, flow.returns = NOTHING, {}
+    result = flow.result(value)
+    if is_generator(node):
+        result = Result(made=frozenset({("", None)}), held=frozenset({(None, result)}))
+    return Facts(
+        flow.mutates, flow.returns, flow.stores, frozenset(flow.links), result,
+        frozenset(flow.calls),
+    )  # fmt: skip
+
+
+def _given(argument: Argument, hint: Type | None, by_use: Mapping[str, Type]) -> Value:
+    """The object of a parameter, NOTHING if it can't be changed."""
+    kind = hint
+    if kind is None and argument.annotation is None:
+        default = argument.default
+        plain = isinstance(default, ast.Constant) and default.value is not None
+        kind = IMMUTABLE if plain else by_use.get(argument.name)
+    elif kind is None:
+        kind = by_use.get(argument.name)
+    if argument.kind == "var-positional":
+        kind = Type("tuple", kind if argument.annotation else None)
+    elif argument.kind == "var-keyword":
+        kind = Type("dict", kind if argument.annotation else None)
+    if kind in (IMMUTABLE, Type("tuple", IMMUTABLE), Type("dict", IMMUTABLE)) and (
+        kind == IMMUTABLE or argument.kind.startswith("var-")
+    ):
+        return NOTHING
+    return {Obj("same", argument.name, 0, kind): True}
+
+
+def _around(definition: Definition) -> set[str]:
+    """The names that the functions around a definition bind."""
+    if not definition.enclosing:
+        return set()
+    names = Names().add(definition.enclosing[0])
+    scopes = [names.scopes[n] for n in definition.enclosing if not isinstance(n, ast.ClassDef)]
+    return {name for scope in scopes for name in scope.bound}
+
+
+def _decorated(definition: Definition, flow: Flow, values: Mapping[str, Value]) -> None:
+    """Note what a function's decorators do to what it is given."""
+    every = join(values.values())
+    for decorator in getattr(definition.node, "decorator_list", ()):
+        function = decorator.func if isinstance(decorator, ast.Call) else decorator
+        flow.line = decorator.lineno
+        if last_name(function) in _CACHES:
+            for obj in every:
+                flow.store(obj, True, f"kept by `@{last_name(function)}`", flow.line)
+            continue
+        target = flow.definitions.lookup(definition.source, dotted_name(function))
+        wrapper = _wrapper(flow.definitions, target) if isinstance(target, Definition) else None
+        if wrapper is not None:
+            effects = flow.facts(wrapper).mutates.values()
+            sure = next((e for e in effects if e.certainty == "yes"), None)
+            if sure is not None:
+                reason = f"passed through `@{last_name(function)}`, where it is {sure.reason}"
+                flow.mutate(every, reason, flow.line, certain=False)
+
+
+def _wrapper(definitions: Definitions, decorator: Definition) -> Definition | None:
+    """The innermost function that a decorator of the project defines: what calls go through."""
+    path, node = decorator.qualname, decorator.node
+    while not isinstance(node, ast.Lambda):
+        inner = [n for n in node.body if isinstance(n, ast.FunctionDef)]
+        if not inner:
+            break
+        node = inner[-1]
+        path = f"{path}.<locals>.{node.name}"
+    key = f"{decorator.source.module.name}:{path}"
+    return definitions.find(key) if path != decorator.qualname else None

@@ -1,0 +1,87 @@
+"""`find_pipelines()`: what Kedro finds by itself in the folder `pipelines`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrate.diagnostics import Place
+from migrate.read.evaluate.attributes import unwrap
+from migrate.read.evaluate.values import Library, ModuleValue, Raised, Site, Unknown, Value
+from migrate.read.kedro import PipelineValue, Refusal
+
+if TYPE_CHECKING:
+    from migrate.read.evaluate.machine import Machine
+
+
+def find_pipelines(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    """One pipeline for each folder of `pipelines` that has a `create_pipeline`, in the order of
+    their names; what fails is left out with a diagnostic, unless errors are asked for.
+    """
+    package = m.layout.package
+    strict = kwargs.get("raise_errors", args[0] if args else False)
+    wanted = kwargs.get("pipelines_to_find", args[1] if len(args) > 1 else None)
+    found: dict[str, Value] = {}
+    if not isinstance(wanted, list) or "__default__" in wanted:
+        wanted = None
+        made = None
+        if m.exists(f"{package}.pipeline"):
+            made = _create(m, f"{package}.pipeline", site, bool(strict))
+        found["__default__"] = PipelineValue([]) if made is None else made
+    for name in folders(m):
+        if wanted is None or name in wanted:
+            made = _create(m, f"{package}.pipelines.{name}", site, bool(strict))
+            if made is not None:
+                found[name] = made
+    return found
+
+
+def folders(m: Machine) -> list[str]:
+    """The folders of `pipelines` that Kedro looks into."""
+    above = f"{m.layout.source_dir}/{m.layout.package.replace('.', '/')}/pipelines/"
+    above = above.removeprefix("./")
+    inside = (path[len(above) :] for path in m.files if path.startswith(above))
+    names = {rest.partition("/")[0] for rest in inside if "/" in rest}
+    return sorted(n for n in names if n != "__pycache__" and not n.startswith("."))
+
+
+def _create(m: Machine, name: str, site: Site, strict: bool) -> Value:
+    """What the `create_pipeline` of a module gives; None if Kedro skips it."""
+    short = name.rpartition(".")[2]
+    depth = m.depth
+    try:
+        module = m.import_module(name, site)
+        if isinstance(module, Library) or "create_pipeline" not in module.names:
+            m.note("K107", _place(module, m, name), name=short)
+            return None
+    except Raised as raised:
+        # Kedro guards the import alone: what `create_pipeline` raises ends the whole.
+        if strict:
+            raise
+        m.depth = depth
+        m.note("K105", raised.place, name=short, reason=reason(raised))
+        return None
+    made = unwrap(m.call(module.names["create_pipeline"], [], {}, site))
+    if isinstance(made, Unknown):
+        m.report(made, "K102", _place(module, m, name))
+        return PipelineValue([], gaps=True)
+    if not isinstance(made, PipelineValue):
+        m.note("K107", _place(module, m, name), name=short)
+        return None
+    return made
+
+
+def _place(module: ModuleValue | Library, m: Machine, name: str) -> Place:
+    path = module.path if isinstance(module, ModuleValue) else name.replace(".", "/")
+    return Place(path)
+
+
+def reason(raised: Raised) -> str:
+    """What went wrong, in half a sentence."""
+    error = raised.error
+    if isinstance(error, Refusal):
+        return error.message
+    if isinstance(error, SyntaxError):
+        return f"it has a syntax error: {error.msg}"
+    if isinstance(error, BaseException):
+        return f"{type(error).__name__}: {error}"
+    return f"{error} is raised"

@@ -1,0 +1,259 @@
+"""Files of the project that are read while pipelines are defined; paths as values."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Callable
+from pathlib import PurePath, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from migrate.read.evaluate.values import (
+    FileValue,
+    Native,
+    Site,
+    Unknown,
+    Value,
+    first_unknown,
+)
+
+if TYPE_CHECKING:
+    from migrate.read.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+_PATH_FACTS = ("parent", "name", "stem", "suffix", "parts", "parents", "suffixes", "anchor")
+_PATH_METHODS = (
+    ["joinpath", "with_name", "with_suffix", "with_stem", "relative_to", "is_absolute", "as_posix", "match"]
+)
+
+
+def absolute(m: Machine, path: Value) -> PurePosixPath:
+    """A path in the project, without `.` and `..`."""
+    parts: list[str] = []
+    for part in (PurePosixPath(m.layout.root) / str(path)).parts:
+        if part == ".." and len(parts) > 1:
+            parts.pop()
+        elif part != "..":
+            parts.append(part)
+    return PurePosixPath(*parts)
+
+
+def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
+    if isinstance(path, Unknown):
+        return path
+    text = m.resources.text(str(absolute(m, path))) if isinstance(path, str | PurePath) else None
+    if text is None:
+        return m.unknown(f"the file {path} is read", site)
+    m.spend(len(text) // 64)
+    return text
+
+
+def open_file(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`open(path)`: for reading only."""
+    path = args[0] if args else kwargs.get("file")
+    mode = kwargs.get("mode", args[1] if len(args) > 1 else "r")
+    if not isinstance(mode, str) or set(mode) & set("wax+"):
+        return m.unknown("a file is written", site)
+    text = _text(m, site, path)
+    return text if isinstance(text, Unknown) else FileValue(str(path), text)
+
+
+def _source(m: Machine, site: Site, value: Value) -> str | Unknown:
+    if isinstance(value, FileValue):
+        return value.text
+    if isinstance(value, str):
+        return value
+    return value if isinstance(value, Unknown) else m.unknown("a text is not known", site)
+
+
+def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    text = _source(m, site, args[0] if args else kwargs.get("stream"))
+    if isinstance(text, Unknown):
+        return text
+    import yaml
+
+    return m.real(yaml.safe_load, text, site=site)
+
+
+def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    text = _source(m, site, args[0])
+    return text if isinstance(text, Unknown) else m.real(json.loads, text, site=site)
+
+
+def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    from migrate.read.layout import tomllib
+
+    text = _source(m, site, args[0])
+    return text if isinstance(text, Unknown) else m.real(tomllib.loads, text, site=site)
+
+
+def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`OmegaConf.load(path)`, as far as it is plain YAML."""
+    text = _text(m, site, args[0])
+    if isinstance(text, Unknown) or "${" in text:
+        return m.unknown("the file is not plain YAML", site)
+    return _yaml(m, site, [text], {})
+
+
+# --- paths ----------------------------------------------------------------------------------
+
+
+def _path(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    unknown = first_unknown(args)
+    if unknown is not None:
+        return unknown
+    return m.real(lambda: PurePosixPath(*args), site=site)
+
+
+def _root(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return PurePosixPath(m.layout.root)
+
+
+def _names(m: Machine, site: Site, path: Value) -> list[str] | Unknown:
+    found = m.resources.listing(str(absolute(m, path)))
+    if found is None:
+        return m.unknown(f"the folder {path} is listed", site)
+    return list(found)
+
+
+def _is_there(m: Machine, path: Value, kind: str) -> bool | None:
+    """Whether something is there: "file", "folder" or "any"; None if the project is not known."""
+    whole = absolute(m, path)
+    if m.resources.listing(m.layout.root) is None:
+        return None
+    if whole == PurePosixPath(m.layout.root):
+        return kind != "file"
+    names = m.resources.listing(str(whole.parent)) or ()
+    return (kind != "folder" and whole.name in names) or (
+        kind != "file" and f"{whole.name}/" in names
+    )
+
+
+def _exists(kind: str) -> Callable[..., Value]:
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        if isinstance(args[0], Unknown):
+            return args[0]
+        found = _is_there(m, args[0], kind)
+        return m.unknown(f"whether {args[0]} exists", site) if found is None else found
+
+    return run
+
+
+def _on_text(function: Callable[..., Any]) -> Callable[..., Value]:
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        unknown = first_unknown(args)
+        if unknown is not None:
+            return unknown
+        return m.real(lambda: function(m, *map(str, args)), site=site)
+
+    return run
+
+
+def _split_extension(m: Machine, path: str) -> tuple[str, str]:
+    import posixpath
+
+    return posixpath.splitext(path)
+
+
+def _list_folder(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    found = _names(m, site, args[0] if args else ".")
+    return found if isinstance(found, Unknown) else [name.rstrip("/") for name in found]
+
+
+def _iterate_folder(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    found = _names(m, site, args[0])
+    if isinstance(found, Unknown):
+        return iter([found])
+    return iter([args[0] / name.rstrip("/") for name in found])
+
+
+def _glob(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    path, pattern = args
+    if not isinstance(pattern, str) or "/" in pattern or "**" in pattern:
+        return iter([m.unknown("the files of a pattern are listed", site)])
+    found = _names(m, site, path)
+    if isinstance(found, Unknown):
+        return iter([found])
+    names = [name.rstrip("/") for name in found]
+    return iter([path / name for name in names if fnmatch.fnmatchcase(name, pattern)])
+
+
+def _read_text(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return _text(m, site, args[0])
+
+
+_PATH_NATIVES: dict[str, Callable[..., Value]] = {
+    "absolute": lambda m, site, args, kwargs: absolute(m, args[0]),
+    "exists": _exists("any"),
+    "expanduser": lambda m, site, args, kwargs: args[0],
+    "glob": _glob,
+    "is_dir": _exists("folder"),
+    "is_file": _exists("file"),
+    "iterdir": _iterate_folder,
+    "open": open_file,
+    "read_text": _read_text,
+    "resolve": lambda m, site, args, kwargs: absolute(m, args[0]),
+}
+
+
+def path_attribute(m: Machine, value: PurePath, name: str, site: Site) -> Value:
+    """An attribute of a path; None if it is not one that we know."""
+    if name in _PATH_FACTS:
+        found = getattr(value, name)
+        return list(found) if name == "parents" else found
+    if name in _PATH_METHODS:
+
+        def run(m: Machine, s: Site, args: Args, kwargs: Kwargs) -> Value:
+            unknown = first_unknown(args)
+            if unknown is not None:
+                return unknown
+            return m.real(lambda: getattr(value, name)(*args, **kwargs), site=s)
+
+        return Native(f"Path.{name}", run)
+    native = _PATH_NATIVES.get(name)
+    if native is None:
+        return None
+    return Native(f"Path.{name}", lambda m, s, args, kwargs: native(m, s, [value, *args], kwargs))
+
+
+# --- the tables -----------------------------------------------------------------------------
+
+FILE_METHODS: dict[str, Native] = {
+    "read": Native("file.read", lambda m, site, args, kwargs: args[0].text),
+    "readlines": Native(
+        "file.readlines", lambda m, site, args, kwargs: args[0].text.splitlines(keepends=True)
+    ),
+    "close": Native("file.close", lambda m, site, args, kwargs: None),
+}
+
+_SAFE_YAML = ("safe_load", "load", "full_load")
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    **{f"yaml.{name}": _yaml for name in _SAFE_YAML},
+    "json.load": _json,
+    "json.loads": _json,
+    "io.open": open_file,
+    "omegaconf.OmegaConf.load": _load_conf,
+    "omegaconf.OmegaConf.to_container": lambda m, site, args, kwargs: args[0],
+    "os.getcwd": lambda m, site, args, kwargs: m.layout.root,
+    "os.listdir": _list_folder,
+    "os.path.abspath": _on_text(lambda m, path: str(absolute(m, path))),
+    "os.path.basename": _on_text(lambda m, path: PurePosixPath(path).name),
+    "os.path.dirname": _on_text(lambda m, path: path.rpartition("/")[0]),
+    "os.path.exists": _exists("any"),
+    "os.path.isdir": _exists("folder"),
+    "os.path.isfile": _exists("file"),
+    "os.path.join": _on_text(lambda m, *parts: str(PurePosixPath(*parts))),
+    "os.path.normpath": _on_text(lambda m, path: str(PurePosixPath(path))),
+    "os.path.realpath": _on_text(lambda m, path: str(absolute(m, path))),
+    "os.path.splitext": _on_text(_split_extension),
+    "pathlib.Path": _path,
+    "pathlib.Path.cwd": _root,
+    "pathlib.PurePath": _path,
+    "pathlib.PurePosixPath": _path,
+    "toml.load": _toml,
+    "tomllib.load": _toml,
+    "tomllib.loads": _toml,
+}

@@ -1,0 +1,209 @@
+"""The evaluator itself: budget, modules, and the dispatch on kinds of syntax."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.project import Layout, Module
+from migrate.read.evaluate import attributes, calls, expressions, statements
+from migrate.read.evaluate.values import (
+    Halt,
+    Library,
+    ModuleValue,
+    Raised,
+    Scope,
+    Site,
+    Unknown,
+    Value,
+)
+from migrate.read.kedro import NodeValue, Refusal
+from migrate.read.resources import Resources
+
+STEPS = 3_000_000  # nodes of syntax evaluated and elements made, in all
+DEPTH = 40  # calls of the project's functions inside each other
+SIZE = 1_000_000  # elements or characters of one value
+ROUNDS = 100_000  # of one loop
+
+
+class Machine:
+    """Evaluates modules of one project. Keeps what it has learned: modules, notes, node calls."""
+
+    def __init__(self, layout: Layout, modules: Mapping[str, Module], resources: Resources) -> None:
+        self.layout = layout
+        self.files = modules
+        self.resources = resources
+        self.steps = STEPS
+        self.depth = 0
+        self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
+        self.loaded: dict[str, ModuleValue] = {}
+        self.trees: dict[str, ast.Module] = {}
+        self.made: dict[Place, list[NodeValue]] = {}
+        self.failed: set[Place] = set()
+        self.skipped: set[tuple[str, int, int]] = set()
+        self.by_name = {m.name: m for m in modules.values() if m.name}
+        self.packages = {
+            ".".join(parts[:i])
+            for parts in (name.split(".") for name in self.by_name)
+            for i in range(1, len(parts))
+        }
+
+    # --- budget, places, notes
+
+    def spend(self, steps: int = 1) -> None:
+        """Takes steps from the budget. Raises Halt when it is used up."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise Halt
+
+    def place(self, node: ast.AST, scope: Scope) -> Place:
+        """Where a piece of syntax stands."""
+        line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", -1)
+        return Place(scope.module.path, line, column + 1)
+
+    def unknown(self, reason: str, site: Site, origin: str = "") -> Unknown:
+        """A value that can't be known, for a reason, here."""
+        return Unknown(reason, self.place(site.node, site.scope), origin)
+
+    def note(self, code: str, place: Place | None, **fields: object) -> None:
+        """Adds a diagnostic, once for each code and place."""
+        self.notes.setdefault((code, place), diagnostic(code, place, **fields))
+
+    def report(self, unknown: Unknown, code: str, place: Place | None, **fields: object) -> None:
+        """Adds the one diagnostic of an Unknown that spoils something."""
+        if not unknown.reported:
+            unknown.reported = True
+            self.note(code, unknown.place or place, reason=unknown.reason, **fields)
+
+    def real(self, function: Callable[..., Value], *args: Value, site: Site) -> Value:
+        """Python's own operation on Python's own values; its exceptions are the program's."""
+        try:
+            return function(*args)
+        except (Raised, Halt, RecursionError):
+            raise
+        except Exception as error:
+            raise Raised(error, self.place(site.node, site.scope)) from error
+
+    # --- dispatch
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """The value of an expression."""
+        self.spend()
+        handler = expressions.EXPRESSIONS.get(type(node))
+        site = Site(node, scope)
+        if handler is None:
+            return self.unknown(f"{type(node).__name__} is not evaluated", site)
+        try:
+            return handler(self, node, scope)
+        except (Raised, Halt, RecursionError):
+            raise
+        except Exception as error:  # our own shortcomings must not end the whole
+            return self.unknown(f"it can't be evaluated ({type(error).__name__})", site)
+
+    def run(self, body: list[ast.stmt], scope: Scope) -> statements.Signal | None:
+        """Runs statements; tells how they were left if not at their end."""
+        return statements.run(self, body, scope)
+
+    def call(
+        self, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
+    ) -> Value:
+        """Calls any value."""
+        self.spend()
+        try:
+            return calls.call(self, function, args, kwargs, site)
+        except Refusal as refusal:
+            raise Raised(refusal, refusal.place or self.place(site.node, site.scope)) from refusal
+
+    def iterate(self, value: Value, site: Site) -> Iterator[Value] | Unknown:
+        """The elements of a value, one by one, each for a step."""
+        return expressions.iterate(self, value, site)
+
+    # --- modules
+
+    def tree(self, module: Module) -> ast.Module:
+        """The syntax tree of a file. Raises SyntaxError."""
+        if module.path not in self.trees:
+            try:
+                self.trees[module.path] = ast.parse(module.text)
+            except (ValueError, RecursionError, MemoryError) as error:
+                raise SyntaxError(str(error)) from error
+        return self.trees[module.path]
+
+    def find(self, name: str) -> Module | None:
+        """The file of a module: by its name, or by its path from the project's root."""
+        if name in self.by_name:
+            return self.by_name[name]
+        path = name.replace(".", "/")
+        return self.files.get(f"{path}.py") or self.files.get(f"{path}/__init__.py")
+
+    def exists(self, name: str) -> bool:
+        """Whether a module or package of the project has this name."""
+        return name in self.packages or self.find(name) is not None
+
+    def import_module(self, name: str, site: Site | None) -> ModuleValue | Library:
+        """Imports a module with its parents, as `importlib.import_module` does."""
+        if name in self.loaded:
+            return self.loaded[name]
+        parent, _, last = name.rpartition(".")
+        if parent:
+            above = self.import_module(parent, site)
+            if isinstance(above, Library):
+                return Library(name)
+            if name in self.loaded:
+                return self.loaded[name]
+        found = self._load(name, site)
+        if parent and isinstance(found, ModuleValue):
+            self.loaded[parent].names[last] = found
+        return found
+
+    def _load(self, name: str, site: Site | None) -> ModuleValue | Library:
+        self.spend()
+        file = self.find(name)
+        if file is None:
+            if name in self.packages:  # a folder without __init__
+                self.loaded[name] = ModuleValue(name, name.replace(".", "/"), True)
+                return self.loaded[name]
+            if "." not in name or not self.exists(name.rpartition(".")[0]):
+                return Library(name)
+            place = self.place(site.node, site.scope) if site else None
+            raise Raised(ModuleNotFoundError(f"No module named '{name}'"), place)
+        try:
+            tree = self.tree(file)
+        except SyntaxError as error:
+            where = Place(file.path, error.lineno or 0, error.offset or 0)
+            raise Raised(SyntaxError(f"{error.msg}"), where) from error
+        package = file.path.endswith("__init__.py")
+        value = ModuleValue(name, file.path, package, file.text, loading=True)
+        value.names.update(
+            __name__=name,
+            __file__=f"{self.layout.root}/{file.path}",
+            __package__=name if package else name.rpartition(".")[0],
+            __doc__=None,
+        )
+        self.loaded[name] = value
+        try:
+            self.run(tree.body, Scope(value.names, value))
+        except Raised:
+            del self.loaded[name]
+            raise
+        finally:
+            value.loading = False
+        return value
+
+    def member(self, module: ModuleValue | Library, name: str, site: Site) -> Value:
+        """What `from module import name` gives. Raises what Python would."""
+        if isinstance(module, Library):
+            return attributes.get(self, module, name, site)
+        if name in module.names:
+            return module.names[name]
+        full = f"{module.name}.{name}"
+        if self.exists(full):
+            return self.import_module(full, site)
+        for star in module.stars:
+            return Library(star.module, name)
+        if "__getattr__" in module.names:
+            return self.call(module.names["__getattr__"], [name], {}, site)
+        error: Any = ImportError(f"cannot import name '{name}' from '{module.name}'")
+        raise Raised(error, self.place(site.node, site.scope))

@@ -1,0 +1,197 @@
+"""The methods of Python's own values that may be used, with guards against huge results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from migrate.read.evaluate.values import (
+    Native,
+    Site,
+    Unknown,
+    Value,
+    first_unknown,
+)
+
+if TYPE_CHECKING:
+    from migrate.read.evaluate.machine import Machine
+
+SIZE = 1_000_000
+Run = Callable[["Machine", Site, Any, list[Value], dict[str, Value]], Value]
+
+
+def find(m: Machine, value: Value, name: str, site: Site) -> Native | None:
+    """A method of a plain value, bound; None if it is not one that we know."""
+    for kinds, names, run in _TABLE:
+        if isinstance(value, kinds) and name in names:
+            return _bind(value, name, run)
+    if isinstance(value, PurePath):
+        from migrate.read.evaluate.files import path_attribute
+
+        return path_attribute(m, value, name, site)
+    return None
+
+
+def _bind(value: Value, name: str, run: Any) -> Native:
+    def call(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
+        return run(m, site, value, name, args, kwargs)
+
+    return Native(f"{type(value).__name__}.{name}", call)
+
+
+def _pure(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    """A method that only reads plain arguments."""
+    unknown = first_unknown(args) or first_unknown(kwargs)
+    if unknown is not None:
+        return unknown
+    if any(isinstance(a, int) and abs(a) > 10_000 for a in args):
+        return m.unknown("a value is too big", site)
+    m.spend(1 + _size(value) // 64)
+    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+
+
+def _replace(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    if len(args) > 1 and isinstance(args[1], str | bytes) and len(args[1]) * len(value) > SIZE:
+        return m.unknown("a value is too big", site)
+    return _pure(m, site, value, name, args, kwargs)
+
+
+def _join(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    items = m.iterate(args[0], site) if args else []
+    if isinstance(items, Unknown):
+        return items
+    from migrate.read.evaluate.attributes import unwrap
+
+    parts = [unwrap(item) for item in items]
+    unknown = next((p for p in parts if isinstance(p, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    size = sum(_size(p) for p in parts) + len(value) * len(parts)
+    if size > SIZE:
+        return m.unknown("a value is too big", site)
+    m.spend(size // 64)
+    return m.real(value.join, parts, site=site)
+
+
+def _format(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    import re
+
+    from migrate.read.evaluate.attributes import unwrap
+    from migrate.read.evaluate.operators import printable
+
+    args, kwargs = [unwrap(a) for a in args], {k: unwrap(v) for k, v in kwargs.items()}
+    unknown = first_unknown(args) or first_unknown(kwargs)
+    if unknown is not None:
+        return unknown
+    if re.search(r"\d{4}|:[^}]*\{", value) or not (printable(args) and printable(kwargs)):
+        return m.unknown("a formatted text is not known", site)
+    if re.search(r"\{[^}]*\._", value):
+        return m.unknown("a format reads private attributes", site)
+    return m.real(lambda: value.format(*args, **kwargs), site=site)
+
+
+def _sort(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    from migrate.read.evaluate.builtin import sort
+
+    made = sort(m, site, [value], kwargs)
+    if isinstance(made, list):
+        value[:] = made
+    return None
+
+
+def _dict_get(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    if args and isinstance(args[0], Unknown):
+        return args[0]
+    if args and m.real(value.__contains__, args[0], site=site):
+        return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+    unknown = next((k for k in value if isinstance(k, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+
+
+def _dict_update(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    from migrate.read.evaluate.operators import update_dict
+
+    for arg in args:
+        update_dict(m, value, arg, site)
+    value.update(kwargs)
+    return None
+
+
+def _change(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    """A method that changes a container, whatever its arguments are."""
+    m.spend(1 + (_size(value) // 64 if name in ("copy", "insert", "remove") else 0))
+    if name in ("copy",):
+        m.spend(_size(value))
+    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+
+
+def _merge(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    """A method that takes the elements of its arguments: `extend`, `union`, ..."""
+    found: list[list[Value]] = []
+    for arg in args:
+        items = m.iterate(arg, site)
+        found.append([items] if isinstance(items, Unknown) else list(items))
+    if _size(value) + sum(map(len, found)) > SIZE:
+        return m.unknown("a value is too big", site)
+    m.spend(_size(value) // 8)
+    return m.real(lambda: getattr(value, name)(*found), site=site)
+
+
+def _size(value: Value) -> int:
+    return len(value) if hasattr(value, "__len__") else 1
+
+
+_STR = frozenset(
+    ["capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper", "ljust", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill", "decode", "hex"]
+)
+_CHANGES = frozenset(
+    ["append", "insert", "pop", "remove", "clear", "copy", "reverse", "add", "discard", "setdefault", "popitem"]
+)
+_READS = frozenset(["count", "index", "keys", "values", "items", "issubset", "issuperset", "isdisjoint"])
+_MERGES = frozenset(
+    ["extend", "union", "intersection", "difference", "symmetric_difference", "intersection_update", "difference_update", "symmetric_difference_update"]
+)
+_DATES = frozenset(
+    ["year", "month", "day", "hour", "minute", "second", "strftime", "isoformat", "date", "time", "days", "total_seconds", "weekday", "isoweekday", "timetuple"]
+)
+_CONTAINERS = (list, dict, set)
+_ALL: tuple[Any, ...] = (list, tuple, dict, set, frozenset)
+
+_TABLE: tuple[tuple[Any, Iterable[str], Any], ...] = (
+    ((str, bytes), {"join"}, _join),
+    ((str,), {"format"}, _format),
+    ((str, bytes), {"replace"}, _replace),
+    ((str, bytes), _STR, _pure),
+    ((list,), {"sort"}, _sort),
+    ((dict,), {"get", "pop"}, _dict_get),
+    ((dict,), {"update"}, _dict_update),
+    ((set,), {"update"}, _merge),
+    (_ALL, _MERGES, _merge),
+    (_CONTAINERS, _CHANGES, _change),
+    ((frozenset,), {"copy"}, _change),
+    (_ALL, _READS, _change),
+    ((tuple,), {"_replace", "_asdict"}, _change),
+    ((int, float), {"is_integer", "bit_length"}, _pure),
+    ((BaseException,), {"with_traceback", "add_note"}, _pure),
+)

@@ -1,0 +1,259 @@
+"""What an expression of the project can evaluate to.
+
+Numbers, strings, None and containers are Python's own objects. Everything else is one of the
+classes below, so that no object of the user's project or of a library ever comes to life.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from migrate.diagnostics import Place
+
+if TYPE_CHECKING:
+    from migrate.read.evaluate.machine import Machine
+
+Value: TypeAlias = Any
+
+
+class Halt(Exception):
+    """The budget of steps is used up: everything ends."""
+
+
+class Raised(Exception):
+    """An exception of the evaluated program. `error` is its value, `place` where it arose."""
+
+    def __init__(self, error: Value, place: Place | None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.place = place
+
+
+@dataclass(slots=True, eq=False)
+class Unknown:
+    """A value that can't be known from the source, with the reason and the place for it.
+
+    `origin` is the dotted name of the library call it came from, `reported` that a
+    diagnostic has been given.
+    """
+
+    reason: str
+    place: Place | None = None
+    origin: str = ""
+    reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Something that a library defines: a module (no qualname), a function, a class."""
+
+    module: str
+    qualname: str = ""
+
+    @property
+    def dotted(self) -> str:
+        return f"{self.module}.{self.qualname}" if self.qualname else self.module
+
+
+@dataclass(slots=True, eq=False)
+class ModuleValue:
+    """A module of the project, with the names that it binds. `loading` lasts while it runs."""
+
+    name: str
+    path: str
+    package: bool
+    text: str = ""
+    names: dict[str, Value] = field(default_factory=dict)
+    stars: list[Library] = field(default_factory=list)
+    loading: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """The names of a block. Function scopes see their parents, class scopes are not seen."""
+
+    names: dict[str, Value]
+    module: ModuleValue
+    parent: Scope | None = None
+    kind: str = "module"
+    function: FunctionValue | None = None
+    arguments: list[Value] = field(default_factory=list)
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    yielded: list[Value] | None = None
+    prefix: str = ""
+
+
+FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
+
+
+@dataclass(slots=True, eq=False)
+class FunctionValue:
+    """A function or lambda of the project, with the scope it closes over.
+
+    `opaque` says that a decorator we can't see through is on it; `wrapped` is what
+    `functools.wraps` made it look like; `name` is None once it is not known.
+    """
+
+    node: FunctionNode
+    module: ModuleValue
+    scope: Scope
+    name: str
+    qualname: str
+    defaults: list[Value]
+    kw_defaults: dict[str, Value]
+    attributes: dict[str, Value] = field(default_factory=dict)
+    owner: ClassValue | None = None
+    wrapped: Value = None
+    opaque: bool = False
+    module_name: str = ""
+    generator: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """A call as it stands in the source."""
+
+    node: ast.AST
+    scope: Scope
+
+
+NativeFunction: TypeAlias = Callable[["Machine", Site, list[Value], dict[str, Value]], Value]
+
+
+@dataclass(slots=True, eq=False)
+class Native:
+    """A function of a library or a builtin that we carry out ourselves."""
+
+    name: str
+    function: NativeFunction
+
+
+@dataclass(slots=True, eq=False)
+class Method:
+    """A function bound to its first argument: `instance.method`."""
+
+    function: Value
+    instance: Value
+
+
+@dataclass(slots=True, eq=False)
+class PartialValue:
+    """A `functools.partial`. The texts are the expressions of its arguments as written."""
+
+    function: Value
+    arguments: list[Value]
+    keywords: dict[str, Value]
+    texts: dict[str, str]
+    attributes: dict[str, Value] = field(default_factory=dict)
+    wrapped: Value = None
+    scope_module: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class ClassValue:
+    """A class of the project. `fields` are those of a dataclass, in order, with defaults."""
+
+    name: str
+    qualname: str
+    module: ModuleValue
+    node: ast.ClassDef
+    bases: tuple[Value, ...]
+    names: dict[str, Value] = field(default_factory=dict)
+    mro: tuple[Value, ...] = ()
+    fields: dict[str, Value] | None = None
+    members: list[InstanceValue] | None = None
+    opaque: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class InstanceValue:
+    """An object of a class of the project. `payload` is the Kedro node or the plain value that
+    it is, if its class descends from such a type.
+    """
+
+    cls: ClassValue
+    attributes: dict[str, Value] = field(default_factory=dict)
+    payload: Value = None
+
+    def __str__(self) -> str:
+        return f"<{self.cls.name} object>"
+
+
+@dataclass(slots=True, eq=False)
+class SuperValue:
+    """What `super()` gives."""
+
+    cls: ClassValue
+    instance: Value
+
+
+@dataclass(slots=True, eq=False)
+class Wrapper:
+    """A `property`, `staticmethod` or `classmethod` in the body of a class."""
+
+    kind: str
+    function: Value
+
+
+@dataclass(slots=True, eq=False)
+class FileValue:
+    """An open file of the project, with its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class ConfigValue:
+    """A configuration loader, a session, a context or a catalog of the project (its `kind`)."""
+
+    kind: str
+    environment: str | None = None
+    patterns: dict[str, Value] = field(default_factory=dict)
+
+
+REQUIRED: Any = object()  # a dataclass field without a default
+
+
+@dataclass(slots=True, eq=False)
+class FieldValue:
+    """What `dataclasses.field(...)` gives."""
+
+    default: Value = REQUIRED
+    factory: Value = None
+    init: bool = True
+
+
+def plain(value: Value, depth: int = 8) -> bool:
+    """Whether a value is made of nothing but constants and builtin containers."""
+    if value is None or isinstance(value, str | int | float | complex | bytes):
+        return True
+    if depth == 0:
+        return False
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(plain(v, depth - 1) for v in value)
+    if isinstance(value, dict):
+        return all(plain(k, depth - 1) and plain(v, depth - 1) for k, v in value.items())
+    return False
+
+
+def first_unknown(value: Value, depth: int = 6) -> Unknown | None:
+    """The first Unknown in a value or its containers."""
+    if isinstance(value, Unknown):
+        return value
+    if depth == 0:
+        return None
+    items: Any = ()
+    if isinstance(value, list | tuple | set | frozenset):
+        items = value
+    elif isinstance(value, dict):
+        items = [*value.keys(), *value.values()]
+    for item in items:
+        found = first_unknown(item, depth - 1)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,319 @@
+"""Kedro's vocabulary: `node`, `pipeline` and the methods of what they make."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from migrate.diagnostics import Place
+from migrate.read.evaluate.attributes import unwrap
+from migrate.read.evaluate.callables import describe
+from migrate.read.evaluate.values import (
+    Native,
+    Raised,
+    Site,
+    Unknown,
+    Value,
+    first_unknown,
+)
+from migrate.read.kedro import NodeValue, PipelineValue, Refusal
+
+if TYPE_CHECKING:
+    from migrate.read.evaluate.machine import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+
+NODE_CLASSES = {"kedro.pipeline.Node", "kedro.pipeline.node.Node"}
+NODE_FUNCTIONS = {"kedro.pipeline.node", "kedro.pipeline.node.node"}
+PIPELINE_CLASSES = {"kedro.pipeline.Pipeline", "kedro.pipeline.pipeline.Pipeline"}
+PIPELINE_FUNCTIONS = {
+    "kedro.pipeline.pipeline",
+    "kedro.pipeline.pipeline.pipeline",
+    "kedro.pipeline.modular_pipeline.pipeline",
+    "kedro.modular_pipeline.pipeline",
+}
+
+
+# --- nodes ----------------------------------------------------------------------------------
+
+_NODE_PARAMETERS = ("func", "inputs", "outputs")
+
+
+def make_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`node(func, inputs, outputs, name=..., ...)`."""
+    place = m.place(site.node, site.scope)
+    given = {**dict(zip(_NODE_PARAMETERS, args, strict=False)), **kwargs}
+    missing = [name for name in _NODE_PARAMETERS if name not in given]
+    if missing:
+        raise Raised(TypeError(f"a node misses its argument {missing[0]}"), place)
+    facts = {name: _plain(m, given.get(name), site) for name in _FACTS}
+    for name in ("inputs", "outputs", "name", "namespace", "confirms"):
+        unknown = first_unknown(facts[name])
+        if unknown is not None:
+            return _unresolved(m, unknown, place, name)
+    tags = _tags(m, facts["tags"], place)
+    try:
+        made = NodeValue(
+            describe(m, given["func"], site),
+            facts["inputs"],
+            facts["outputs"],
+            facts["name"],
+            facts["namespace"],
+            frozenset(tags),
+            facts["confirms"],
+            place,
+            site.scope.module.name,
+            _function_text(site),
+            facts["inputs"],
+            facts["outputs"],
+        )
+        made.name  # noqa: B018  (for what it refuses)
+    except Refusal:
+        m.failed.add(place)
+        raise
+    m.made.setdefault(place, []).append(made)
+    return made
+
+
+def relocate(m: Machine, node: Value, site: Site) -> Value:
+    """A node of a subclass stands where that is called, not where it calls `super()`."""
+    if not isinstance(node, NodeValue):
+        return node
+    place = m.place(site.node, site.scope)
+    if node.place in m.failed:
+        m.failed.add(place)
+    moved = node.copy(place=place, module=site.scope.module.name, text=_function_text(site))
+    m.made.setdefault(place, []).append(moved)
+    return moved
+
+
+_FACTS = ("inputs", "outputs", "name", "namespace", "confirms", "tags")
+
+
+def _unresolved(m: Machine, unknown: Unknown, place: Place, what: str) -> Unknown:
+    m.failed.add(place)
+    m.note("K101", place, what=what, reason=unknown.reason, where=unknown.place or place)
+    return Unknown(f"a node's {what} can't be known", place, reported=True)
+
+
+def _plain(m: Machine, value: Value, site: Site) -> Value:
+    """Names as plain strings and containers: members of enumerations give their values."""
+    value = unwrap(value)
+    if isinstance(value, list | tuple):
+        return type(value)(unwrap(x) for x in value) if type(value) in (list, tuple) else value
+    if isinstance(value, dict):
+        return {unwrap(k): unwrap(v) for k, v in value.items()}
+    if hasattr(value, "__next__"):
+        items = m.iterate(value, site)
+        return items if isinstance(items, Unknown) else list(items)
+    return value
+
+
+def _tags(m: Machine, tags: Value, place: Place) -> list[str]:
+    """The tags that are known; one that is not leaves a note."""
+    if isinstance(tags, str):
+        return [tags]
+    if tags is None:
+        return []
+    found = [tags] if isinstance(tags, Unknown) else list(tags)
+    for tag in found:
+        if isinstance(tag, Unknown):
+            m.report(tag, "K103", place)
+    return [tag for tag in map(unwrap, found) if isinstance(tag, str)]
+
+
+def _function_text(site: Site) -> str:
+    """The expression of the function, as written in the call."""
+    node = site.node
+    if not isinstance(node, ast.Call):
+        return ""
+    named = [k.value for k in node.keywords if k.arg == "func"]
+    first = [a for a in node.args[:1] if not isinstance(a, ast.Starred)]
+    for expression in named + first:
+        return ast.get_source_segment(site.scope.module.text, expression) or ""
+    return ""
+
+
+def _tag_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    tags = args[1] if len(args) > 1 else kwargs.get("tags")
+    return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
+
+
+def _copy_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    names = {
+        "inputs": "given_inputs",
+        "outputs": "given_outputs",
+        "name": "given_name",
+        "confirms": "given_confirms",
+    }
+    changes = {names.get(k, k): _plain(m, v, site) for k, v in kwargs.items()}
+    unknown = first_unknown(changes)
+    if unknown is not None:
+        return unknown
+    if "func" in changes:
+        changes["func"] = describe(m, changes["func"], site)
+    if "tags" in changes:
+        changes["tags"] = frozenset(changes["tags"])
+    changes.pop("preview_fn", None)
+    return args[0].copy(**changes)
+
+
+def _decorate_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`node.decorate(f, g)` of Kedro before 0.18: the function behind its decorators."""
+    function = args[0].func.value
+    for decorator in reversed(args[1:]):
+        made = m.call(decorator, [function], {}, site)
+        if isinstance(made, Unknown):
+            return args[0]
+        function = made
+    return args[0].copy(func=describe(m, function, site))
+
+
+NODE_METHODS: dict[str, Native] = {
+    "tag": Native("Node.tag", _tag_node),
+    "_copy": Native("Node._copy", _copy_node),
+    "decorate": Native("Node.decorate", _decorate_node),
+}
+
+
+# --- pipelines ------------------------------------------------------------------------------
+
+_OPTIONS = {
+    "inputs": "inputs",
+    "outputs": "outputs",
+    "parameters": "parameters",
+    "tags": "tags",
+    "namespace": "namespace",
+    "prefix_datasets_with_namespace": "prefix",
+}
+
+
+def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`pipeline(nodes, ...)`, `pipeline(pipe=..., ...)`, `Pipeline(nodes, ...)`."""
+    place = m.place(site.node, site.scope)
+    given = args[0] if args else kwargs.get("nodes", kwargs.get("pipe"))
+    given = unwrap(given)
+    if isinstance(given, Unknown):
+        m.report(given, "K102", place)
+        return PipelineValue([], gaps=True, place=place)
+    if given is None:
+        raise Raised(ValueError("a pipeline is made of None instead of nodes"), place)
+    options = {_OPTIONS[k]: _plain(m, v, site) for k, v in kwargs.items() if k in _OPTIONS}
+    options["tags"] = _tags(m, options.get("tags"), place)
+    gaps = False
+    for name in ("inputs", "outputs", "parameters", "namespace", "prefix"):
+        unknown = first_unknown(options.get(name))
+        if unknown is not None:
+            m.report(unknown, "K102", place)
+            return PipelineValue([], gaps=True, place=place)
+    parts: list[Any] = []
+    for item in [given] if isinstance(given, PipelineValue) else _items(m, given, site):
+        item = unwrap(item)
+        if isinstance(item, Unknown):
+            m.report(item, "K102", place)
+            gaps = True
+        elif isinstance(item, NodeValue | PipelineValue):
+            parts.append(item)
+        else:
+            kind = type(item).__name__
+            raise Raised(TypeError(f"a pipeline contains a {kind} instead of a node"), place)
+    m.spend(sum(len(p.list) if isinstance(p, PipelineValue) else 1 for p in parts))
+    if isinstance(given, PipelineValue) and not any(
+        options.get(k) for k in ("inputs", "outputs", "parameters", "namespace")
+    ):
+        parts = list(given.nodes)
+    return PipelineValue(parts, gaps=gaps, place=place, **options)
+
+
+def _items(m: Machine, value: Value, site: Site) -> list[Value]:
+    items = m.iterate(value, site)
+    return [items] if isinstance(items, Unknown) else list(items)
+
+
+def _selecting(name: str) -> Native:
+    """A method of pipelines that takes names."""
+
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        pipeline, *names = [_plain(m, a, site) for a in args]
+        unknown = first_unknown(names)
+        if unknown is not None:
+            m.report(unknown, "K102", m.place(site.node, site.scope))
+            return PipelineValue([], gaps=True, place=pipeline.place)
+        m.spend(len(pipeline.list))
+        return getattr(pipeline, name)(*names)
+
+    return Native(f"Pipeline.{name}", run)
+
+
+def _namespaces(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    names = args[1] if len(args) > 1 else next(iter(kwargs.values()))
+    names = [names] if isinstance(names, str) else _plain(m, names, site)
+    if first_unknown(names) is not None:
+        return first_unknown(names)
+    return args[0].only_nodes_with_namespaces(names)
+
+
+def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    given = {k: _plain(m, v, site) for k, v in kwargs.items()}
+    if "node_namespace" in given:
+        given["node_namespaces"] = [given.pop("node_namespace")]
+    if len(args) > 1:
+        given["tags"] = _plain(m, args[1], site)
+    unknown = first_unknown(given)
+    if unknown is not None:
+        m.report(unknown, "K102", m.place(site.node, site.scope))
+        return PipelineValue([], gaps=True, place=args[0].place)
+    return args[0].filter(**given)
+
+
+def _tag_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    tags = args[1] if len(args) > 1 else kwargs.get("tags")
+    return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
+
+
+def _decorate_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    pipeline, *decorators = args
+    nodes = [_decorate_node(m, site, [node, *decorators], {}) for node in pipeline.list]
+    return pipeline.made(nodes)
+
+
+_SELECTIONS = ["only_nodes", "only_nodes_with_tags", "only_nodes_with_inputs", "only_nodes_with_outputs", "from_inputs", "to_outputs", "from_nodes", "to_nodes"]
+_NAMES = ["inputs", "outputs", "all_inputs", "all_outputs", "datasets"]
+
+
+def _names(name: str) -> Native:
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        pipeline = args[0]
+        m.spend(len(pipeline.list))
+        if pipeline.gaps:
+            return m.unknown(f"the {name} of a pipeline that is not wholly known", site)
+        return getattr(pipeline, "datasets" if name == "data_sets" else name)()
+
+    return Native(f"Pipeline.{name}", run)
+
+
+PIPELINE_METHODS: dict[str, Native] = {
+    **{name: _selecting(name) for name in _SELECTIONS},
+    **{name: _names(name) for name in [*_NAMES, "data_sets"]},
+    "only_nodes_with_namespace": Native("Pipeline.only_nodes_with_namespace", _namespaces),
+    "only_nodes_with_namespaces": Native("Pipeline.only_nodes_with_namespaces", _namespaces),
+    "filter": Native("Pipeline.filter", _filter),
+    "tag": Native("Pipeline.tag", _tag_pipeline),
+    "decorate": Native("Pipeline.decorate", _decorate_pipeline),
+    "describe": Native("Pipeline.describe", lambda m, s, args, k: m.unknown("a description", s)),
+    "to_json": Native("Pipeline.to_json", lambda m, s, args, k: m.unknown("a description", s)),
+}
+PIPELINE_FACTS: dict[str, Callable[[PipelineValue], Value]] = {
+    "nodes": lambda p: list(p.nodes),
+    "_nodes": lambda p: list(p.list),
+    "grouped_nodes": lambda p: [list(group) for group in p.grouped_nodes],
+    "_nodes_by_name": lambda p: dict(p.by_name),
+    "node_dependencies": lambda p: p.dependencies(),
+}
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    **dict.fromkeys(NODE_CLASSES | NODE_FUNCTIONS, make_node),
+    **dict.fromkeys(PIPELINE_CLASSES | PIPELINE_FUNCTIONS, make_pipeline),
+}

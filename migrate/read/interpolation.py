@@ -1,0 +1,410 @@
+"""Interpolations in configuration: `${globals:a}`, `${a.b}`, `${runtime_params:x, 1}` and so on.
+
+What OmegaConf resolves is resolved to the same value. What can't be known from the text (another
+resolver, an environment variable, a runtime parameter without a default) stays as written, with a
+`Problem`; the rest of the value is resolved around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from migrate.read.interpolation_grammar import (
+    Call,
+    Constant,
+    Element,
+    GrammarError,
+    Interpolation,
+    Items,
+    Pairs,
+    Reference,
+    Text,
+    parse_text,
+    split_key,
+)
+from migrate.read.yaml import KeyPath
+
+ProblemKind = Literal["resolver", "environment", "runtime parameter", "key", "syntax"]
+
+MISSING = "???"
+MAX_TEXT = 1_000_000
+MAX_VALUES = 500_000
+MAX_DEPTH = 100
+# References followed in one go: a longer chain is no configuration a person wrote.
+MAX_CHAIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An interpolation that stays as written: where its value stands, its text, and why."""
+
+    path: KeyPath
+    text: str
+    kind: ProblemKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A resolved value, with what could not be known in it."""
+
+    value: Any
+    problems: tuple[Problem, ...] = ()
+
+
+class _UnknownError(Exception):
+    def __init__(self, kind: ProblemKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind: ProblemKind = kind
+        self.reason = reason
+
+
+class _NotFoundError(_UnknownError):
+    """A key that does not exist, so that a default may be used."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("key", f"there is no key '{key}'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ref:
+    """A mapping or list where it stands: what is below is resolved from there."""
+
+    tree: Interpolator
+    path: KeyPath
+
+    @property
+    def raw(self) -> Any:
+        return self.tree.raw(self.path)
+
+
+_Unknowns = tuple[tuple[str, ProblemKind, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What a scalar resolved to, and the interpolations that are unknown in it."""
+
+    value: Any
+    unknown: _Unknowns = ()
+
+
+class Interpolator:
+    """Resolves the interpolations of one configuration, as it stands after merging.
+
+    `globals_` is what the resolver `globals` reads (None where it may not be used);
+    `runtime_params` says whether that resolver may be used.
+    """
+
+    def __init__(
+        self,
+        root: Mapping[Any, Any],
+        globals_: Interpolator | None = None,
+        *,
+        runtime_params: bool = True,
+    ) -> None:
+        self._root = root
+        self._globals = globals_
+        self._runtime_params = runtime_params
+        self._leaves: dict[KeyPath, _Leaf] = {}
+        self._open: set[KeyPath] = set()
+        self._values = 0
+
+    def resolve(self, key: Any) -> Resolved:
+        """The value of a top-level key, resolved through and through."""
+        problems: list[Problem] = []
+        self._values = 0
+        value = self._content(_Ref(self, (key,)), (key,), problems)
+        return Resolved(value, tuple(problems))
+
+    def raw(self, path: KeyPath) -> Any:
+        """The value at a path, as written."""
+        value: Any = self._root
+        for key in path:
+            value = value[key]
+        return value
+
+    # --- values -------------------------------------------------------------------------------
+
+    def _content(self, ref: _Ref, shown: KeyPath, problems: list[Problem]) -> Any:
+        """The plain value of a place; problems are reported at `shown`, where it is used."""
+        raw = ref.raw
+        self._values += 1
+        if len(shown) > MAX_DEPTH or self._values > MAX_VALUES:
+            problems.append(Problem(shown, "${...}", "syntax", "it expands without end"))
+            return None
+        if isinstance(raw, Mapping):
+            below = ((key, _Ref(ref.tree, (*ref.path, key))) for key in raw)
+            return {key: self._content(child, (*shown, key), problems) for key, child in below}
+        if isinstance(raw, list):
+            places = [_Ref(ref.tree, (*ref.path, i)) for i in range(len(raw))]
+            return [self._content(p, (*shown, i), problems) for i, p in enumerate(places)]
+        try:
+            leaf = ref.tree._leaf(ref.path)
+        except _UnknownError as error:
+            leaf = _Leaf(raw, ((raw, error.kind, error.reason),))
+        problems.extend(Problem(shown, *unknown) for unknown in leaf.unknown)
+        return self._plain(leaf.value, shown, problems)
+
+    def _plain(self, value: Any, shown: KeyPath, problems: list[Problem]) -> Any:
+        """A value with the places in it resolved."""
+        if isinstance(value, _Ref):
+            return self._content(value, shown, problems)
+        if isinstance(value, dict):
+            return {k: self._plain(v, (*shown, k), problems) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._plain(v, (*shown, i), problems) for i, v in enumerate(value)]
+        return value
+
+    def _leaf(self, path: KeyPath) -> _Leaf:
+        """The value of a scalar. Raises _UnknownError if it refers to itself."""
+        raw = self.raw(path)
+        if not isinstance(raw, str):
+            return _Leaf(raw)
+        if "${" not in raw:
+            return _Leaf(_without_escape(raw))
+        if path in self._leaves:
+            return self._leaves[path]
+        if path in self._open or len(self._open) > MAX_CHAIN:
+            raise _UnknownError("key", "it refers to itself")
+        self._open.add(path)
+        try:
+            leaf = self._text(parse_text(raw), path)
+        except GrammarError as error:
+            leaf = _Leaf(raw, ((raw, "syntax", str(error)),))
+        finally:
+            self._open.discard(path)
+        self._leaves[path] = leaf
+        return leaf
+
+    def _text(self, text: Text, path: KeyPath) -> _Leaf:
+        """Text with its interpolations filled in, the unknown ones left as written."""
+        leaves = [
+            _Leaf(part) if isinstance(part, str) else self._attempt(part, path)
+            for part in text.parts
+        ]
+        if len(leaves) == 1 and not isinstance(text.parts[0], str) and not text.quoted:
+            return leaves[0]
+        joined = "".join(_as_text(leaf.value) for leaf in leaves)
+        if len(joined) > MAX_TEXT:
+            raise _UnknownError("syntax", "it expands without end")
+        return _Leaf(joined, tuple(unknown for leaf in leaves for unknown in leaf.unknown))
+
+    def _attempt(self, part: Interpolation, path: KeyPath) -> _Leaf:
+        try:
+            return self._interpolation(part, path)
+        except _UnknownError as error:
+            return _Leaf(part.text, ((part.text, error.kind, error.reason),))
+
+    def _interpolation(self, part: Interpolation, path: KeyPath) -> _Leaf:
+        leaf = (
+            self._reference(part, path) if isinstance(part, Reference) else self._call(part, path)
+        )
+        target = leaf.value
+        if isinstance(target, _Ref) and target.tree is self and _is_above(target.path, path):
+            raise _UnknownError("key", "it refers to a mapping that it stands in")
+        if isinstance(target, str) and target == MISSING:
+            raise _UnknownError("key", "it refers to a missing value (???)")
+        return leaf
+
+    # --- references ---------------------------------------------------------------------------
+
+    def _reference(self, part: Reference, path: KeyPath) -> _Leaf:
+        dots, keys = part.dots, list[str]()
+        for key, bracketed in part.keys:
+            if isinstance(key, str):
+                keys.append(key)
+                continue
+            value = self._known(self._interpolation(key, path))
+            if type(value) is int:
+                value = str(value)
+            if not isinstance(value, str):
+                raise _UnknownError("key", f"{key.text} is no name of a key")
+            if not keys and not bracketed:
+                dots += len(value) - len(value.lstrip("."))
+                value = value.lstrip(".")
+            if value:
+                keys.extend(split_key(f"[{value}]" if bracketed else value))
+        return self._select(self._start(dots, path), keys)
+
+    def _start(self, dots: int, path: KeyPath) -> _Ref:
+        """Where a reference starts: one dot is the mapping that the value stands in."""
+        if dots > len(path):
+            raise _NotFoundError("." * dots)
+        return _Ref(self, path[: len(path) - dots] if dots else ())
+
+    def _select(self, start: _Ref, keys: list[str]) -> _Leaf:
+        found = _Leaf(start)
+        for key in keys:
+            container = self._known(found)
+            if not isinstance(container, _Ref):
+                raise _NotFoundError(".".join(keys))
+            child = _Ref(container.tree, (*container.path, _step(container.raw, key)))
+            if isinstance(child.raw, Mapping | list):
+                found = _Leaf(child)
+            elif child.raw == MISSING:
+                raise _NotFoundError(".".join(keys))
+            else:
+                found = child.tree._leaf(child.path)
+        return found
+
+    def _lookup(self, start: _Ref, key: str) -> _Leaf:
+        """What `OmegaConf.select` gives for a key. Raises _NotFoundError."""
+        return self._select(start, split_key(key) if key else [])
+
+    def _known(self, leaf: _Leaf) -> Any:
+        """The value of a leaf. Raises _UnknownError where anything in it is unknown."""
+        if leaf.unknown:
+            _, kind, reason = leaf.unknown[0]
+            raise _UnknownError(kind, reason)
+        return leaf.value
+
+    # --- resolvers ----------------------------------------------------------------------------
+
+    def _call(self, part: Call, path: KeyPath) -> _Leaf:
+        names = [
+            name if isinstance(name, str) else self._known(self._interpolation(name, path))
+            for name in part.name
+        ]
+        name = ".".join(map(str, names))
+        arguments = [self._element(argument, path) for argument in part.arguments]
+        if name == "oc.env":
+            raise _UnknownError("environment", "an environment variable is not read")
+        resolver = _RESOLVERS.get(name)
+        if resolver is None:
+            raise _UnknownError("resolver", f"the resolver '{name}' is not known")
+        if not 1 <= len(arguments) <= 2 or not isinstance(arguments[0], str):
+            raise _UnknownError("syntax", f"the resolver '{name}' takes a name and a default")
+        return resolver(self, path, arguments[0], arguments[1:])
+
+    def _element(self, element: Element, path: KeyPath) -> Any:
+        if isinstance(element, Constant):
+            return element.value
+        if isinstance(element, Items):
+            return [self._element(item, path) for item in element.items]
+        if isinstance(element, Pairs):
+            return {
+                self._element(key, path): self._element(value, path) for key, value in element.pairs
+            }
+        return self._known(self._text(element, path))
+
+    def _global(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
+        if self._globals is None:
+            raise _UnknownError("resolver", "globals can't be used here")
+        if name.startswith("_"):
+            raise _UnknownError("key", "globals do not give keys that start with '_'")
+        try:
+            if name.startswith(".."):
+                raise _NotFoundError(name)
+            return self._lookup(_Ref(self._globals, ()), name.removeprefix("."))
+        except _NotFoundError:
+            if not default:
+                raise _UnknownError("key", f"globals have no key '{name}'") from None
+            return _Leaf(default[0])
+
+    def _runtime_param(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
+        if not self._runtime_params:
+            raise _UnknownError("resolver", "runtime parameters can't be used in globals")
+        if not default:
+            raise _UnknownError("runtime parameter", f"'{name}' has no default")
+        return _Leaf(default[0])
+
+    def _selected(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
+        key = name.lstrip(".")
+        try:
+            return self._lookup(self._start(len(name) - len(key), path), key)
+        except _NotFoundError:
+            return _Leaf(default[0] if default else None)
+
+
+_RESOLVERS: dict[str, Callable[[Interpolator, KeyPath, str, list[Any]], _Leaf]] = {
+    "globals": Interpolator._global,
+    "runtime_params": Interpolator._runtime_param,
+    "oc.select": Interpolator._selected,
+}
+
+
+def _is_above(container: KeyPath, path: KeyPath) -> bool:
+    return path[: len(container)] == container
+
+
+def _without_escape(text: str) -> str:
+    r"""`\???` stands for a literal `???`."""
+    if len(text) > 3 and text.endswith(MISSING) and not text[:-3].strip("\\"):
+        return text[1:]
+    return text
+
+
+def _as_text(value: Any) -> str:
+    return str(value.raw if isinstance(value, _Ref) else value)
+
+
+def _step(container: Any, key: str) -> Any:
+    """The key or index of a container that a key's text means. Raises _NotFoundError."""
+    number = _as_int(key)
+    if isinstance(container, list):
+        if number is None:
+            raise _UnknownError("key", f"'{key}' is no index of a list")
+        index = number + len(container) if number < 0 else number
+        if 0 <= index < len(container):
+            return index
+        raise _NotFoundError(key)
+    if key in container:
+        return key
+    for candidate in container:
+        if type(candidate) is int and candidate == number:
+            return candidate
+    raise _NotFoundError(key)
+
+
+def _as_int(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+# --- Kedro before 0.19: TemplatedConfigLoader ---------------------------------------------------
+
+_TEMPLATE = re.compile(r"\$\{(?P<path>[A-Za-z0-9_.]+)(?:\|(?P<default>[^}]*))?\}")
+
+
+def resolve_templated(value: Any, values: Mapping[str, Any], path: KeyPath = ()) -> Resolved:
+    """A value with `${a.b}` and `${a|default}` filled in as TemplatedConfigLoader did, keys too."""
+    problems: list[Problem] = []
+
+    def template(match: re.Match[str], at: KeyPath) -> Any:
+        found = _dotted(values, match["path"])
+        if found is None and match["default"] is None:
+            reason = f"globals have no key '{match['path']}'"
+            problems.append(Problem(at, match.group(), "key", reason))
+            return match.group()
+        return match["default"] if found is None else found
+
+    def resolve(value: Any, at: KeyPath) -> Any:
+        if isinstance(value, Mapping):
+            return {
+                resolve(key, at) if isinstance(key, str) else key: resolve(item, (*at, key))
+                for key, item in value.items()
+            }
+        if isinstance(value, list):
+            return [resolve(item, (*at, index)) for index, item in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        whole = _TEMPLATE.fullmatch(value)
+        if whole:
+            return template(whole, at)
+        return _TEMPLATE.sub(lambda match: str(template(match, at)), value)
+
+    return Resolved(resolve(value, path), tuple(problems))
+
+
+def _dotted(values: Any, path: str) -> Any:
+    for key in path.split("."):
+        if not isinstance(values, Mapping):
+            return None
+        values = values.get(key)
+    return values

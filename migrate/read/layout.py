@@ -1,0 +1,160 @@
+"""Where the parts of a Kedro project are."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from migrate.diagnostics import CannotMigrate, Place
+from migrate.project import Layout
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_SKIPPED = {"node_modules", "site-packages", "__pycache__", "venv", "env"}
+_MARKS = (
+    "pipeline_registry.py",
+    "pipelines",
+    "pipeline.py",
+    "hooks.py",
+    "run.py",
+    "settings.py",
+)
+_DEPTH = 4  # folders below the given one in which other projects are looked for
+
+
+def find_layout(project: Path) -> Layout:
+    """The layout of the Kedro project in a folder. Raises CannotMigrate if there is none."""
+    root = project.expanduser().resolve()
+    if not root.is_dir():
+        raise CannotMigrate(f"there is no folder {project}")
+    metadata = _metadata(root)
+    if metadata is None:
+        raise CannotMigrate(_why_not(root, project))
+    source_dir = _source_dir(root, str(metadata.get("source_dir") or "src"))
+    package = _package(root, source_dir, metadata)
+    version = metadata.get("kedro_init_version") or metadata.get("project_version")
+    return Layout(
+        root=str(root),
+        package=package,
+        source_dir=source_dir,
+        conf_source=_conf_source(root, source_dir, package),
+        kedro_version=str(version) if version else None,
+        project_name=str(metadata.get("project_name") or package),
+    )
+
+
+def _metadata(root: Path) -> Mapping[str, Any] | None:
+    """What pyproject.toml or .kedro.yml say of Kedro; None if this is no Kedro project."""
+    pyproject = root / "pyproject.toml"
+    if pyproject.is_file():
+        try:
+            text = pyproject.read_text(encoding="utf-8-sig")
+            tool = tomllib.loads(text).get("tool")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise CannotMigrate(f"it can't be read: {error}", Place("pyproject.toml")) from error
+        if isinstance(tool, dict) and isinstance(tool.get("kedro"), dict):
+            return dict(tool["kedro"])
+    for name in (".kedro.yml", ".kedro.yaml"):
+        if (root / name).is_file():
+            return _flat_yaml((root / name).read_text(encoding="utf-8", errors="replace"))
+    return None
+
+
+def _flat_yaml(text: str) -> dict[str, str]:
+    """The top-level `key: scalar` lines of a .kedro.yml, which has nothing else of interest."""
+    found = re.findall(r"^([A-Za-z_]\w*)\s*:[ \t]*([^\n]*)$", text, re.MULTILINE)
+    return {key: _scalar(value) for key, value in found if _scalar(value)}
+
+
+def _scalar(text: str) -> str:
+    text = text.strip()
+    if text[:1] in ("'", '"'):
+        return text[1:].split(text[0])[0]
+    return text.split(" #")[0].strip()
+
+
+def _why_not(root: Path, project: Path) -> str:
+    below = _projects_below(root)
+    if not below:
+        return f"{project} is not a Kedro project: neither pyproject.toml nor .kedro.yml says so"
+    names = ", ".join(below)
+    if len(below) == 1:
+        return f"{project} is not a Kedro project, but there is one below it, name it: {names}"
+    return f"there are several Kedro projects below {project}, name one of them: {names}"
+
+
+def _projects_below(root: Path) -> list[str]:
+    found: list[str] = []
+    level = [root]
+    for _ in range(_DEPTH):
+        level = [child for folder in level for child in _folders(folder)]
+        for folder in level:
+            try:
+                is_project = _metadata(folder) is not None
+            except (CannotMigrate, OSError):
+                is_project = False
+            if is_project:
+                found.append(folder.relative_to(root).as_posix())
+    return sorted(found)
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [c for c in children if c.name[0] != "." and c.name not in _SKIPPED and c.is_dir()]
+
+
+def _source_dir(root: Path, stated: str) -> str:
+    try:
+        relative = (root / stated).resolve().relative_to(root)
+    except ValueError as error:
+        raise CannotMigrate(f"its source_dir {stated} lies outside of the project") from error
+    return relative.as_posix()
+
+
+def _package(root: Path, source_dir: str, metadata: Mapping[str, Any]) -> str:
+    """The stated package, or the one folder of the sources that looks like one."""
+    stated = metadata.get("package_name")
+    if not stated and metadata.get("context_path"):
+        stated = str(metadata["context_path"]).split(".")[0]
+    source = root / source_dir
+    if not source.is_dir():
+        raise CannotMigrate(f"its source folder {source_dir} does not exist")
+    if stated and (source / Path(*str(stated).split("."))).is_dir():
+        return str(stated)
+    likely = [f.name for f in _folders(source) if any((f / mark).exists() for mark in _MARKS)]
+    if stated and not likely:
+        raise CannotMigrate(f"there is no package {stated} in {source_dir}")
+    if len(likely) != 1:
+        raise CannotMigrate(
+            f"its package can't be told: {', '.join(likely) or 'nothing'} in {source_dir}"
+        )
+    return likely[0]
+
+
+def _conf_source(root: Path, source_dir: str, package: str) -> str:
+    """CONF_SOURCE of settings.py if that is a literal, else Kedro's default."""
+    settings = root / source_dir / Path(*package.split(".")) / "settings.py"
+    try:
+        tree = ast.parse(settings.read_text(encoding="utf-8-sig"))
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return "conf"
+    for statement in reversed(tree.body):
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        named = any(isinstance(t, ast.Name) and t.id == "CONF_SOURCE" for t in targets)
+        if named and isinstance(statement, ast.Assign | ast.AnnAssign):
+            value = statement.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return value.value
+    return "conf"

@@ -1,0 +1,228 @@
+"""The function of a node, as facts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from migrate.diagnostics import Place
+from migrate.project import Bound, FunctionKind, NodeFunction
+from migrate.read.evaluate.machine import Machine
+from migrate.read.evaluate.values import (
+    ClassValue,
+    FunctionValue,
+    InstanceValue,
+    Library,
+    Method,
+    ModuleValue,
+    Native,
+    PartialValue,
+    Scope,
+    Unknown,
+    Value,
+    Wrapper,
+    plain,
+)
+from migrate.read.kedro import NodeValue
+
+_LITERAL_NODES = (
+    ast.Expression,
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Load,
+)
+
+
+def node_function(m: Machine, node: NodeValue) -> NodeFunction:
+    """The facts of a node's function."""
+    make = partial(NodeFunction, text=node.text, scope=node.module)
+    value = node.func.value
+    bound: tuple[Bound, ...] = ()
+    if isinstance(value, PartialValue):
+        inner, bound = _unwrap_partials(value)
+        found = _facts(m, inner)
+        closure = _free(m, inner) if found[0] == "closure" else ()
+        kind: FunctionKind = "unknown" if found[0] == "unknown" else "partial"
+        return make(*found[1:3], kind, found[3], place=found[4], bound=(*bound, *closure))
+    found = _facts(m, value)
+    if found[0] == "closure":
+        bound = _free(m, value)
+    return make(*found[1:3], found[0], found[3], place=found[4], bound=bound)
+
+
+_Facts = tuple[FunctionKind, "str | None", str, str, "Place | None"]
+
+
+def _facts(m: Machine, value: Value) -> _Facts:
+    """kind, module, qualname, key, place"""
+    if isinstance(value, Wrapper):
+        value = value.function
+    if isinstance(value, FunctionValue):
+        return _function(m, value)
+    if isinstance(value, ClassValue):
+        place = _place(value.module, value.node)
+        name = value.module.name
+        return "class", name, value.qualname, f"{name}:{value.qualname}", place
+    if isinstance(value, Library):
+        return "library", value.module, value.qualname, f"{value.module}:{value.qualname}", None
+    if isinstance(value, Native):
+        module, _, name = value.name.rpartition(".")
+        return "library", module or "builtins", name, f"{module or 'builtins'}:{name}", None
+    if isinstance(value, type):
+        return "library", value.__module__, value.__name__, f"builtins:{value.__name__}", None
+    if isinstance(value, Method):
+        kind, *rest = _facts(m, value.function)
+        return ("method" if kind in ("function", "method") else kind, *rest)  # type: ignore[return-value]
+    if isinstance(value, InstanceValue):
+        call = next(
+            (
+                b.names["__call__"]
+                for b in value.cls.mro
+                if isinstance(b, ClassValue) and "__call__" in b.names
+            ),
+            None,
+        )
+        return _facts(m, Method(call, value)) if call is not None else _UNKNOWN
+    return _UNKNOWN
+
+
+_UNKNOWN: _Facts = ("unknown", None, "", "", None)
+
+
+def _function(m: Machine, value: FunctionValue) -> _Facts:
+    original = value
+    while isinstance(original.wrapped, FunctionValue):
+        original = original.wrapped
+    place = _place(original.module, original.node)
+    module = value.module_name
+    if isinstance(original.node, ast.Lambda) and value is original:
+        key = f"{original.module.name}:<lambda>:{place.line}:{place.column}"
+        return "lambda", original.module.name, "<lambda>", key, place
+    kind: FunctionKind = "function"
+    if value.owner is not None or original.owner is not None:
+        kind = "method"
+    elif not _reachable(m, value):
+        kind = "closure"
+    return kind, module, value.qualname, f"{module}:{value.qualname}", place
+
+
+def _reachable(m: Machine, value: FunctionValue) -> bool:
+    """Whether the name that a function has leads to it."""
+    module = m.loaded.get(value.module_name)
+    found = module.names.get(value.qualname) if module else None
+    return found is value or (value.scope.kind == "module" and value.wrapped is None)
+
+
+def _place(module: ModuleValue, node: ast.AST) -> Place:
+    return Place(module.path, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+
+
+# --- bound arguments ------------------------------------------------------------------------
+
+
+def _unwrap_partials(value: PartialValue) -> tuple[Value, tuple[Bound, ...]]:
+    """The innermost function of partials, and what they fix, inner ones first."""
+    layers = [value]
+    while isinstance(layers[-1].function, PartialValue):
+        layers.append(layers[-1].function)
+    positional: list[Bound] = []
+    keywords: dict[str, Bound] = {}
+    for layer in reversed(layers):
+        for index, argument in enumerate(layer.arguments):
+            name = str(len(positional))
+            positional.append(_bound(name, argument, layer.texts.get(str(index), "")))
+        for name, argument in layer.keywords.items():
+            keywords[name] = _bound(name, argument, layer.texts.get(name, ""))
+    return layers[-1].function, (*positional, *keywords.values())
+
+
+def _bound(name: str, value: Value, text: str) -> Bound:
+    if _is_literal(text):
+        return Bound(name, text, True)
+    if plain(value):
+        return Bound(name, literal(value), True)
+    return Bound(name, text or _expression(value))
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        tree = ast.parse(text.strip(), mode="eval") if text else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return tree is not None and all(isinstance(n, _LITERAL_NODES) for n in ast.walk(tree))
+
+
+def literal(value: Any) -> str:
+    """A literal of a plain value; the elements of sets in a fixed order."""
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "1e999" if value > 0 else "-1e999"
+    if isinstance(value, list):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{literal(k)}: {literal(v)}' for k, v in value.items())}}}"
+    if isinstance(value, set) and value:
+        return f"{{{', '.join(sorted(map(literal, value)))}}}"
+    return repr(value)
+
+
+def _expression(value: Value) -> str:
+    """An expression for a value that is no constant, as far as it has a name."""
+    if isinstance(value, FunctionValue | ClassValue):
+        return value.qualname
+    if isinstance(value, Library):
+        return value.dotted
+    if isinstance(value, Native):
+        return value.name.removeprefix("builtins.")
+    if isinstance(value, Unknown):
+        return "..."
+    return value.__name__ if isinstance(value, type) else "..."
+
+
+# --- free variables -------------------------------------------------------------------------
+
+
+def _free(m: Machine, value: Value) -> tuple[Bound, ...]:
+    """The variables that a closure takes from the functions around it."""
+    if not isinstance(value, FunctionValue):
+        return ()
+    found: dict[str, Bound] = {}
+    for name in sorted(set(_reads(value.node)) - set(_binds(value.node))):
+        scope: Scope | None = value.scope
+        while scope is not None and scope.kind != "module":
+            if name in scope.names and scope.kind != "class":
+                here = scope.names[name]
+                text = literal(here) if plain(here) else _expression(here)
+                found[name] = Bound(name, text, plain(here))
+                break
+            scope = scope.parent
+    return tuple(found.values())
+
+
+def _reads(node: ast.AST) -> Iterator[str]:
+    body = getattr(node, "body", [])
+    for part in body if isinstance(body, list) else [body]:
+        for inner in ast.walk(part):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
+                yield inner.id
+
+
+def _binds(node: ast.AST) -> Iterator[str]:
+    arguments = getattr(node, "args", None)
+    if isinstance(arguments, ast.arguments):
+        for inner in ast.walk(arguments):
+            if isinstance(inner, ast.arg):
+                yield inner.arg
+    body = getattr(node, "body", [])
+    for part in body if isinstance(body, list) else []:
+        for inner in ast.walk(part):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                yield inner.id

@@ -1,0 +1,172 @@
+"""The registered pipelines of a project and their nodes, as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from migrate.diagnostics import CannotMigrate, Diagnostic
+from migrate.project import (
+    Binding,
+    Coverage,
+    Layout,
+    Module,
+    Names,
+    Node,
+    NodeFunction,
+    PipelineNode,
+)
+from migrate.read.binding import CannotBind, bind
+from migrate.read.coverage import coverage
+from migrate.read.evaluate.callables import parameters_of_node
+from migrate.read.evaluate.machine import Machine
+from migrate.read.evaluate.values import FunctionValue, Unknown
+from migrate.read.kedro import Inputs, NodeValue, PipelineValue
+from migrate.read.nodefunctions import node_function
+from migrate.read.registry import read_registry
+from migrate.read.resources import ProjectResources, Resources
+
+
+@dataclass(frozen=True, slots=True)
+class PipelinesFound:
+    """What `read_pipelines` found. `pipelines` keep the order of the registry."""
+
+    pipelines: Mapping[str, tuple[PipelineNode, ...]]
+    nodes: Mapping[str, Node]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+def read_pipelines(
+    layout: Layout,
+    modules: Mapping[str, Module],
+    selected: Sequence[str] | None = None,
+    resources: Resources | None = None,
+) -> PipelinesFound:
+    """Evaluates what registers the project's pipelines.
+
+    `selected` names the pipelines that are wanted, None all. Raises CannotMigrate if they can't
+    be known, or if Kedro itself would refuse them.
+    """
+    machine = Machine(layout, modules, resources or ProjectResources(layout, modules))
+    registered = read_registry(machine)
+    wanted = _selected(registered, selected)
+    nodes = _Nodes(machine)
+    pipelines = {
+        name: tuple(nodes.add(node) for node in pipeline.nodes) for name, pipeline in wanted.items()
+    }
+    places = [node.place for pipeline in registered.values() for node in pipeline.list]
+    return PipelinesFound(
+        pipelines,
+        nodes.finished(),
+        tuple(sorted(machine.notes.values(), key=_order)),
+        coverage(machine, places),
+    )
+
+
+def _selected(
+    registered: dict[str, PipelineValue], selected: Sequence[str] | None
+) -> dict[str, PipelineValue]:
+    for name in selected or ():
+        if name not in registered:
+            known = ", ".join(sorted(registered)) or "none"
+            raise CannotMigrate(f"there is no pipeline {name}; there are: {known}")
+    return {n: p for n, p in registered.items() if not selected or n in selected}
+
+
+def _order(found: Diagnostic) -> tuple[str, int, int, str, str]:
+    place = found.place
+    if place is None:
+        return "", 0, 0, found.code, found.message
+    return place.path, place.line, place.column, found.code, found.message
+
+
+class _Nodes:
+    """Gives nodes their ids and makes facts of them."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.ids: dict[object, str] = {}
+        self.used: dict[str, int] = {}
+        self.nodes: dict[str, Node] = {}
+        self.tags: dict[str, frozenset[str]] = {}
+        self.functions: dict[tuple[int, str], NodeFunction] = {}
+
+    def add(self, node: NodeValue) -> PipelineNode:
+        """The place of a node in a pipeline."""
+        func = self._function(node)
+        identity = (
+            node.key,
+            node.namespace,
+            node.given_name,
+            func.kind,
+            func.key,
+            func.bound,
+            tuple(node.confirms),
+        )
+        if identity not in self.ids:
+            count = self.used[node.name] = self.used.get(node.name, 0) + 1
+            name = node.name if count == 1 else f"{node.name}#{count}"
+            self.ids[identity] = name
+            self.nodes[name] = self._node(name, node, func)
+        name = self.ids[identity]
+        self.tags[name] = self.tags.get(name, frozenset()) | node.tags
+        return PipelineNode(name, node.tags)
+
+    def finished(self) -> dict[str, Node]:
+        """All nodes by id, each with the tags that it has anywhere."""
+        from dataclasses import replace
+
+        return {name: replace(node, tags=self.tags[name]) for name, node in self.nodes.items()}
+
+    def _function(self, node: NodeValue) -> NodeFunction:
+        key = (id(node.func), node.text)
+        if key not in self.functions:
+            self.functions[key] = node_function(self.machine, node)
+        return self.functions[key]
+
+    def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
+        if func.kind == "unknown":
+            value = node.func.value
+            reason = value.reason if isinstance(value, Unknown) else "it has no name"
+            where = value.place if isinstance(value, Unknown) else None
+            self.machine.note(
+                "K106", node.place, node=name, reason=reason, where=where or node.place
+            )
+        return Node(
+            id=name,
+            name=node.given_name,
+            namespace=node.namespace,
+            func=func,
+            inputs=_names(node.given_inputs),
+            outputs=_names(node.given_outputs),
+            tags=node.tags,
+            place=node.place,
+            module=node.module,
+            local_inputs=_names(node.local_inputs),
+            local_outputs=_names(node.local_outputs),
+            confirms=tuple(node.confirms),
+            bindings=_bindings(node),
+        )
+
+
+def _names(names: Inputs) -> Names:
+    if isinstance(names, list | tuple):
+        return tuple(names)
+    return dict(names) if isinstance(names, dict) else names
+
+
+def _bindings(node: NodeValue) -> tuple[Binding, ...] | None:
+    """How datasets are bound; behind a wrapper that takes everything, to the wrapped function."""
+    inputs, func = _names(node.given_inputs), node.func
+    inner = func.value
+    while isinstance(inner, FunctionValue) and isinstance(inner.wrapped, FunctionValue):
+        inner = inner.wrapped
+    if (isinstance(inner, FunctionValue) and inner is not func.value) or func.parameters is None:
+        if not isinstance(inner, FunctionValue):
+            return None
+        try:
+            return bind(inputs, parameters_of_node(inner.node.args), func.bound)
+        except CannotBind:
+            pass  # the wrapper changes what is passed on
+    return None if func.parameters is None else bind(inputs, func.parameters, func.bound)

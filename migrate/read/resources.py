@@ -1,0 +1,114 @@
+"""What a project reads while it defines its pipelines, besides its Python source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from migrate.project import Configuration, Layout, Module
+
+BIGGEST = 2_000_000  # bytes of a file that is read
+
+
+class Resources(Protocol):
+    """Answers for what is asked while pipelines are defined. None means: can't be known."""
+
+    def configuration(
+        self, kind: str, environment: str | None, patterns: Sequence[str]
+    ) -> Mapping[str, Any] | None:
+        """The merged configuration of a kind ("parameters", "catalog", ...), or of the files
+        that the patterns name, in an environment (None: the one that `kedro run` uses).
+        """
+
+    def text(self, path: str) -> str | None:
+        """The text of a file of the project, by its absolute path."""
+
+    def listing(self, path: str) -> Sequence[str] | None:
+        """The sorted names in a folder of the project, folders with a `/` at the end."""
+
+
+class NoResources:
+    """Knows nothing."""
+
+    def configuration(
+        self, kind: str, environment: str | None, patterns: Sequence[str]
+    ) -> Mapping[str, Any] | None:
+        return None
+
+    def text(self, path: str) -> str | None:
+        return None
+
+    def listing(self, path: str) -> Sequence[str] | None:
+        return None
+
+
+class ProjectResources:
+    """Reads the files of the project, and nothing outside of it."""
+
+    def __init__(self, layout: Layout, modules: Mapping[str, Module]) -> None:
+        self.layout = layout
+        self.modules = modules
+        self.root = Path(layout.root)
+        self._read: Configuration | None = None
+
+    def configuration(
+        self, kind: str, environment: str | None, patterns: Sequence[str]
+    ) -> Mapping[str, Any] | None:
+        if kind != "parameters":
+            return self._files(kind, environment, patterns)
+        if self._read is None:
+            from migrate.read.configuration import read_configuration
+
+            self._read = read_configuration(self.layout, self.modules, ())[0]
+        return self._read.parameters.get(environment or self._read.default)
+
+    def _files(
+        self, kind: str, environment: str | None, patterns: Sequence[str]
+    ) -> Mapping[str, Any] | None:
+        """Other kinds: the plain YAML files of the base and of one environment."""
+        import yaml
+
+        merged: dict[str, Any] = {}
+        found = False
+        for name in ("base", environment or "local"):
+            folder = self.root / self.layout.conf_source / name
+            globs = patterns or [f"{kind}*", f"{kind}*/**", f"**/{kind}*"]
+            paths = {path for pattern in globs for path in folder.glob(pattern)}
+            for path in sorted(p for p in paths if p.suffix in (".yml", ".yaml", ".json")):
+                text = self.text(str(path))
+                try:
+                    loaded = yaml.safe_load(text) if text and "${" not in text else None
+                except yaml.YAMLError:
+                    return None
+                if not isinstance(loaded, dict):
+                    return None
+                merged.update(loaded)
+                found = True
+        return merged if found else None
+
+    def text(self, path: str) -> str | None:
+        file = self._inside(path)
+        try:
+            if file is None or not file.is_file() or file.stat().st_size > BIGGEST:
+                return None
+            return file.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            return None
+
+    def listing(self, path: str) -> Sequence[str] | None:
+        folder = self._inside(path)
+        try:
+            if folder is None or not folder.is_dir():
+                return None
+            return sorted(f"{c.name}/" if c.is_dir() else c.name for c in folder.iterdir())
+        except OSError:
+            return None
+
+    def _inside(self, path: str) -> Path | None:
+        """The path if it lies in the project, links followed."""
+        try:
+            whole = (self.root / path).resolve()
+        except (OSError, ValueError, RuntimeError):
+            return None
+        return whole if whole.is_relative_to(self.root) else None

@@ -1,0 +1,104 @@
+"""Dataflow modules: a plan's module as source text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from migrate.literals import literal
+from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
+from migrate.write.functions import function_text
+from migrate.write.rename import rename_globals
+from migrate.write.text import call, docstring
+
+_MODIFIERS = (
+    "extract_fields",
+    "parameterize",
+    "parameterized_subdag",
+    "source",
+    "tag",
+    "unpack_fields",
+    "value",
+)
+
+
+def module_text(module: FlowModule, package: str) -> str:
+    """The source of a dataflow module."""
+    body = [_part_text(part, module) for part in module.parts]
+    code = "\n\n".join(text.strip("\n") for text in body) + "\n"
+    imports = [import_line(imported) for imported in module.imports]
+    imports += _own_imports(module, code, package)
+    lines = sorted(dict.fromkeys(imports))
+    head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
+    return "\n\n".join([*head, "\n".join(lines), *module.conditional_imports, code])
+
+
+def import_line(imported: Import) -> str:
+    """An import statement."""
+    tail = f" as {imported.alias}" if imported.alias not in (None, imported.name) else ""
+    if imported.name is None:
+        return f"import {imported.module}{tail}"
+    return f"from {imported.module} import {imported.name}{tail}"
+
+
+def _own_imports(module: FlowModule, code: str, package: str) -> list[str]:
+    """What the decorators and hints that are written here need."""
+    written = [part for part in module.parts if not isinstance(part, Passage)]
+    used = [name for name in _MODIFIERS if written and re.search(rf"(?<![\w.]){name}\(", code)]
+    lines = [f"from hamilton.function_modifiers import {', '.join(used)}"] if used else []
+    if re.search(r"^@stored\(", code, flags=re.MULTILINE):
+        lines.append(f"from {package}.storage import stored")
+    if any(re.search(r"\bAny\b", hint) for hint in _hints(written)):
+        lines.append("from typing import Any")
+    return lines
+
+
+def _hints(parts: Iterable[FlowFunction | Passage | Subdags]) -> Iterable[str]:
+    for part in parts:
+        if isinstance(part, FlowFunction):
+            yield part.returns
+            yield from (argument.hint for argument in part.arguments)
+            yield from (hint for _, hint in part.fields)
+        elif isinstance(part, Subdags):
+            yield part.hint
+            yield from (hint for _, hint in part.exposed.values())
+
+
+def _part_text(part: FlowFunction | Passage | Subdags, module: FlowModule) -> str:
+    if isinstance(part, FlowFunction):
+        return function_text(part, module.steps)
+    if isinstance(part, Subdags):
+        return subdags_text(part)
+    return rename_globals(part.text, part.renames)
+
+
+def subdags_text(subdags: Subdags) -> str:
+    """The function that uses a module of steps under its namespaces, and one for each output
+    that has another name outside them."""
+    rows = {}
+    for use in subdags.uses:
+        inputs = [f'"namespace": value({literal(use.namespace)})'] if subdags.stores else []
+        inputs += [
+            f"{literal(local)}: source({literal(node)})" for local, node in use.sources.items()
+        ]
+        rows[use.namespace] = f"{{'inputs': {{{', '.join(inputs)}}}}}"
+    result = subdags.result
+    text = [
+        f"{call('@parameterized_subdag', rows, [subdags.steps])}\n"
+        f"def {subdags.name}({result}: {subdags.hint}) -> {subdags.hint}:\n"
+        f"    {docstring(f'The steps under each namespace; the value is its {result}.')}\n"
+        f"    return {result}\n"
+    ]
+    by_local: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for node, (inner, hint) in subdags.exposed.items():
+        by_local[(inner.rpartition(".")[2], hint)].append((node, inner))
+    for (local, hint), nodes in by_local.items():
+        values = {node: f"{{{literal(local)}: source({literal(inner)})}}" for node, inner in nodes}
+        text.append(
+            f"{call('@parameterize', values)}\n"
+            f"def {local}({local}: {hint}) -> {hint}:\n"
+            f"    {docstring(f'What the {local} of each namespace are called outside it.')}\n"
+            f"    return {local}\n"
+        )
+    return "\n\n".join(text)

@@ -1,0 +1,255 @@
+"""Functions: a plan's function as source text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import libcst as cst
+
+from migrate.literals import literal
+from migrate.migration import Argument, FlowFunction, Row
+from migrate.write.rename import Renamer
+from migrate.write.text import call, docstring
+
+
+def function_text(function: FlowFunction, step: bool) -> str:
+    """The source of one function, decorators first. `step` says that it stands in a module of
+    steps."""
+    head = "".join(f"{line}\n" for line in decorators(function, step))
+    if function.source is not None:
+        return moved_text(function, head)
+    return head + _signature(function) + _wrapped_body(function)
+
+
+# --- decorators -----------------------------------------------------------------------------
+
+
+def decorators(function: FlowFunction, step: bool) -> list[str]:
+    """The decorators of a function, outermost first."""
+    lines = []
+    if function.tags:
+        values = {key: _tag_value(value) for key, value in function.tags.items()}
+        lines.append(call("@tag", values))
+    if function.stored:
+        several = bool(function.fields or function.rows)
+        arguments = [literal(name) for name in function.stored]
+        named = {"of_several": "True"} if several else {}
+        if step:
+            named["namespace"] = 'source("namespace")'
+        lines.append(call("@stored", named, arguments))
+    if function.rows:
+        lines.append(call("@parameterize", {row.output: _row_value(row) for row in function.rows}))
+    if function.keys:
+        hints = dict(function.fields)
+        fields = ", ".join(f"{literal(name)}: {hints[name]}" for name in function.keys.values())
+        lines.append(f"@extract_fields({{{fields}}})")
+    elif function.fields:
+        lines.append(call("@unpack_fields", {}, [literal(name) for name, _ in function.fields]))
+    return lines
+
+
+def _tag_value(value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return literal(value)
+    return "[" + ", ".join(literal(item) for item in value) + "]"
+
+
+def _row_value(row: Row) -> str:
+    parts = [f"{literal(p)}: source({literal(node)})" for p, node in row.sources.items()]
+    parts += [f"{literal(p)}: value({text})" for p, text in row.values.items()]
+    return "{" + ", ".join(parts) + "}"
+
+
+# --- wrapped and manual ---------------------------------------------------------------------
+
+
+def _signature(function: FlowFunction) -> str:
+    arguments = ", ".join(f"{a.name}: {a.hint}" for a in function.arguments)
+    return f"def {function.name}({arguments}) -> {function.returns}:\n"
+
+
+def _wrapped_body(function: FlowFunction) -> str:
+    lines = []
+    if function.docstring:
+        lines.append(docstring(function.docstring))
+    if function.call is None:
+        reason = f"{function.why} ({function.place})" if function.why else str(function.place)
+        lines.append(f"raise NotImplementedError({literal(f'Not migrated: {reason}')})")
+    elif function.returns == "None":
+        lines.append(function.call)
+    elif function.keys:
+        lines.append(f"outputs = {function.call}")
+        pairs = [f"{literal(name)}: outputs[{literal(key)}]" for key, name in function.keys.items()]
+        lines.append(f"return {{{', '.join(pairs)}}}")
+    else:
+        lines.append(f"return {function.call}")
+    return "".join(f"    {line}\n" for line in lines)
+
+
+# --- moved ----------------------------------------------------------------------------------
+
+
+def moved_text(function: FlowFunction, head: str) -> str:
+    """The function's own source, with its new name, signature and first lines."""
+    assert function.source is not None
+    module = cst.parse_module(function.source)
+    parameters = {a.was: a.name for a in function.arguments if a.was and a.was != a.name}
+    module = module.visit(Renamer(function.renames, parameters))
+    module = module.visit(_Rewrite(function, head))
+    text = module.code
+    return text if text.endswith("\n") else text + "\n"
+
+
+class _Rewrite(cst.CSTTransformer):
+    """Gives the outermost function its name, parameters, hints, decorators and first lines."""
+
+    def __init__(self, function: FlowFunction, head: str) -> None:
+        super().__init__()
+        self.function = function
+        self.head = head
+        self.depth = 0
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        self.depth += 1
+        return True
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        self.depth -= 1
+        if self.depth:
+            return updated_node
+        function = self.function
+        returns = cst.Annotation(cst.parse_expression(function.returns))
+        if updated_node.returns and _same(updated_node.returns, function.returns):
+            returns = updated_node.returns
+        return updated_node.with_changes(
+            name=cst.Name(function.name),
+            params=_parameters(updated_node.params, function.arguments),
+            returns=returns,
+            decorators=_decorators(self.head),
+            body=self._body(updated_node.body),
+        )
+
+    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:
+        """The keys of a returned dict become the names of the outputs."""
+        value = updated_node.value
+        if self.depth != 1 or not self.function.keys or not isinstance(value, cst.Dict):
+            return updated_node
+        elements = [_renamed_key(element, self.function.keys) for element in value.elements]
+        return updated_node.with_changes(value=value.with_changes(elements=elements))
+
+    def _body(self, body: cst.BaseSuite) -> cst.BaseSuite:
+        first = _first_lines(self.function)
+        if isinstance(body, cst.SimpleStatementSuite):  # def f(): return 1
+            statement = cst.SimpleStatementLine(body.body)
+            body = cst.IndentedBlock([statement])
+        assert isinstance(body, cst.IndentedBlock)
+        statements = list(body.body)
+        renamed = {a.was: a.name for a in self.function.arguments if a.was and a.was != a.name}
+        at = 0
+        if statements and _is_docstring(statements[0]):
+            statements[0] = _renamed_docstring(statements[0], renamed)
+            at = 1
+        statements[at:at] = first
+        return body.with_changes(body=statements)
+
+
+def _first_lines(function: FlowFunction) -> list[cst.BaseStatement]:
+    lines = []
+    for argument in function.arguments:
+        if argument.copy:
+            lines.append(f"{argument.name} = {argument.copy}  # {reason(argument)}")
+    lines += [f"{name} = {text}" for name, text in function.fixed]
+    return [cst.parse_statement(line) for line in lines]
+
+
+def reason(argument: Argument) -> str:
+    """Why a copy is made, in a few words."""
+    return "changed below, and others may see it"
+
+
+def _same(annotation: cst.Annotation, text: str) -> bool:
+    return cst.Module([]).code_for_node(annotation.annotation).strip() == text
+
+
+def _decorators(head: str) -> list[cst.Decorator]:
+    if not head:
+        return []
+    statement = cst.parse_statement(f"{head}def f(): ...\n")
+    assert isinstance(statement, cst.FunctionDef)
+    return list(statement.decorators)
+
+
+def _parameters(old: cst.Parameters, arguments: Iterable[Argument]) -> cst.Parameters:
+    """The parameters that are left, without defaults, each with its hint."""
+    known = {p.name.value: p for p in (*old.params, *old.kwonly_params)}
+    new = []
+    for argument in arguments:
+        param = known.get(argument.name) or cst.Param(cst.Name(argument.name))
+        annotation = cst.Annotation(cst.parse_expression(argument.hint))
+        if param.annotation and _same(param.annotation, argument.hint):
+            annotation = param.annotation
+        new.append(
+            param.with_changes(
+                name=cst.Name(argument.name),
+                annotation=annotation,
+                default=None,
+                equal=cst.MaybeSentinel.DEFAULT,
+            )
+        )
+    if len(new) == len(known) == len(old.params):
+        return old.with_changes(params=new)
+    plain = [p.with_changes(comma=cst.MaybeSentinel.DEFAULT) for p in new]
+    return cst.Parameters(params=plain)
+
+
+def _renamed_key(element: cst.BaseDictElement, keys: Mapping[str, str]) -> cst.BaseDictElement:
+    if not isinstance(element, cst.DictElement) or not isinstance(element.key, cst.SimpleString):
+        return element
+    key = element.key.evaluated_value
+    return (
+        element.with_changes(key=cst.SimpleString(literal(keys[key])))
+        if isinstance(key, str)
+        else element
+    )
+
+
+def _is_docstring(statement: cst.BaseStatement) -> bool:
+    return (
+        isinstance(statement, cst.SimpleStatementLine)
+        and isinstance(statement.body[0], cst.Expr)
+        and isinstance(statement.body[0].value, cst.SimpleString | cst.ConcatenatedString)
+    )
+
+
+def _renamed_docstring(
+    statement: cst.BaseStatement, renames: Mapping[str, str]
+) -> cst.BaseStatement:
+    assert isinstance(statement, cst.SimpleStatementLine)
+    expression = statement.body[0]
+    assert isinstance(expression, cst.Expr)
+    if not renames or not isinstance(expression.value, cst.SimpleString):
+        return statement
+    text = rename_in_docstring(expression.value.value, renames)
+    new = expression.with_changes(value=cst.SimpleString(text))
+    return statement.with_changes(body=[new, *statement.body[1:]])
+
+
+def rename_in_docstring(text: str, renames: Mapping[str, str]) -> str:
+    """A docstring with parameters renamed where they are surely meant: in Google, NumPy and
+    Sphinx sections, and between backticks."""
+    either = "|".join(re.escape(old) for old in sorted(renames, key=len, reverse=True))
+
+    def new(match: re.Match[str]) -> str:
+        return match[1] + renames[match[2]] + match[3]
+
+    for pattern in (
+        rf"(`)({either})(`)",
+        rf"(:(?:param|type|arg|argument)\s+(?:[\w\[\], |.]+\s+)?)({either})(\s*:)",
+        rf"(?m)(^[ \t]*\*{{0,2}})({either})(\s*(?:\([^)\n]*\))?:[ \t])",
+        rf"(?m)(^[ \t]*)({either})([ \t]+:[ \t]+\S)",
+    ):
+        text = re.sub(pattern, new, text)
+    return text

@@ -1,0 +1,103 @@
+"""migration.json: what became of what, for people and other programs."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from migrate.diagnostics import Diagnostic
+from migrate.migration import NodeRecord, PipelinePlan, Plan
+
+SCHEMA = 1
+
+
+def manifest(
+    plan: Plan, files: Mapping[str, str], source_hash: str, version: str
+) -> dict[str, Any]:
+    """The content of migration.json. `files` are the written texts by path."""
+    lines = {path: _function_lines(text) for path, text in files.items() if path.endswith(".py")}
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "kedro-to-declarative", "version": version},
+        "source": {"sha256": source_hash, "kedro_version": plan.kedro_version},
+        "names": dict(plan.names),
+        "nodes": [_node(record, lines) for record in plan.nodes],
+        "datasets": [
+            {
+                "name": record.name,
+                "environment": record.environment,
+                "outcome": record.outcome,
+                "loader": record.loader,
+                "saver": record.saver,
+                "handoff": record.handoff,
+                "reason": record.reason,
+            }
+            for record in plan.datasets
+        ],
+        "constructs": [
+            {
+                "kind": record.kind,
+                "name": record.name,
+                "outcome": record.outcome,
+                "path": record.place.path,
+                "line": record.place.line,
+                "advice": record.advice,
+            }
+            for record in plan.constructs
+        ],
+        "pipelines": {pipeline.name: _pipeline(pipeline) for pipeline in plan.pipelines},
+        "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
+        "files": {path: sha256(text) for path, text in sorted(files.items())},
+    }
+
+
+def sha256(text: str) -> str:
+    """The hash of a file's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def diagnostic_json(each: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as JSON."""
+    place = each.place
+    return {
+        "code": each.code,
+        "severity": each.severity,
+        "message": each.message,
+        "path": place.path if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def _node(record: NodeRecord, lines: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    targets = []
+    for target in record.targets:
+        path = target.module.replace(".", "/") + ".py"
+        line = lines.get(path, {}).get(target.function)
+        targets.append(
+            {"module": target.module, "function": target.function, "path": path, "line": line}
+        )
+    return {
+        "id": record.id,
+        "outcome": record.outcome,
+        "code": record.code,
+        "reason": record.reason,
+        "source": {"path": record.source.path, "line": record.source.line},
+        "targets": targets,
+    }
+
+
+def _pipeline(pipeline: PipelinePlan) -> dict[str, Any]:
+    return {
+        "modules": list(pipeline.modules),
+        "loads": list(pipeline.loads),
+        "outputs": list(pipeline.outputs),
+        "savers": list(pipeline.savers),
+        "nodes": list(pipeline.nodes),
+    }
+
+
+def _function_lines(text: str) -> dict[str, int]:
+    return {n.name: n.lineno for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}

@@ -1,0 +1,104 @@
+"""Output: a folder appears whole or not at all, and nothing of others is ever overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from migrate.diagnostics import CannotMigrate
+
+MANIFEST = "migration.json"
+
+
+def check_output(output: Path, source: Path, force: bool) -> None:
+    """Raise CannotMigrate unless the output may be written there.
+
+    It must lie outside the source and not around it; a folder that is not empty must be ours
+    (it holds a migration.json), unchanged, or `force` must be given.
+    """
+    output, source = output.resolve(), source.resolve()
+    if output == source or source in output.parents:
+        raise CannotMigrate(f"the output {output} lies inside the project; choose another --output")
+    if output in source.parents:
+        raise CannotMigrate(f"the project lies inside the output {output}; choose another --output")
+    if output.exists() and not output.is_dir():
+        raise CannotMigrate(f"the output {output} is a file; choose another --output")
+    if force or not output.is_dir() or not any(output.iterdir()):
+        return
+    if not (output / MANIFEST).is_file():
+        raise CannotMigrate(
+            f"the output {output} is not empty and was not made by this tool; "
+            "choose another --output, or --force"
+        )
+
+
+def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
+    """The files of an earlier migration that somebody has changed since."""
+    import hashlib
+
+    changed = []
+    for path, known in sha256.items():
+        file = output / path
+        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != known:
+            changed.append(path)
+    return changed
+
+
+def earlier_manifest(output: Path) -> dict[str, object]:
+    """The migration.json of an output folder; empty where there is none that can be read."""
+    try:
+        found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str]) -> None:
+    """Write all files: staged beside the output, then put in its place in one step.
+
+    `owned` are the files of an earlier migration, which go if they are not written again; all
+    else that lies in the folder stays.
+    """
+    output = output.resolve()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    try:
+        if output.is_dir():
+            shutil.copytree(output, stage, dirs_exist_ok=True, symlinks=True)
+            for path in owned:
+                (stage / path).unlink(missing_ok=True)
+        else:
+            stage.chmod(0o777 & ~_umask())
+        for path, text in files.items():
+            target = stage / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        _put(stage, output)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _put(stage: Path, output: Path) -> None:
+    if not output.exists():
+        stage.replace(output)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent)) / "old"
+    try:
+        output.replace(old)
+        try:
+            stage.replace(output)
+        except OSError:
+            old.replace(output)
+            raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,126 @@
+"""The files around the code: pyproject.toml, README.md, run.py, a test."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib.resources import files
+
+from migrate.literals import literal
+from migrate.migration import FlowFunction, Plan
+
+
+def template(name: str) -> str:
+    """A file of `templates/`."""
+    return files("migrate.write").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def run_text(plan: Plan) -> str:
+    """run.py."""
+    return template("run.py").format(package=plan.package)
+
+
+def test_text(plan: Plan) -> str:
+    """The test that the drivers build."""
+    return template("test_dataflow.py").format(package=plan.package)
+
+
+def pyproject_text(plan: Plan) -> str:
+    """pyproject.toml."""
+    name = re.sub(r"[^a-z0-9]+", "-", plan.project_name.lower()).strip("-") or plan.package
+    needed = "".join(f"    {literal(requirement)},\n" for requirement in plan.requirements)
+    return f"""[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = {literal(name)}
+version = "0.1.0"
+requires-python = ">=3.10"
+dependencies = [
+{needed}]
+
+[project.optional-dependencies]
+test = ["pytest"]
+
+[tool.hatch.build.targets.wheel]
+packages = [{literal(plan.package)}]
+
+[tool.pytest.ini_options]
+pythonpath = ["."]
+"""
+
+
+def readme_text(plan: Plan) -> str:
+    """README.md."""
+    example = _central_name(plan)
+    others = [e for e in plan.environments[1:] if e != plan.default_environment]
+    other = next(iter(others), plan.default_environment)
+    named = next((p.name for p in plan.pipelines if p.name != "__default__"), "__default__")
+    first = next((name for name in plan.parameters.inputs.values() if name), "name")
+    modules = "\n".join(
+        f"    {module.name + '.py':<28}{_first_line(module.docstring) or 'a dataflow'}"
+        for module in plan.modules
+    )
+    return f"""# {plan.project_name}
+
+A [Hamilton](https://hamilton.apache.org) project, made from a Kedro project. Each function is
+named after what it makes; its parameters name what it needs.
+
+    pip install -e .
+    python run.py                        # makes everything
+    python run.py {example:<22} # computes one value and prints it
+
+In Python:
+
+    from {plan.package} import driver
+
+    driver.build().execute([{literal(example)}])
+
+## What each Kedro command is here
+
+| Kedro | here |
+|---|---|
+| `kedro run` | `python run.py` |
+| `kedro run --pipelines {named}` | `python run.py --pipeline {named}` |
+| `kedro run --env {other}` | `python run.py --env {other}` |
+| `kedro run --params {first}=1` | `python run.py --set {first}=1` |
+| `kedro run --to-outputs {example}` | `python run.py {example}` |
+| `kedro run --from-inputs x` | `driver.build().execute([...], overrides={{"x": ...}})` |
+| `kedro run --tags t` | `driver.build().list_available_variables(tag_filter={{"kedro_tags": "t"}})` |
+| `kedro registry list` | `python run.py --help` |
+| `kedro catalog list` | `{plan.package}/catalog.py` |
+| `kedro viz` | `python run.py --show graph.svg` |
+
+## What is where
+
+    {plan.package}/
+    driver.py                   the pipelines, and `build`, which makes a driver for one
+{modules}
+    catalog.py                  where each dataset lies, how it is loaded and saved
+    parameters.py               the parameters, with their environments
+    storage.py                  how datasets are kept between a function and its consumers
+
+`migration.json` tells what became of each node, dataset and setting of the Kedro project.
+
+A pipeline loads what it does not make. Its data lies below this folder, or below what
+`--data-root` names. With `--no-store` nothing is written or read back, so that results may
+differ from those of a run with storage.
+"""
+
+
+def _central_name(plan: Plan) -> str:
+    """The function that most others build on."""
+    made = [
+        part.name
+        for module in plan.modules
+        if not module.steps
+        for part in module.parts
+        if isinstance(part, FlowFunction)
+    ]
+    consumers = Counter(start for start, _ in plan.edges)
+    return max(made, key=lambda name: (consumers[name], name), default="name")
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else ""

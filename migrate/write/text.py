@@ -1,0 +1,27 @@
+"""Small pieces of source text."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Mapping
+
+from migrate.literals import literal
+
+
+def call(function: str, named: Mapping[str, str], arguments: Iterable[str] = ()) -> str:
+    """A call in one line. Names that are no identifiers go in by `**`."""
+    plain = {k: v for k, v in named.items() if k.isidentifier() and not keyword.iskeyword(k)}
+    rest = {k: v for k, v in named.items() if k not in plain}
+    parts = [*arguments, *(f"{key}={value}" for key, value in plain.items())]
+    if rest:
+        pairs = ", ".join(f"{literal(key)}: {value}" for key, value in rest.items())
+        parts.append(f"**{{{pairs}}}")
+    return f"{function}({', '.join(parts)})"
+
+
+def docstring(text: str) -> str:
+    """A docstring, of one line or several, at the margin."""
+    safe = text.strip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if safe.endswith('"'):
+        safe = safe[:-1] + '\\"'
+    return f'"""{safe}\n"""' if "\n" in safe else f'"""{safe}"""'

@@ -1,0 +1,52 @@
+"""`--validate`: the real drivers of the written project are built, by a Python that has Hamilton."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from migrate.diagnostics import CannotMigrate
+from migrate.migration import Plan
+
+_SCRIPT = """
+import sys
+from importlib import import_module
+driver = import_module(sys.argv[1] + ".driver")
+for pipeline, plan in driver.PIPELINES.items():
+    for environment in driver.ENVIRONMENTS:
+        built = driver.build(pipeline, environment)
+        missing = set(plan.outputs) - {each.name for each in built.list_available_variables()}
+        if missing:
+            sys.exit(f"{pipeline} in {environment} lacks {', '.join(sorted(missing))}")
+"""
+_TIME_LIMIT = 600  # seconds
+
+
+def validate(files: Mapping[str, str], plan: Plan, python: Path) -> None:
+    """Build every pipeline's driver in every environment, in a process of its own.
+
+    Raises CannotMigrate with that Python's last words if one does not build.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in files.items():
+            target = Path(folder, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            done = subprocess.run(
+                [str(python), "-c", _SCRIPT, plan.package],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_TIME_LIMIT,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise CannotMigrate(f"--validate could not run {python}: {error}") from error
+        if done.returncode:
+            words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+            raise CannotMigrate(
+                "--validate: the drivers do not build:\n  " + "\n  ".join(words[-3:])
+            )

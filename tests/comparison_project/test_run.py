@@ -1,0 +1,160 @@
+"""`python -m comparison_project run`: what it prints and writes, and that it can fail."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from comparison_project import run as verb
+from comparison_project.__main__ import main
+from comparison_project.excerpts import Count, counts, cut
+
+ORDERS = Path(__file__).parents[1] / "projects" / "orders"
+
+
+def write_orders(out: Path, rows: int, seed: int) -> list[Path]:
+    """Stands in for the tables of kedro_side."""
+    out.mkdir(parents=True)
+    path = out / "orders.csv"
+    lines = [f"{i},{'abc'[i % 3]},{i * 1.5 + seed}" for i in range(rows)]
+    path.write_text("\n".join(["order,customer,amount", *lines, lines[0], ""]))
+    return [path]
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small pair instead of spaceflights."""
+    monkeypatch.setattr(verb, "RAW", Path("data", "raw"))
+    monkeypatch.setattr(verb, "write_tables", write_orders)
+    monkeypatch.setenv("COLUMNS", "160")
+
+
+def arguments(out: Path, hamilton: Path = ORDERS / "hamilton", *more: str) -> list[str]:
+    pair = ["--kedro", str(ORDERS / "kedro"), "--hamilton", str(hamilton)]
+    return ["run", *pair, "--rows", "9", "--out", str(out), *more]
+
+
+def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the Hamilton side with one passage changed."""
+    copy = tmp_path / "changed"
+    shutil.copytree(ORDERS / "hamilton", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (copy / file).read_text()
+    assert text.count(old) == 1
+    (copy / file).write_text(text.replace(old, new))
+    return copy
+
+
+@pytest.mark.usefixtures("small")
+def test_all_equal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments(tmp_path / "out")) == 0
+    printed = capsys.readouterr().out
+    assert "30 datasets and 8 written files in 6 runs: all equal." in printed
+    assert "equal in all 6 runs" in printed
+    assert "kedro run" in printed
+    assert "python run.py" in printed
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["schema"] == 1
+    for side in ("kedro", "hamilton"):
+        ET.parse(tmp_path / "out" / f"{side}.svg")
+    page = (tmp_path / "out" / "comparison.html").read_text()
+    assert "def add_tax(clean_orders: pd.DataFrame, rate: float)" in page
+    assert "def taxed_orders(clean_orders: pd.DataFrame, tax_rate: float)" in page
+    assert "def register_pipelines()" in page
+    assert "PIPELINES = {" in page
+    assert "kedro run --pipeline report --env test" in page
+    assert page.count("<svg") == 2
+    assert "equal in all 6 runs" in page
+    assert "<script" not in page
+
+
+@pytest.mark.usefixtures("small")
+def test_a_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = "return len(taxed_orders)"
+    hamilton = changed(tmp_path, "orders/prepare.py", old, f"{old} + 1")
+    more = ("--pipeline", "prepare", "--env", "test", "--no-commands")
+    assert main(arguments(tmp_path / "out", hamilton, *more)) == 1
+    printed = capsys.readouterr().out
+    assert "order_count" in printed
+    assert "different in prepare, test: 9 in Kedro, 10 in Hamilton" in printed
+    assert "1 not equal" in printed
+    assert "9 in Kedro, 10 in Hamilton" in (tmp_path / "out" / "comparison.html").read_text()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_side_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = "return len(taxed_orders)"
+    hamilton = changed(tmp_path, "orders/prepare.py", old, "raise ValueError('broken')")
+    assert main(arguments(tmp_path / "out", hamilton)) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert "The Hamilton side failed in pipeline" in lines[0]
+    assert "ValueError: broken" in lines[0]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_command_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hamilton = changed(tmp_path, "run.py", "import argparse", "import argparse, nope")
+    more = ("--pipeline", "report", "--env", "default")
+    assert main(arguments(tmp_path / "out", hamilton, *more)) == 2
+    assert "`python run.py` failed with code 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (("--hamilton", "/no/folder"), "There is no folder /no/folder."),
+        (("--pipeline", "nope"), "There is no registered pipeline nope"),
+        (("--kedro-python", "/no/python"), "interpreter /no/python does not exist"),
+        (("--workdir", str(ORDERS)), "is not empty"),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_bad_input(
+    more: tuple[str, ...], reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments(tmp_path / "out"), *more]) == 2
+    error = capsys.readouterr().err
+    assert reason in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.usefixtures("small")
+def test_the_work_folder_is_kept_if_asked_for(tmp_path: Path) -> None:
+    more = ("--workdir", str(tmp_path / "work"), "--pipeline", "report", "--env", "test")
+    assert main(arguments(tmp_path / "out", ORDERS / "hamilton", *more)) == 0
+    assert (tmp_path / "work" / "verify" / "runs" / "test").is_dir()
+
+
+def test_cut_takes_decorators_and_comments_along(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text("import x\n\n\n# Why.\n@x.y\ndef f():\n    return 1\n\n\nz: int = 3\n")
+    found = cut(path, tmp_path, ["nope", "f"])
+    assert found == ("module.py", 4, "# Why.\n@x.y\ndef f():\n    return 1")
+    assert cut(path, tmp_path, ["z"]) == ("module.py", 10, "z: int = 3")
+    assert cut(path, tmp_path, ["nope"]) is None
+    path.write_text("def broken(:\n")
+    assert cut(path, tmp_path, ["broken"]) is None
+
+
+def test_counts(tmp_path: Path) -> None:
+    files = {
+        "a.py": "x = 1\n\ny = 2\n",
+        "tests/test_a.py": "z\n",
+        "conf/a.yml": "k: 1\n",
+        "README.md": "# A\n\nb\n",
+        "data/x.json": "{}\n",
+        ".venv/b.py": "x\n",
+        "picture.png": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert counts(tmp_path) == {
+        "Python": Count(1, 2),
+        "configuration": Count(1, 1),
+        "text": Count(1, 2),
+        "tests": Count(1, 1),
+    }

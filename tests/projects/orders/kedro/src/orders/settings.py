@@ -1,0 +1,1 @@
+"""Settings: all as Kedro has them."""
