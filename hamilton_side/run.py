@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.pipeline,
             options.env,
             data_root=options.data_root,
-            parameters_changed=dict(map(_change, options.set)),
+            parameters=dict(map(_change, options.set)),
             load_versions=dict(pair.split(":", 1) for pair in options.load_version),
             store=not options.no_store,
         )
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     results = flow.execute(outputs)
     for name in options.names:
-        print(f"{name}: {type(results[name]).__name__}", results[name], sep="\n")
+        print(f"{name}: {_described(results[name])}", results[name], sep="\n")
     if not options.names:
         print(f"{options.pipeline}: made {len(outputs)} outputs: {', '.join(outputs)}")
     return 0
@@ -97,6 +97,13 @@ def _change(text: str) -> tuple[str, Any]:
         return name, ast.literal_eval(value)
     except (SyntaxError, ValueError):
         return name, {"true": True, "false": False, "null": None, "": None}.get(value, value)
+
+
+def _described(value: Any) -> str:
+    """The type of a value, and its size if it is a table."""
+    shape = getattr(value, "shape", ())
+    size = f", {shape[0]:,} rows, {shape[1]:,} columns" if len(shape) == 2 else ""
+    return f"{type(value).__name__}{size}"
 
 
 def _refuse(sentence: str) -> int:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from migrate import __version__
 from migrate.diagnostics import CannotMigrate
 
 if TYPE_CHECKING:
-    from migrate.migration import Plan
+    from migrate.api import Migration
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="migrate",
         description="Migrate Kedro projects to Hamilton, and prove that the outputs are equal.",
-        epilog="Exit codes: 0 done; 1 done, but look at what is reported; 2 not done, nothing written.",
+        epilog="Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing written.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
@@ -106,118 +105,39 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    from migrate.plan import make_plan
-    from migrate.read import read_project
-    from migrate.write import (
-        changed_by_hand,
-        check_edges,
-        check_output,
-        earlier_manifest,
-        manifest,
-        sha256,
-        write_output,
-        written_files,
+    from migrate.api import prepare, write
+
+    migration = prepare(
+        options.project,
+        options.output,
+        pipelines=options.pipeline,
+        environment=options.env,
+        force=options.force,
+        validate_with=options.python if options.validate else None,
     )
-
-    project = read_project(options.project, options.env)
-    root = Path(project.layout.root)
-    output: Path = options.output or root.with_name(f"{root.name}_hamilton")
-    check_output(output, root, options.force)
-    plan = make_plan(project, options.pipeline, _seen_from(output, root))
-    files = written_files(plan)
-    faults = check_edges(plan, files)
-    if faults:
-        raise CannotMigrate("\n".join(each.message for each in faults))
-    if options.validate:
-        from migrate.write.validate import validate
-
-        validate(files, plan, options.python)
-    source = "".join(f"{path}\0{module.text}\0" for path, module in sorted(project.modules.items()))
-    source += "".join(
-        f"{name}\0{(root / name).read_bytes().decode('utf-8', 'replace')}\0"
-        for name in project.configuration.files
-    )
-    document = manifest(plan, files, sha256(source), __version__)
-    files = {**files, "migration.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n"}
-    known = earlier_manifest(output)
-    owned = (
-        {k: str(v) for k, v in known.get("files", {}).items()}
-        if isinstance(known.get("files"), dict)
-        else {}
-    )  # type: ignore[attr-defined]
-    changes = _changes(output, files, owned)
-    looks = any(each.needs_a_look for each in plan.diagnostics)
-    code = 1 if looks else 0
-    dry = options.dry_run or options.diff or options.check
-    if not dry and not (looks and options.strict):
-        edited = changed_by_hand(output, owned)
-        if edited and not options.force:
-            raise CannotMigrate(
-                f"{output / edited[0]} was changed by hand since it was written"
-                + (f" (and {len(edited) - 1} more)" if len(edited) > 1 else "")
-                + "; --force overwrites it, --diff shows what would change"
-            )
-        write_output(output, files, owned)
-    _report(options, plan, files, changes, output, document, dry)
-    return 1 if options.check and changes else code
+    refused = options.strict and migration.needs_a_look
+    if not (options.dry_run or options.diff or options.check or refused):
+        write(migration, options.force)
+        verb = "wrote"
+    else:
+        verb = "would write" if not refused else "--strict, so did not write"
+    _report(options, migration, verb)
+    return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
 
 
-def _seen_from(output: Path, root: Path) -> str:
-    """The project's folder as seen from the output; "" if no relative path leads there."""
-    try:
-        return Path(os.path.relpath(root, output.resolve())).as_posix()
-    except ValueError:  # another drive
-        return ""
-
-
-def _changes(
-    output: Path, files: Mapping[str, str], owned: Mapping[str, str]
-) -> dict[str, tuple[str, str]]:
-    """The files that would change: the old text and the new one."""
-    changes = {}
-    for path in sorted({*files, *owned}):
-        file = output / path
-        old = file.read_bytes().decode("utf-8", "replace") if file.is_file() else ""
-        if old != files.get(path, ""):
-            changes[path] = (old, files.get(path, ""))
-    return changes
-
-
-def _report(
-    options: argparse.Namespace,
-    plan: Plan,
-    files: Mapping[str, str],
-    changes: Mapping[str, tuple[str, str]],
-    output: Path,
-    document: Mapping[str, object],
-    dry: bool,
-) -> None:
-    from migrate.report.text import summary
+def _report(options: argparse.Namespace, migration: Migration, verb: str) -> None:
+    from migrate.report.text import summary, unified_diff
 
     if options.diff:
-        import difflib
-
-        for path, (old, new) in changes.items():
-            lines = difflib.unified_diff(
-                old.splitlines(keepends=True),
-                new.splitlines(keepends=True),
-                f"a/{path}",
-                f"b/{path}",
-            )
-            sys.stdout.writelines(lines)
+        sys.stdout.write(unified_diff(migration.changes))
     elif options.format == "json":
-        print(json.dumps(document, indent=2, ensure_ascii=False))
-        return
-    verb = (
-        "would write"
-        if dry
-        else "not written, --strict:"
-        if options.strict and any(d.needs_a_look for d in plan.diagnostics)
-        else "wrote"
-    )
-    print(summary(plan, files, verb, str(output)), file=sys.stderr if options.diff else sys.stdout)
+        print(json.dumps(migration.document, indent=2, ensure_ascii=False))
+    text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
     if options.check:
-        print(f"{len(changes)} files would change." if changes else "Nothing would change.")
+        changed = len(migration.changes)
+        text += f"\n{changed} files would change." if changed else "\nNothing would change."
+    quiet = options.diff or options.format == "json"
+    print(text, file=sys.stderr if quiet else sys.stdout)
 
 
 if __name__ == "__main__":

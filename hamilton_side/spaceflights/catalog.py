@@ -47,9 +47,30 @@ def _read_json(path: Path) -> Any:
         return json.load(file)
 
 
+def _write_json(data: Any, path: Path, **arguments: Any) -> None:
+    with path.open("w") as file:
+        json.dump(data, file, **arguments)
+
+
 def _read_pickle(path: Path, backend: str = "pickle", **arguments: Any) -> Any:
     with path.open("rb") as file:
         return import_module(backend).load(file, **arguments)
+
+
+def _write_pickle(data: Any, path: Path, backend: str = "pickle", **arguments: Any) -> None:
+    with path.open("wb") as file:
+        import_module(backend).dump(data, file, **arguments)
+
+
+def _write_figure(data: Any, path: Path, **arguments: Any) -> None:
+    """Save a figure; a list or a dict of figures becomes a folder."""
+    if isinstance(data, list):
+        data = {f"{number}.png": figure for number, figure in enumerate(data)}
+    figures = data if isinstance(data, dict) else {"": data}
+    for name, figure in figures.items():
+        target = path / name if name else path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(target, **arguments)
 
 
 def _write_chart(
@@ -66,30 +87,6 @@ def _write_chart(
     figure.update_layout(template=theme)
     figure.update_layout(dict(layout))
     plotly.io.write_json(figure, path, **arguments)
-
-
-def _write_figure(data: Any, path: Path, **arguments: Any) -> None:
-    """Save a figure, or a list or dict of figures to a folder."""
-    if isinstance(data, list):
-        data = {f"{number}.png": figure for number, figure in enumerate(data)}
-    figures = (
-        {path / key: figure for key, figure in data.items()}
-        if isinstance(data, dict)
-        else {path: data}
-    )
-    for target, figure in figures.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(target, **arguments)
-
-
-def _write_json(data: Any, path: Path, **arguments: Any) -> None:
-    with path.open("w") as file:
-        json.dump(data, file, **arguments)
-
-
-def _write_pickle(data: Any, path: Path, backend: str = "pickle", **arguments: Any) -> None:
-    with path.open("wb") as file:
-        import_module(backend).dump(data, file, **arguments)
 
 
 def datasets(environment: str = "base") -> dict[str, Dataset]:

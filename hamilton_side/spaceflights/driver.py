@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-# Hamilton's plugins, loaded all at once, make it slow to start.
-os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
+from hamilton import ad_hoc_utils, driver
+from hamilton.lifecycle import LifecycleAdapter
 
-from hamilton import ad_hoc_utils, driver  # noqa: E402
-from hamilton.lifecycle import LifecycleAdapter  # noqa: E402
-
-from spaceflights import catalog, data_processing, data_science, parameters, reporting  # noqa: E402
-from spaceflights.storage import Storage  # noqa: E402
+from spaceflights import catalog, data_processing, data_science, reporting
+from spaceflights.parameters import inputs
+from spaceflights.storage import Storage
 
 ENVIRONMENTS = ("base", "local", "test")
 DEFAULT_ENVIRONMENT = "local"
 HERE = Path(__file__).resolve().parents[1]
 KEDRO_PROJECT = HERE / "../kedro_side"
 # While the data still lies in the Kedro project, it is read and written there.
-DATA_ROOT = (
-    HERE if (HERE / "data").is_dir() or not KEDRO_PROJECT.is_dir() else KEDRO_PROJECT.resolve()
-)
+MOVED = (HERE / "data").is_dir() or not KEDRO_PROJECT.is_dir()
+DATA_ROOT = HERE if MOVED else KEDRO_PROJECT.resolve()
 
 
 class Pipeline(NamedTuple):
@@ -103,8 +99,7 @@ PIPELINES = {
         ),
     ),
 }
-
-# Names that cannot be names of functions, and what loads them.
+# Names that cannot be names of functions, and the functions that load them.
 LOADERS: dict[str, str] = {
     "active_modelling_pipeline.X_test": "active_modelling_pipeline_X_test",
     "active_modelling_pipeline.regressor": "active_modelling_pipeline_regressor",
@@ -120,16 +115,17 @@ def build(
     env: str | None = None,
     *,
     data_root: str | Path | None = None,
-    parameters_changed: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
     load_versions: Mapping[str, str] | None = None,
     store: bool = True,
     adapters: tuple[LifecycleAdapter, ...] = (),
 ) -> driver.Driver:
     """A driver for a pipeline in an environment, with all of its inputs.
 
-    `execute` with any names computes those; `PIPELINES[pipeline].outputs` are what a whole run
-    makes. Relative paths start from `data_root` (by default `DATA_ROOT`). `parameters_changed` are values by dotted name. Without `store` nothing is written, and what
-    would be read back is passed on as it is, so that results may differ.
+    `execute` computes any names; `PIPELINES[pipeline].outputs` are what a whole run makes.
+    Relative paths start from `data_root` (default: `DATA_ROOT`). `parameters` are changes, by
+    dotted name. Without `store` nothing is written, and what would be read back is passed on as
+    it is, so that results may differ.
 
     Raises KeyError for a pipeline, an environment or a parameter that there is not.
     """
@@ -138,16 +134,16 @@ def build(
         raise KeyError(f"no environment {environment!r}; there are: {', '.join(ENVIRONMENTS)}")
     if pipeline not in PIPELINES:
         raise KeyError(f"no pipeline {pipeline!r}; there are: {', '.join(PIPELINES)}")
-    plan = PIPELINES[pipeline]
+    modules, loads, _ = PIPELINES[pipeline]
+    if loads:  # loaders come last, so that they override what a module could compute
+        loaders = [getattr(catalog, LOADERS.get(name, name)) for name in loads]
+        modules += (ad_hoc_utils.create_temporary_module(*loaders),)
     storage = Storage(catalog.datasets(environment), data_root or DATA_ROOT, load_versions)
-    inputs = parameters.inputs(environment, parameters_changed)
-    builder = driver.Builder().with_modules(*plan.modules)
-    if plan.loads:  # loaders come last: they override what a module could compute
-        functions = [getattr(catalog, LOADERS.get(name, name)) for name in plan.loads]
-        builder = builder.with_modules(ad_hoc_utils.create_temporary_module(*functions))
     return (
-        builder.allow_module_overrides()
-        .with_config({**inputs, "storage": storage, "store": store})
+        driver.Builder()
+        .with_modules(*modules)
+        .allow_module_overrides()
+        .with_config({**inputs(environment, parameters), "storage": storage, "store": store})
         .with_adapters(storage, *adapters)
         .build()
     )

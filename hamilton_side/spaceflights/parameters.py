@@ -54,6 +54,7 @@ BASE: dict[str, Any] = {
     },
 }
 
+# What each environment has in place of the base's keys.
 ENVIRONMENTS: dict[str, dict[str, Any]] = {
     "test": {
         "holdout": {
@@ -62,7 +63,7 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {
     },
 }
 
-# The inputs of the dataflow and the parameters that they are; "" is all of them.
+# The inputs of the dataflow, and the parameters that they are; "" stands for all of them.
 INPUTS: dict[str, str] = {
     "parameters": "",
     "active_modelling_pipeline_model_options": "active_modelling_pipeline.model_options",
@@ -75,42 +76,35 @@ INPUTS: dict[str, str] = {
 }
 
 
-def values(environment: str = "base", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All parameters of an environment, with `changes` (by dotted name) made.
+def values(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All parameters of an environment, with `changes` made to them.
 
-    A key of an environment takes the place of the whole key of the base.
+    A change is given by its dotted name; where both are dicts, they merge.
+    Raises KeyError if there is no such parameter.
     """
     found = deepcopy({**BASE, **ENVIRONMENTS.get(environment, {})})
     for name, value in (changes or {}).items():
+        if not _has(found, name):
+            raise KeyError(f"there is no parameter {name!r}")
         *path, last = name.split(".")
-        level = found
-        for key in path:
-            level = level.setdefault(key, {})
-        if isinstance(level.get(last), dict) and isinstance(value, Mapping):
-            value = _merged(level[last], value)
-        level[last] = value
+        level = _at(found, ".".join(path))
+        level[last] = _merged(level[last], value)
     return found
 
 
-def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(old)
-    for key, value in new.items():
-        both = isinstance(merged.get(key), dict) and isinstance(value, Mapping)
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged
-
-
-def inputs(environment: str = "base", changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The inputs of the dataflow that are parameters, by name.
+def inputs(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The parameters that are inputs of the dataflow, each an object of its own.
 
     Raises KeyError if a change names no parameter.
     """
-    known = values(environment)
-    for name in changes or {}:
-        if not _has(known, name):
-            raise KeyError(f"there is no parameter {name!r}")
     found = values(environment, changes)
-    return {key: _at(found, name) for key, name in INPUTS.items() if not name or _has(found, name)}
+    return {key: deepcopy(_at(found, name)) for key, name in INPUTS.items() if _has(found, name)}
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if not isinstance(old, dict) or not isinstance(new, Mapping):
+        return new
+    return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
 
 
 def _has(found: Mapping[str, Any], name: str) -> bool:
@@ -125,4 +119,4 @@ def _at(found: Mapping[str, Any], name: str) -> Any:
     value: Any = found
     for key in name.split(".") if name else ():
         value = value[key]
-    return deepcopy(value)
+    return value

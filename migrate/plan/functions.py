@@ -52,9 +52,9 @@ def _obstacle(
     node = unit.first
     if facts is None:
         return Obstacle("K411", node.func.text or node.func.qualname)
-    if node.func.kind not in {"function", "partial", "lambda"} or ".<locals>" in facts.qualname:
-        if not _is_lambda(facts):
-            return Obstacle("K420", node.func.kind)
+    plain = node.func.kind in {"function", "partial"} and ".<locals>" not in facts.qualname
+    if not plain and not _is_lambda(facts):
+        return Obstacle("K420", node.func.kind)
     if facts.decorators:
         return Obstacle("K412", facts.decorators[0])
     if not _is_lambda(facts):

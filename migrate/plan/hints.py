@@ -91,7 +91,7 @@ def accepts(hint: str, value: Any) -> bool:
             return True
         container = _CONTAINERS.get(origin)
         if container and isinstance(value, container):
-            first = next(iter(value), None) if container is list else None
+            first = value[0] if isinstance(value, list) and value else None
             if first is None or not arguments or accepts(arguments.removesuffix("]"), first):
                 return True
     return False
@@ -142,7 +142,7 @@ def value_hint(hint: str | None) -> str | None:
         tree = ast.parse(normal(hint), mode="eval").body
     except SyntaxError:
         return None
-    if isinstance(tree, ast.Subscript) and ast.unparse(tree.value) == "dict":
-        if isinstance(tree.slice, ast.Tuple) and len(tree.slice.elts) == 2:
-            return ast.unparse(tree.slice.elts[1])
-    return None
+    if not isinstance(tree, ast.Subscript) or ast.unparse(tree.value) != "dict":
+        return None
+    parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else []
+    return ast.unparse(parts[1]) if len(parts) == 2 else None

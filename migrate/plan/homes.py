@@ -212,9 +212,10 @@ def _wanted(
     wanted: dict[Key, set[str | None]] = defaultdict(set)
     for key in alive:
         wanted[key].add(None)
-    for key, flows in uses.items():
+    for key, used_in in uses.items():
+        flows = set(used_in)
         homes = {groups[flow] for flow in flows}
-        wanted[key] |= set(flows) if len(flows) == 1 else homes if len(homes) == 1 else {None}
+        wanted[key] |= flows if len(flows) == 1 else homes if len(homes) == 1 else {None}
     needs: dict[Key, set[Key]] = defaultdict(set)
     for key, found in users.items():
         for user in found:

@@ -33,7 +33,7 @@ def plan_parameters(
 
 
 def _changes(base: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:
-    """The top-level keys of an environment that differ from the base (Kedro replaces them whole)."""
+    """The top-level keys that differ from the base; Kedro replaces such a key whole."""
     return {
         key: value for key, value in merged.items() if key not in base or not same(base[key], value)
     }

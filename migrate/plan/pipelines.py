@@ -25,8 +25,8 @@ def plan_pipeline(
 ) -> tuple[PipelinePlan, list[Diagnostic]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
-    `modules` and `wholes` give each node's module and, for nodes without outputs, the function by node id;
-    `makers` tells for each dataset all modules that make it.
+    `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
+    the function. `makers` tells for each dataset all modules that make it.
     """
     nodes = list(nodes)
     made = {out: node for node in nodes for out in node.output_names}

@@ -18,7 +18,7 @@ from migrate.migration import (
     Loader,
     StoredDataset,
 )
-from migrate.plan.formats import ANY_HINT, Calls, dataset_calls
+from migrate.plan.formats import ANY_HINT, PARTIAL, Calls, dataset_calls
 from migrate.plan.names import identifier, is_parameter
 from migrate.project import Configuration, DatasetEntry, Node
 
@@ -57,7 +57,10 @@ class StoragePlan:
 def plan_storage(
     configuration: Configuration, nodes: Iterable[Node], keys: Mapping[str, str]
 ) -> StoragePlan:
-    """Decide about every dataset. `keys` maps Kedro's names to the nodes under which they are stored."""
+    """Decide about every dataset.
+
+    `keys` maps Kedro's names to the nodes under which they are stored.
+    """
     nodes = list(nodes)
     read = {name for node in nodes for name in node.input_names}
     made = {name for node in nodes for name in node.output_names}
@@ -106,11 +109,8 @@ def _plan_entry(
     if entry.unresolved:
         outcome, reason = "manual", f"unresolved: {', '.join(entry.unresolved)}"
     if outcome == "manual":
-        calls = Calls(
-            f"_not_migrated({literal(name)})",
-            f"_not_migrated({literal(name)})",
-            helpers=frozenset({"_not_migrated"}),
-        )
+        refuse = f"partial(_not_migrated, name={literal(name)})"
+        calls = Calls(refuse, refuse, frozenset({PARTIAL}), frozenset({"_not_migrated"}))
         plan.diagnostics.append(diagnostic("K450", entry.place, name=name, reason=reason))
     elif outcome == "kedro-datasets":
         plan.diagnostics.append(

@@ -15,8 +15,8 @@ class Wiring:
     """A unit's connections, under their written names.
 
     `names` maps each Kedro dataset of each node to its written name; `outputs` are the nodes that
-    the function makes, `whole` is what the function itself is called (the noun of a function without a
-    dataset of its own name), `keys` the keys of a dict output.
+    the function makes, `whole` is what the function itself is called (a noun, where no dataset
+    has its name), `keys` are the keys of a dict output.
     """
 
     names: Mapping[str, str]

@@ -90,7 +90,7 @@ def _passed(binding: Binding, value: str, positional: bool) -> str:
 
 
 def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
-    """The expression that is called: the function under its written name, or as the node call has it."""
+    """The expression that is called: the function's written name, or what the node call has."""
     func, scope = unit.first.func, context.scope
     if facts and "<" not in facts.qualname and facts.module in context.homes.source.modules:
         root, _, rest = facts.qualname.partition(".")

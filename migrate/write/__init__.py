@@ -9,23 +9,18 @@ from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.format import formatted
 from migrate.write.manifest import diagnostic_json, manifest, sha256
-from migrate.write.output import changed_by_hand, check_output, earlier_manifest, write_output
+from migrate.write.output import changed_by_hand, check_output, earlier_files, write_output
 from migrate.write.parameters import parameters_text
-from migrate.write.project import (
-    pyproject_text,
-    readme_text,
-    run_text,
-    template,
-    test_text,
-)
+from migrate.write.project import GITIGNORE, init_text, pyproject_text, readme_text
 from migrate.write.reread import duplicates, written_edges
+from migrate.write.templates import fill
 
 __all__ = [
     "changed_by_hand",
     "check_edges",
     "check_output",
     "diagnostic_json",
-    "earlier_manifest",
+    "earlier_files",
     "manifest",
     "sha256",
     "write_output",
@@ -40,15 +35,19 @@ def written_files(plan: Plan) -> dict[str, str]:
     code = {f"{package}/{m.name}.py": module_text(m, package) for m in plan.modules}
     code |= {
         f"{package}/catalog.py": catalog_text(plan.catalog, package),
-        f"{package}/parameters.py": parameters_text(plan.parameters, base),
+        f"{package}/__init__.py": init_text(plan),
+        f"{package}/parameters.py": parameters_text(plan.parameters, base, package),
         f"{package}/driver.py": driver_text(plan),
-        f"{package}/storage.py": template("storage.py"),
-        "run.py": run_text(plan),
-        "tests/test_dataflow.py": test_text(plan),
+        f"{package}/storage.py": fill("storage.py", package),
+        "run.py": fill("run.py", package),
+        "tests/test_dataflow.py": fill("test_dataflow.py", package),
     }
-    files = {f"{package}/__init__.py": f'"""{plan.project_name}."""\n', **plan.kept}
-    files |= formatted(code, package)
-    files |= {"pyproject.toml": pyproject_text(plan), "README.md": readme_text(plan)}
+    files = {**plan.kept, **formatted(code, package)}
+    files |= {
+        ".gitignore": GITIGNORE,
+        "README.md": readme_text(plan),
+        "pyproject.toml": pyproject_text(plan),
+    }
     return dict(sorted(files.items()))
 
 

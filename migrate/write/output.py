@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -38,8 +39,6 @@ def check_output(output: Path, source: Path, force: bool) -> None:
 
 def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
     """The files of an earlier migration that somebody has changed since."""
-    import hashlib
-
     changed = []
     for path, known in sha256.items():
         file = output / path
@@ -48,13 +47,13 @@ def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
     return changed
 
 
-def earlier_manifest(output: Path) -> dict[str, object]:
-    """The migration.json of an output folder; empty where there is none that can be read."""
+def earlier_files(output: Path) -> dict[str, str]:
+    """The files of an earlier migration in `output`, with their hashes; empty if there is none."""
     try:
         found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return {str(path): str(known) for path, known in found["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str]) -> None:
@@ -68,8 +67,8 @@ def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str
     stage = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
     try:
         if output.is_dir():
-            shutil.copytree(output, stage, dirs_exist_ok=True, symlinks=True)
-            for path in owned:
+            shutil.copytree(output, stage, True, copy_function=_link, dirs_exist_ok=True)
+            for path in {*owned, *files}:
                 (stage / path).unlink(missing_ok=True)
         else:
             stage.chmod(0o777 & ~_umask())
@@ -80,6 +79,14 @@ def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str
         _put(stage, output)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _link(source: str, target: str) -> None:
+    # What lies beside our files may be large data: a second name for it will do.
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _put(stage: Path, output: Path) -> None:

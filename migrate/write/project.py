@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from importlib.resources import files
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, Plan
+from migrate.write.text import docstring
+
+GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_INIT = """
+import os
+
+# Hamilton's plugins, loaded all at once, make it slow to start.
+os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
+"""
 
 
-def template(name: str) -> str:
-    """A file of `templates/`."""
-    return files("migrate.write").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def run_text(plan: Plan) -> str:
-    """run.py."""
-    return template("run.py").format(package=plan.package)
-
-
-def test_text(plan: Plan) -> str:
-    """The test that the drivers build."""
-    return template("test_dataflow.py").format(package=plan.package)
+def init_text(plan: Plan) -> str:
+    """The package's `__init__`: the source's own, if it holds anything."""
+    text = plan.kept.get(f"{plan.package}/__init__.py", "").strip()
+    return f"{text or docstring(plan.project_name)}\n{_INIT}"
 
 
 def pyproject_text(plan: Plan) -> str:
@@ -87,7 +86,7 @@ In Python:
 | `kedro run --params {first}=1` | `python run.py --set {first}=1` |
 | `kedro run --to-outputs {example}` | `python run.py {example}` |
 | `kedro run --from-inputs x` | `driver.build().execute([...], overrides={{"x": ...}})` |
-| `kedro run --tags t` | `driver.build().list_available_variables(tag_filter={{"kedro_tags": "t"}})` |
+| nodes with the tag `t` | `driver.build().list_available_variables({{"kedro_tags": "t"}})` |
 | `kedro registry list` | `python run.py --help` |
 | `kedro catalog list` | `{plan.package}/catalog.py` |
 | `kedro viz` | `python run.py --show graph.svg` |

@@ -107,12 +107,12 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
         arguments = scope.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         names |= {a.arg for a in (*every, arguments.vararg, arguments.kwarg) if a}
-        body = scope.body if isinstance(scope.body, list) else [scope.body]
+        body: list[ast.AST] = list(scope.body) if isinstance(scope.body, list) else [scope.body]
     elif isinstance(scope, ast.ClassDef):
-        body = scope.body
+        body = list(scope.body)
     else:
         body = [scope]
-    pending: list[ast.AST] = list(body)
+    pending = body
     while pending:
         child = pending.pop()
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

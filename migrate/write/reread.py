@@ -27,8 +27,8 @@ def duplicates(texts: Mapping[str, str]) -> list[str]:
 def written_edges(texts: Mapping[str, str]) -> Edges:
     """The dataset-level edges of dataflow modules, by module name.
 
-    Functions that are taken apart (`@unpack_fields`, `@extract_fields`) are left out between their inputs and
-    outputs, and so are the modules of steps but under their namespaces.
+    Functions that are taken apart (`@unpack_fields`, `@extract_fields`) do not stand between
+    their inputs and outputs. Modules of steps count only under their namespaces.
     """
     trees = {name: ast.parse(text) for name, text in texts.items()}
     steps = {name for tree in trees.values() for name in _subdag_modules(tree, texts)}

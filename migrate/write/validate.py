@@ -1,4 +1,4 @@
-"""`--validate`: the real drivers of the written project are built, by a Python that has Hamilton."""
+"""`--validate`: a Python that has Hamilton builds the real drivers of the written project."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import logging
 import sys
 from typing import Any
 
-from {package} import driver
+from package_name import driver
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.pipeline,
             options.env,
             data_root=options.data_root,
-            parameters_changed=dict(map(_change, options.set)),
+            parameters=dict(map(_change, options.set)),
             load_versions=dict(pair.split(":", 1) for pair in options.load_version),
             store=not options.no_store,
         )
@@ -32,28 +32,58 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     unknown = [name for name in options.names if name not in names]
     if unknown:
-        return _refuse(f"there is no {{unknown[0]!r}}; python run.py --list shows all names")
+        return _refuse(f"there is no {unknown[0]!r}; python run.py --list shows all names")
     outputs = options.names or list(driver.PIPELINES[options.pipeline].outputs)
     if options.show:
         flow.visualize_execution(outputs, options.show, bypass_validation=True)
         return 0
     results = flow.execute(outputs)
     for name in options.names:
-        print(f"{{name}}: {{type(results[name]).__name__}}", results[name], sep="\n")
+        print(f"{name}: {_described(results[name])}", results[name], sep="\n")
     if not options.names:
-        print(f"{{options.pipeline}}: made {{len(outputs)}} outputs: {{', '.join(outputs)}}")
+        print(f"{options.pipeline}: made {len(outputs)} outputs: {', '.join(outputs)}")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Run a pipeline, or compute some of its values.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="values to compute and print; default: the whole pipeline")
-    parser.add_argument("--pipeline", default="__default__", metavar="P", help="one of: " + ", ".join(driver.PIPELINES))
-    parser.add_argument("--env", metavar="E", help=f"one of: {{', '.join(driver.ENVIRONMENTS)}} (default: {{driver.DEFAULT_ENVIRONMENT}})")
-    parser.add_argument("--set", action="append", default=[], metavar="a.b=1", help="change a parameter")
-    parser.add_argument("--data-root", metavar="DIR", help=f"the folder that relative paths start from (default: {{driver.DATA_ROOT}})")
-    parser.add_argument("--load-version", action="append", default=[], metavar="NAME:VERSION", help="load this version of a dataset")
-    parser.add_argument("--no-store", action="store_true", help="write nothing; what would be read back is passed on, so results may differ")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="values to compute and print; default: the whole pipeline",
+    )
+    parser.add_argument(
+        "--pipeline",
+        default="__default__",
+        metavar="P",
+        help="one of: " + ", ".join(driver.PIPELINES),
+    )
+    parser.add_argument(
+        "--env",
+        metavar="E",
+        help=f"one of: {', '.join(driver.ENVIRONMENTS)} (default: {driver.DEFAULT_ENVIRONMENT})",
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="a.b=1", help="change a parameter"
+    )
+    parser.add_argument(
+        "--data-root",
+        metavar="DIR",
+        help=f"the folder that relative paths start from (default: {driver.DATA_ROOT})",
+    )
+    parser.add_argument(
+        "--load-version",
+        action="append",
+        default=[],
+        metavar="NAME:VERSION",
+        help="load this version of a dataset",
+    )
+    parser.add_argument(
+        "--no-store",
+        action="store_true",
+        help="write nothing; what would be read back is passed on, so results may differ",
+    )
     parser.add_argument("--list", action="store_true", help="list all names")
     parser.add_argument("--show", metavar="FILE.svg", help="draw what would run (needs Graphviz)")
     return parser
@@ -62,11 +92,18 @@ def _parser() -> argparse.ArgumentParser:
 def _change(text: str) -> tuple[str, Any]:
     name, separator, value = text.partition("=")
     if not separator:
-        raise ValueError(f"--set takes name=value, not {{text!r}}")
+        raise ValueError(f"--set takes name=value, not {text!r}")
     try:
         return name, ast.literal_eval(value)
     except (SyntaxError, ValueError):
-        return name, {{"true": True, "false": False, "null": None, "": None}}.get(value, value)
+        return name, {"true": True, "false": False, "null": None, "": None}.get(value, value)
+
+
+def _described(value: Any) -> str:
+    """The type of a value, and its size if it is a table."""
+    shape = getattr(value, "shape", ())
+    size = f", {shape[0]:,} rows, {shape[1]:,} columns" if len(shape) == 2 else ""
+    return f"{type(value).__name__}{size}"
 
 
 def _refuse(sentence: str) -> int:

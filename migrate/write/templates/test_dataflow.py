@@ -1,18 +1,17 @@
 """Every pipeline's driver builds in every environment, and has what is requested of it."""
 
 import pytest
-
-from {package} import driver
+from package_name import driver
 
 
 @pytest.mark.parametrize("env", driver.ENVIRONMENTS)
 @pytest.mark.parametrize("pipeline", driver.PIPELINES)
-def test_driver_has_the_outputs_of_the_pipeline(pipeline, env):
+def test_driver_has_the_outputs_of_the_pipeline(pipeline: str, env: str) -> None:
     flow = driver.build(pipeline, env)
-    names = {{each.name for each in flow.list_available_variables()}}
+    names = {each.name for each in flow.list_available_variables()}
     assert set(driver.PIPELINES[pipeline].outputs) <= names
 
 
-def test_a_wrong_pipeline_is_refused():
+def test_a_wrong_pipeline_is_refused() -> None:
     with pytest.raises(KeyError, match="no pipeline"):
         driver.build("no such pipeline")

@@ -1,0 +1,120 @@
+"""The whole way of a migration: read, plan, write. The command line and programs use this."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrate import __version__
+from migrate.diagnostics import CannotMigrate
+from migrate.migration import Plan
+from migrate.plan import make_plan
+from migrate.project import Project
+from migrate.read import read_project
+from migrate.write import (
+    changed_by_hand,
+    check_edges,
+    check_output,
+    earlier_files,
+    manifest,
+    sha256,
+    write_output,
+    written_files,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A migration that is ready to be written: its plan, its files, what would change.
+
+    `files` are texts by path, migration.json (whose content is `document`) among them.
+    `changes` are the old and the new text of each file that differs from what lies in `output`.
+    """
+
+    plan: Plan
+    output: Path
+    files: Mapping[str, str]
+    document: Mapping[str, Any]
+    changes: Mapping[str, tuple[str, str]]
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person must look at something."""
+        return any(each.needs_a_look for each in self.plan.diagnostics)
+
+
+def prepare(
+    project: Path,
+    output: Path | None = None,
+    *,
+    pipelines: Sequence[str] = (),
+    environment: str | None = None,
+    force: bool = False,
+    validate_with: Path | None = None,
+) -> Migration:
+    """Read a Kedro project and make all files of the Hamilton project, without writing any.
+
+    `output` is by default a folder beside the project. `validate_with` is a Python that builds
+    the real drivers. Raises CannotMigrate if there is no plan to make.
+    """
+    found = read_project(project, environment)
+    root = Path(found.layout.root)
+    output = output or root.with_name(f"{root.name}_hamilton")
+    check_output(output, root, force)
+    plan = make_plan(found, pipelines, _seen_from(output, root))
+    files = written_files(plan)
+    faults = check_edges(plan, files)
+    if faults:
+        raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))
+    if validate_with:
+        from migrate.write.validate import validate
+
+        validate(files, plan, validate_with)
+    document = manifest(plan, files, _source_hash(found, root), __version__)
+    files["migration.json"] = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return Migration(plan, output, files, document, _changes(output, files))
+
+
+def write(migration: Migration, force: bool = False) -> None:
+    """Write a migration's files into its output, all or none.
+
+    Raises CannotMigrate if somebody has changed a file of the output by hand, unless `force`.
+    """
+    owned = earlier_files(migration.output)
+    edited = changed_by_hand(migration.output, owned)
+    if edited and not force:
+        others = f" (and {len(edited) - 1} more)" if len(edited) > 1 else ""
+        raise CannotMigrate(
+            f"{migration.output / edited[0]}{others} was changed by hand since it was written; "
+            "--force overwrites it, --diff shows what would change"
+        )
+    write_output(migration.output, migration.files, owned)
+
+
+def _seen_from(output: Path, root: Path) -> str:
+    """The project's folder as seen from the output; "" if no relative path leads there."""
+    try:
+        return Path(os.path.relpath(root, output.resolve())).as_posix()
+    except ValueError:  # another drive
+        return ""
+
+
+def _source_hash(project: Project, root: Path) -> str:
+    texts = {path: module.text for path, module in project.modules.items()}
+    for path in project.configuration.files:
+        texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+    return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
+
+
+def _changes(output: Path, files: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    changes = {}
+    for path in sorted({*files, *earlier_files(output)}):
+        file = output / path
+        old = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        if old != files.get(path, ""):
+            changes[path] = (old, files.get(path, ""))
+    return changes
