@@ -95,6 +95,11 @@ RULES: dict[str, Rule] = {
         "Kedro leaves it out",
         "Nothing, if that is meant.",
     ),
+    "K108": Rule(
+        "error",
+        "{name} is imported, but it is not in the project",
+        "Put the file back if it is only left out of version control, and run again.",
+    ),
     "K109": Rule(
         "warning",
         "The environment variable {name} is read while pipelines are defined; taken as not set",
@@ -195,6 +200,11 @@ RULES: dict[str, Rule] = {
         "Kedro can't load {folder} as one environment ({keys} stands in several of its files), "
         "so its subfolders were taken for environments",
         "Nothing, if those are the names that `kedro run --env` is given.",
+    ),
+    "K220": Rule(
+        "warning",
+        "Kedro's old loader made dates of {count} values from here on; they are text now",
+        "Where a node needs a date, convert the value: `datetime.date.fromisoformat(...)`.",
     ),
     "K301": Rule(
         "warning",

@@ -70,7 +70,8 @@ class FlowFunction:
     `arguments` say, names of the module's scope as `renames` says, and `fixed` become locals.
     A lambda's `source` is its body (`is_expression`).
     All others have `call`, an expression over the arguments' names. `rows` are for
-    `@parameterize`, `fields` for `@unpack_fields`. `stored` are the outputs that storage keeps
+    `@parameterize`, `injected` for `@inject` (parameters and their nodes), `fields` for
+    `@unpack_fields`. `stored` are the outputs that storage keeps
     (with the dataset's name where it is not the output's own; in a module of steps the names
     are prefixed by the namespace).
     """
@@ -89,6 +90,7 @@ class FlowFunction:
     renames: Mapping[str, str] = field(default_factory=dict)
     fixed: tuple[tuple[str, str], ...] = ()
     rows: tuple[Row, ...] = ()
+    injected: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     stored: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ def test_a_plain_project_is_migrated_and_the_source_left_alone(shop, tmp_path, c
     assert "1 node           1 moved" in capsys.readouterr().out
     document = json.loads((tmp_path / "new/migration.json").read_text())
     assert document["nodes"][0]["targets"] == [
-        {"module": "shop.sales", "function": "doubled", "path": "shop/sales.py", "line": 4}
+        {"module": "shop.sales", "function": "doubled", "path": "shop/sales.py", "line": 6}
     ]
 
 

@@ -59,9 +59,7 @@ class _Planner:
         self.source_folder = source_folder
         wanted = {member.id for name in selected for member in project.pipelines[name]}
         self.nodes = [node for node in project.nodes.values() if node.id in wanted]
-        self.source = Source(
-            {m.name: m for m in project.modules.values() if _in(m.name, self.package)}
-        )
+        self.source = Source({m.name: m for m in project.modules.values() if m.name})
         self.reused = find_reused(project.nodes.values())
         self.flows = self._flows(wanted)
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
@@ -150,14 +148,11 @@ class _Planner:
         for reused in self.reused:
             locals_ = name_map([*reused.made, *reused.free])
             for instance in reused.instances:
-                for name in [*reused.made, *reused.free]:
+                for name in reused.made:
                     node = f"{instance.namespace}.{locals_[name]}"
-                    if is_parameter(name):
-                        continue
+                    keys[instance.actual[name]] = node
                     if instance.is_prefixed(name):
                         dotted[instance.actual[name]] = node
-                    if name in reused.made:
-                        keys[instance.actual[name]] = node
         names = name_map(datasets, dotted)
         plain = [unit for unit in self.units if not unit.step]
         spaces = [i.namespace for reused in self.reused for i in reused.instances]
@@ -296,10 +291,6 @@ class _Planner:
             diagnostic("K462", self.project.nodes[id_].place, node=id_, parameter=p, author=hint)
             for id_, p, hint in hints.typed
         ]
-
-
-def _in(module: str, package: str) -> bool:
-    return module == package or module.startswith(f"{package}.")
 
 
 def _touches(reused: ReusedPipeline, wanted: set[str]) -> bool:

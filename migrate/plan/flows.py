@@ -33,6 +33,11 @@ class Unit:
         """The node that speaks for all of them."""
         return self.nodes[0]
 
+    @property
+    def rows(self) -> bool:
+        """Whether its nodes are rows of a `@parameterize`."""
+        return len(self.nodes) > 1 and not self.step
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:

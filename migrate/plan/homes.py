@@ -36,7 +36,7 @@ class Source:
 
     def import_of(self, module: str, name: str) -> tuple[Statement, Imported] | None:
         """The import that binds `name` in a module, if an import does."""
-        statement = self.modules[module].binding(name)
+        statement = self.modules[module].binding(name) if module in self.modules else None
         if statement is None:
             return None
         found = next((i for i in statement.imports if i.alias == name), None)
@@ -44,7 +44,7 @@ class Source:
 
     def resolve(self, module: str, name: str, depth: int = 0) -> Definition | None:
         """What `name` means in a module of the package; None for builtins and unknown names."""
-        statement = self.modules[module].binding(name)
+        statement = self.modules[module].binding(name) if module in self.modules else None
         if statement is None or depth > 20:
             return None
         imported = next((i for i in statement.imports if i.alias == name), None)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 
 # Names that the generated project needs for itself, or that Hamilton refuses.
 RESERVED = frozenset(
-    {"self", "storage", "store", "namespace", "env", "stored", "tag", "source", "value", "Any"}
-    | {"parameterize", "parameterized_subdag", "extract_fields", "unpack_fields", "deepcopy"}
+    "self storage store namespace env stored tag source value Any parameterize inject "
+    "parameterized_subdag extract_fields unpack_fields deepcopy".split()
 )
 
 # What a verb at the start of a function's name makes: `split_data` makes a `data_split`.

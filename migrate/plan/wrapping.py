@@ -4,9 +4,11 @@ to a person."""
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from migrate.migration import Argument, FlowFunction, Import, Row
+from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
 from migrate.plan.parts import (
@@ -19,8 +21,9 @@ from migrate.plan.parts import (
     stored_outputs,
     tags,
 )
+from migrate.plan.rows import free_parameters, here, links, rows
 from migrate.plan.scope import names_in, rename_in
-from migrate.plan.wiring import Wiring, bindings_of
+from migrate.plan.wiring import Wiring
 from migrate.project import Binding, Function
 
 
@@ -31,28 +34,24 @@ def wrapped(
     if callee is None:
         return manual(unit, wiring, context, Obstacle("K431", unit.first.func.text))
     node = unit.first
+    found, injected = links(unit, wiring)
     arguments: dict[str, Argument] = {}
     parts: list[str] = []
-    for binding in bindings_of(node):
-        name = _argument_name(wiring.names[binding.dataset])
-        hint = context.hints.argument(unit, binding, context.scope)
-        argument = arguments.setdefault(name, Argument(name, "", hint))
+    kinds = {p.name: p.kind for p in facts.parameters} if facts else {}
+    in_order = not isinstance(node.inputs, Mapping) and not unit.rows
+    for binding, name in found:
+        argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
         if facts:
             argument = copied(argument, facts, binding.parameter, context)
-            arguments[name] = Argument(name, "", argument.hint, reason=argument.reason)
-        value = argument.copy or name
-        parts.append(_passed(binding, value, not isinstance(node.inputs, Mapping)))
-    given = [b.text for b in node.func.bound if b.name.isdigit()]
-    named = [f"{b.name}={b.text}" for b in node.func.bound if not b.name.isdigit()]
-    call = f"{callee}({', '.join([*given, *parts, *named])})"
-    rows: tuple[Row, ...] = ()
-    if any("." in name for name in wiring.names.values()) and not wiring.several:
-        sources = {
-            _argument_name(wiring.names[b.dataset]): wiring.names[b.dataset]
-            for b in bindings_of(node)
-        }
-        output = wiring.outputs[0] if wiring.outputs else wiring.whole
-        rows = (Row(output, sources),)
+        arguments.setdefault(name, replace(argument, copy=None))
+        positional = in_order or kinds.get(binding.parameter) == "positional-only"
+        parts.append(_passed(binding, argument.copy or name, positional))
+    free = free_parameters(unit, facts) if facts and unit.rows else []
+    for parameter in free:
+        arguments[parameter.name] = Argument(parameter.name, "", ANY)
+        parts.append(f"{parameter.name}={parameter.name}")
+    parts = [*_bound(unit, context, {p.name for p in free}, facts), *parts]
+    parts.sort(key=lambda part: bool(re.match(r"\w+=[^=]|\*\*", part)))
     return FlowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
@@ -62,8 +61,9 @@ def wrapped(
         arguments=tuple(arguments.values()),
         returns=returned_hint(unit, wiring, context),
         place=node.func.place or node.place,
-        call=call,
-        rows=rows,
+        call=f"{callee}({', '.join(parts)})",
+        rows=rows(unit, wiring, context.scope, facts) if facts and unit.rows else (),
+        injected=injected,
         fields=fields(unit, wiring, context),
         keys=dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {},
         stored=stored_outputs(unit, wiring, context),
@@ -72,21 +72,25 @@ def wrapped(
     )
 
 
-def _argument_name(name: str) -> str:
-    return name.replace(".", "_")
+def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:
+    """What a partial hands to the function before its inputs."""
+    module = facts.module if facts else unit.first.func.scope
+    parts = []
+    for bound in unit.first.func.bound:
+        if bound.name in free or (unit.first.func.kind not in {"partial"}):
+            continue
+        text = bound.text if bound.constant else here(context.scope, module, bound.text)
+        parts.append(text if bound.name.isdigit() else f"{bound.name}={text}")
+    return parts
 
 
 def _passed(binding: Binding, value: str, positional: bool) -> str:
     """An argument of the call, as Kedro would hand it over."""
     if binding.how == "args" or not binding.parameter:
         return value
-    if binding.how == "kwargs":
-        return (
-            f"{binding.parameter}={value}"
-            if binding.parameter.isidentifier()
-            else f"**{{{binding.parameter!r}: {value}}}"
-        )
-    return value if positional else f"{binding.parameter}={value}"
+    if not binding.parameter.isidentifier():
+        return f"**{{{binding.parameter!r}: {value}}}"
+    return value if positional and binding.how == "parameter" else f"{binding.parameter}={value}"
 
 
 def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
@@ -125,11 +129,11 @@ def _is_global(context: Context, module: str, name: str) -> bool:
 
 
 def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:
+    """A function that raises: nothing safe is known."""
     node = unit.first
-    arguments = {}
-    for binding in bindings_of(node):
-        name = _argument_name(wiring.names[binding.dataset])
-        arguments[name] = Argument(name, "", ANY)
+    facts = context.project.functions.get(node.func.key)
+    found, injected = links(unit, wiring)
+    arguments = {name: Argument(name, "", ANY) for _, name in found}
     return FlowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
@@ -137,6 +141,8 @@ def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> 
         code=obstacle.code,
         why=obstacle.detail,
         arguments=tuple(arguments.values()),
+        injected=injected,
+        rows=rows(unit, wiring, context.scope, facts) if facts and unit.rows else (),
         returns=returned_hint(unit, wiring, context),
         place=node.place,
         fields=fields(unit, wiring, context),

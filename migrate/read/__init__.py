@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.project import Project
+from migrate.diagnostics import CannotMigrate
+from migrate.project import Module, Node, Project
 from migrate.read.configuration import read_configuration
 from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
@@ -25,19 +27,51 @@ def read_project(root: Path, environment: str | None = None) -> Project:
     layout = find_layout(root)
     modules, diagnostics = load_modules(layout)
     found = read_pipelines(layout, modules, None)
+    nodes = _by_own_names(found.nodes, modules)
     names = {n for node in found.nodes.values() for n in (*node.input_names, *node.output_names)}
     configuration, notes = read_configuration(layout, modules, sorted(names))
+    if environment and environment not in configuration.environments:
+        known = ", ".join(configuration.environments)
+        raise CannotMigrate(f"there is no environment {environment!r}; there are: {known}")
     if environment:
         configuration = replace(configuration, default=environment)
     constructs = read_constructs(layout, modules, configuration)
     return Project(
         layout=layout,
         pipelines=found.pipelines,
-        nodes=found.nodes,
-        functions=read_functions(modules, [node.func.key for node in found.nodes.values()]),
+        nodes=nodes,
+        functions=read_functions(modules, [node.func.key for node in nodes.values()]),
         modules=modules,
         configuration=configuration,
         constructs=tuple(constructs),
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )
+
+
+def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> dict[str, Node]:
+    """The nodes, with modules under their own names.
+
+    A project may import its package from the folder above, as `src.package`: one file, two names.
+    """
+    known = {module.name for module in modules.values() if module.name}
+
+    def own(name: str) -> str:
+        for start in range(name.count(".") + 1):
+            tail = ".".join(name.split(".")[start:])
+            if tail in known:
+                return tail
+        return name
+
+    found = {}
+    for id_, node in nodes.items():
+        func = node.func
+        module, _, rest = func.key.partition(":")
+        func = replace(
+            func,
+            module=own(func.module) if func.module else None,
+            scope=own(func.scope),
+            key=f"{own(module)}:{rest}",
+        )
+        found[id_] = replace(node, module=own(node.module), func=func)
+    return found

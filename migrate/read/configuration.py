@@ -97,9 +97,10 @@ class _Reader:
         self._parts: dict[tuple[str, str], Part] = {}
         self._resolved: dict[tuple[str, str, str], _Items] = {}
         self._globals: dict[str, dict[Any, Any]] = {}
-        self._credentials: dict[str, frozenset[str]] = {}
+        self._credentials: frozenset[str] | None = None
         # What stays as written, by text and reason: names and the first place.
         self._unknown: dict[tuple[str, str], tuple[Place, dict[str, None]]] = {}
+        self._refused: set[str] = set()
         self.environments = self._environments()
         self._check_folders()
 
@@ -185,13 +186,15 @@ class _Reader:
         patterns = self.settings.patterns[kind]
         return find_files(self._folder(env), patterns, ignore_hidden=hidden)
 
-    def credentials(self, env: str) -> frozenset[str]:
-        """The names that the credentials files of an environment define; no values."""
-        if env not in self._credentials:
-            names, diagnostics = key_names(self._find("credentials", env), self.root)
-            self._credentials[env] = names
-            self.report(*diagnostics)
-        return self._credentials[env]
+    def _credential_names(self) -> frozenset[str]:
+        """The names that credentials files define in any environment; no values."""
+        if self._credentials is None:
+            self._credentials = frozenset()
+            for env in self.environments:
+                names, diagnostics = key_names(self._find("credentials", env), self.root)
+                self._credentials |= names
+                self.report(*diagnostics)
+        return self._credentials
 
     # --- merging ------------------------------------------------------------------------------
 
@@ -278,29 +281,29 @@ class _Reader:
         """An environment's entries, with those that factories make for `names`."""
         found: dict[str, DatasetEntry] = {}
         patterns: _Items = {}
+        # Kedro puts parameters into the catalog last, over what is written there.
+        known = {"parameters", *(f"params:{name}" for name in parameters)}
         for name, item in self.merged("catalog", env).items():
-            if name == "parameters" or not self._valid(name, item):
+            if name in known or not self._valid(name, item):
                 continue
             if is_pattern(name):
                 patterns[name] = item
             else:
                 found[name] = _entry(name, item)
-        known = {"parameters", *(f"params:{name}" for name in parameters)}
         missing = [name for name in names if name not in found and name not in known]
         found.update(self._made(missing, patterns))
         for entry in found.values():
-            self._check_credentials(entry, env)
+            self._check_credentials(entry)
         return found
 
     def _valid(self, name: str, item: _Item) -> bool:
         place = item.part.place((item.key,))
-        if not isinstance(item.value, dict):
-            self.report(diagnostic("K205", place, name=name))
-            return False
-        if not isinstance(item.value.get("type"), str):
-            self.report(diagnostic("K206", place, name=name))
-            return False
-        return True
+        if isinstance(item.value, dict) and isinstance(item.value.get("type"), str):
+            return True
+        self._refused.add(name)
+        code = "K206" if isinstance(item.value, dict) else "K205"
+        self.report(diagnostic(code, place, name=name))
+        return False
 
     def _made(self, names: Iterable[str], items: _Items) -> dict[str, DatasetEntry]:
         factories = self._factories(items)
@@ -334,6 +337,7 @@ class _Reader:
         return found
 
     def _refuse(self, pattern: str, item: _Item, error: PatternError) -> None:
+        self._refused.add(pattern)
         place = item.part.place((item.key,))
         self.report(diagnostic("K209", place, name=pattern, reason=str(error)))
 
@@ -342,16 +346,14 @@ class _Reader:
         used = {entry.pattern for catalog in catalogs.values() for entry in catalog.values()}
         for env in self.environments:
             for name, item in self.merged("catalog", env).items():
-                if is_pattern(name) and name not in used:
+                if is_pattern(name) and name not in used | self._refused:
                     self.report(diagnostic("K217", item.part.place((item.key,)), name=name))
 
-    def _check_credentials(self, entry: DatasetEntry, env: str) -> None:
+    def _check_credentials(self, entry: DatasetEntry) -> None:
         for value in _credentials_in(entry.config):
-            if isinstance(value, str) and "${" in value:
-                continue
             if not isinstance(value, str):
                 self.report(diagnostic("K215", entry.place, name=entry.name))
-            elif value not in self.credentials(self.base) | self.credentials(env):
+            elif "${" not in value and value not in self._credential_names():
                 name = entry.pattern or entry.name
                 self.report(diagnostic("K216", entry.place, name=name, credentials=value))
 
@@ -374,9 +376,10 @@ class _Reader:
 
 def _folders(folder: Path) -> list[str]:
     """The names of the folders in a folder that may be environments."""
-    if not folder.is_dir():
+    try:
+        names = [child.name for child in folder.iterdir() if child.is_dir()]
+    except OSError:
         return []
-    names = (child.name for child in folder.iterdir() if child.is_dir())
     return sorted(n for n in names if n[0] != "." and n not in _FOLDERS_LEFT_OUT)
 
 
@@ -432,6 +435,7 @@ def _entry(
 
 
 def _made_entry(name: str, item: _Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:
+    """What a factory makes for a name; `raw` keeps its placeholders too."""
     config = _unmasked(fill(_masked(item), values), item)
     return _entry(name, item, config, pattern)
 

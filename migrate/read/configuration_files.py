@@ -6,6 +6,7 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,18 @@ class _File:
 
 def find_files(folder: Path, patterns: Sequence[str], *, ignore_hidden: bool = True) -> list[Path]:
     """The configuration files below a folder that a glob pattern of Kedro names, sorted."""
-    rules = [re.compile(_as_expression(pattern)) for pattern in patterns if pattern]
+    rules = list(_rules(patterns))
     return [
         folder / relative
         for relative in sorted(_files_below(folder, ignore_hidden))
         if relative.endswith(SUFFIXES) and any(rule.match(relative) for rule in rules)
     ]
+
+
+def _rules(patterns: Sequence[str]) -> Iterator[re.Pattern[str]]:
+    for pattern in filter(None, patterns):
+        with suppress(re.error):  # a class like [z-a] matches nothing
+            yield re.compile(_as_expression(pattern))
 
 
 def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
@@ -178,6 +185,9 @@ def _document(
     for fault, position in document.faults:
         at = Place(place.path, *position)
         diagnostics.append(diagnostic("K218", at, reason=fault))
+    if document.dates:
+        at = Place(place.path, *document.dates[0])
+        diagnostics.append(diagnostic("K220", at, count=len(document.dates)))
     if document.value is None:
         return Document({})
     if not isinstance(document.value, dict):

@@ -84,7 +84,7 @@ def read_constructs(
     """Everything of the project that is neither a node, a dataset nor a parameter, by place."""
     found = [
         *_settings(layout, modules),
-        *_from_modules(modules),
+        *_from_modules({p: m for p, m in modules.items() if not _is_test(p, _package(layout))}),
         *_plugins(Path(layout.root), layout),
         *_files(layout, modules, configuration),
     ]
@@ -253,7 +253,7 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
 def _plugins(root: Path, layout: Layout) -> Iterator[Construct]:
     """Kedro plugins among the requirements."""
     seen: set[str] = set()
-    for folder in (root, root / layout.source_dir):
+    for folder in (root, root / layout.source_dir, root / _package(layout)):
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:
             if not _REQUIREMENTS.fullmatch(path.name) or not path.is_file():
                 continue
@@ -289,7 +289,7 @@ def _files(
     layout: Layout, modules: Mapping[str, Module], configuration: Configuration
 ) -> Iterator[Construct]:
     root = Path(layout.root)
-    package = "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
+    package = _package(layout)
     conf = layout.conf_source.strip("/") + "/"
     # Globals are read for the catalog, but they are a file with an outcome of its own.
     covered = {path for path in configuration.files if "globals" not in PurePosixPath(path).name}
@@ -301,7 +301,7 @@ def _files(
             continue
         elif path.startswith(conf) and path.endswith((".yml", ".yaml", ".json", ".ini", ".toml")):
             yield Construct("config", path, Place(path))
-        elif _is_test(path):
+        elif _is_test(path, package):
             single.append(Construct("test", path, Place(path)))
         elif path in modules and path.startswith(package):
             if path.removeprefix(package) in _ENTRY_FILES:
@@ -337,11 +337,18 @@ def _is_own(folder: Path) -> bool:
     return not (folder / "pyvenv.cfg").exists()
 
 
-def _is_test(path: str) -> bool:
-    parts = path.split("/")
-    name = parts[-1]
-    in_tests = any(part in ("tests", "test") for part in parts[:-1])
-    return in_tests or (name.endswith(".py") and name.startswith(("test_", "conftest")))
+def _package(layout: Layout) -> str:
+    """The folder of the project's package, with `/` at its end."""
+    return "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
+
+
+def _is_test(path: str, package: str) -> bool:
+    """Whether a file belongs to the tests; in the package, only a folder `tests` says so."""
+    *folders, name = path.split("/")
+    if "tests" in folders or "test" in folders:
+        return True
+    named = name.endswith(".py") and name.startswith(("test_", "conftest"))
+    return named and not path.startswith(package)
 
 
 def _summarised(constructs: Iterable[Construct]) -> Iterator[Construct]:

@@ -10,7 +10,11 @@ from migrate.project import Coverage, Module
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.words import NODE_CLASSES, NODE_FUNCTIONS
 
-_LLM = {"kedro.pipeline.llm_context_node", "kedro.pipeline.LLMContextNode"}
+_LLM = {
+    f"kedro.pipeline.{inside}{name}"
+    for inside in ("", "llm_context.")
+    for name in ("llm_context_node", "LLMContextNode")
+}
 _MAKERS = NODE_CLASSES | NODE_FUNCTIONS | _LLM
 
 

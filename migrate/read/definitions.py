@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from migrate.project import Module
 from migrate.read.scopes import FunctionNode, absolute, dotted_name
-from migrate.read.source import parse
+from migrate.read.source import import_names, parse
 
 _LAMBDA = re.compile(r"(?:.*\.)?<lambda>:(\d+):(\d+)")
 _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -17,11 +17,13 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A module with its syntax tree. `defined` are the functions and classes of its top level,
+    """A module with its syntax tree. `name` is its dotted name (outside the source folder the one
+    from the project's root). `defined` are the functions and classes of its top level,
     `imported` what imported names stand for, `assigned` the value of each assigned name.
     """
 
     module: Module
+    name: str
     tree: ast.Module
     lines: list[str]
     package: str
@@ -55,7 +57,7 @@ class Definition:
     @property
     def key(self) -> str:
         """What its function is filed under."""
-        return f"{self.source.module.name}:{self.qualname}"
+        return f"{self.source.name}:{self.qualname}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,22 @@ class Definitions:
     """Resolves names and keys. Modules are parsed when they are first asked for."""
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
-        self._modules = {m.name: m for m in list(modules.values())[::-1] if m.name}
+        self._modules: dict[str, Module] = {}
+        for module in modules.values():
+            for name in import_names(module):
+                self._modules.setdefault(name, module)
         self._sources: dict[str, Source | None] = {}
         self._found: dict[str, Definition | None] = {}
         self._resolved: dict[str, Target] = {}
 
     def source(self, name: str) -> Source | None:
         """A module of the project by its dotted name, parsed."""
-        if name not in self._sources:
-            module = self._modules.get(name)
-            usable = module is not None and module.broken is None
-            self._sources[name] = _source(module) if module and usable else None
-        return self._sources[name]
+        module = self._modules.get(name)
+        if module is None:
+            return None
+        if module.path not in self._sources:
+            self._sources[module.path] = None if module.broken else _source(module)
+        return self._sources[module.path]
 
     # --- by key -----------------------------------------------------------------------------
 
@@ -155,7 +161,7 @@ class Definitions:
         name.
         """
         head, _, rest = name.partition(".")
-        own = f"{source.module.name}.{head}"
+        own = f"{source.name}.{head}"
         if head in source.defined or head in source.assigned:
             return self.resolve(f"{own}.{rest}" if rest else own)
         if head in source.imported:
@@ -170,7 +176,7 @@ class Definitions:
     def _has(self, source: Source, name: str, seen: set[str]) -> bool:
         if name in source.defined or name in source.imported or name in source.assigned:
             return True
-        seen.add(source.module.name)
+        seen.add(source.name)
         others = [self.source(m) for m in source.starred if m not in seen]
         return any(o is not None and self._has(o, name, seen) for o in others)
 
@@ -183,7 +189,7 @@ class Definitions:
 
     def _resolve(self, path: str) -> Target:
         if path in self._modules:
-            return Library(path)
+            return self._exported(path) or Library(path)
         module, attributes = self._split(path)
         source = self.source(module) if module else None
         if source is None:
@@ -196,6 +202,13 @@ class Definitions:
             return self._assigned(source, head, rest)
         target = self.lookup(source, ".".join(attributes))
         return target if target is not None else Library(path)
+
+    def _exported(self, path: str) -> Definition | None:
+        """What a package exports under the name of one of its modules (`from .f import f`)."""
+        package, _, name = path.rpartition(".")
+        source = self.source(package) if package else None
+        found = self.lookup(source, name) if source is not None else None
+        return found if isinstance(found, Definition) else None
 
     def _assigned(self, source: Source, head: str, rest: list[str]) -> Target:
         """An assigned name: another name for what it was given, or a variable."""
@@ -224,8 +237,9 @@ class Definitions:
 
 
 def _source(module: Module) -> Source:
-    package = module.name if module.package else module.name.rpartition(".")[0]
-    source = Source(module, parse(module.text), module.text.split("\n"), package)
+    name = next(iter(import_names(module)), "")
+    package = name if module.package else name.rpartition(".")[0]
+    source = Source(module, name, parse(module.text), module.text.split("\n"), package)
     for node in _level(source.tree.body):
         _file(source, node)
     return source

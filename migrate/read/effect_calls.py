@@ -23,10 +23,12 @@ from migrate.read.effect_tables import (
     ELEMENTS,
     HOLDING,
     HOLDING_ELEMENTS,
+    HOLDING_SECOND,
     HOLDS_ELEMENTS,
     MUTATORS,
     PARTS,
     PERHAPS_VIEWS,
+    QUIET_FOR_ARGUMENTS,
     RETURNS_ELEMENT,
     RETURNS_SELF,
     SAFE,
@@ -45,6 +47,7 @@ from migrate.read.effect_values import (
     type_name,
     weaken,
 )
+from migrate.read.scopes import last_name
 from migrate.read.tables import is_listed
 
 # Types whose copies and results share nothing with them.
@@ -115,18 +118,44 @@ class Calls(Memory):
             return self.library(obj.name, arguments, node)
         if obj.name == "functools.partial":
             return self._call_partial(obj, arguments, node)
+        if obj.is_given and obj.role == "same":
+            return self._apply_given(obj, arguments, node)
         if obj.is_given and (type_name(obj) == "callable" or not arguments.every):
             return self.new("", id(node))
+        if obj.role == "outer" and last_name(node.func) in QUIET_FOR_ARGUMENTS:
+            return self.new("", id(node), None, weaken(arguments.every))
         return self._unknown(self.describe(node.func), arguments, node)
 
     def _unknown(self, name: str, arguments: Arguments, node: ast.Call) -> Value:
         """Hand values to something that nothing is known of."""
         every = arguments.every
+        given = self.reach(every)
+        builds = _is_class(name)
+        if builds:
+            # A class takes settings and data in; a model that it is given it may well change.
+            given = {o: c for o, c in given.items() if is_worth_keeping(o) and not _is_data(o)}
         reason = f"passed to `{name}`, whose effect is not known"
-        self.mutate(self.reach(every), reason, self.line, certain=False)
+        self.mutate(given, reason, self.line, certain=False)
         self.call_back(arguments, every, node)
         made = self.container(id(node), [(None, weaken(every))])
-        return join([made, weaken({o: c for o, c in every.items() if o.is_given})])
+        own = {o: False for o in every if o.is_given and not builds}
+        return join([made, own])
+
+    def call_unknown(self, obj: Obj, value: Value, name: str) -> None:
+        """Have an unknown function called with a value."""
+        if obj.is_given:
+            self.applies.update((obj.name, given.name) for given in self.reach(value))
+            return
+        reason = f"passed to `{name}`, whose effect is not known"
+        self.mutate(self.reach(value), reason, self.line, certain=False)
+
+    def _apply_given(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
+        """Call a parameter: what that does only the caller can tell."""
+        every = arguments.every
+        self.call_unknown(obj, every, obj.name)
+        self.call_back(arguments, every, node)
+        own = {o: False for o in every if o.is_given}
+        return join([self.container(id(node), [(None, weaken(every))]), own])
 
     def call_back(self, arguments: Arguments, values: Value, node: ast.AST) -> Value:
         """Call the functions among the arguments with some values."""
@@ -169,7 +198,8 @@ class Calls(Memory):
         if path in SAME:
             return arguments.first()
         if is_listed(path, SHARING):
-            return self._sharing(path, every, node)
+            data = arguments.first() if node.args else arguments.keywords.get("data", NOTHING)
+            return self._sharing(path, data, node)
         if is_listed(path, HOLDS_ELEMENTS):
             self.call_back(arguments, self.element(every), node)
             parts = [*arguments.positional, arguments.star, arguments.double]
@@ -197,8 +227,9 @@ class Calls(Memory):
         overwrites = any(says(node, name, False) for name in ("copy", "copy_X", "copy_x"))
         made = self.new("" if overwrites else path, id(node), made_type(path))
         if path.rpartition(".")[2][:1].isupper():
-            kept = {o: False for o in arguments.every if is_worth_keeping(o)}
-            self.hold(made, kept, self.line)
+            every = arguments.every
+            worth = any(map(is_worth_keeping, self.reach(every)))
+            self.hold(made, weaken(every) if worth else NOTHING, self.line)
         return made
 
     # --- methods ----------------------------------------------------------------------------
@@ -249,8 +280,10 @@ class Calls(Memory):
         self.mutate(value, reason, self.line, certain=sure)
         if name in MUTATORS["model"]:
             # A pipeline trains the estimators that it was built from.
-            inner = join(v for o in value for v in self.heap.get(o, {}).values())
-            trained = {o: False for o in self.reach(inner) if type_name(o) in ("", "model")}
+            models = [o for o in value if type_name(o) not in _PLAIN | _SOLID]
+            inner = join(v for o in models for v in self.heap.get(o, {}).values())
+            trained = {o: False for o in self.reach(inner) if is_worth_keeping(o)}
+            trained = {o: False for o in trained if not _is_data(o)}
             self.mutate(trained, reason, self.line, certain=False)
 
     def _method_result(
@@ -272,7 +305,7 @@ class Calls(Memory):
             return {obj: sure and kind in ("model", "figure", "")}
         if not obj.is_given:
             held = join(self.heap.get(obj, {}).values())
-            return self.new(obj.name, site, None, _=held)
+            return self.new(obj.name, site, None, held)
         if name in PARTS:
             return self.part(obj, None)
         if name in VIEWS or name in PERHAPS_VIEWS or says(node, "copy", False):
@@ -308,10 +341,21 @@ class Calls(Memory):
             copies = name in CALLS_WITH_COPIES
             self.call_back(arguments, NOTHING if copies else join([every, receiver]), node)
         if name in HOLDING:
-            elements = self.element(every) if name in HOLDING_ELEMENTS else every
+            taken = join(arguments.positional[1:]) if name in HOLDING_SECOND else every
+            elements = self.element(every) if name in HOLDING_ELEMENTS else taken
             named = join(arguments.keywords.values())
             self.hold(receiver, join([elements, named]), self.line)
         elif not quiet_for_arguments(receiver, name):
             reason = f"passed to `{self.describe(node.func)}`, whose effect is not known"
             self.mutate(self.reach(every), reason, self.line, certain=False)
             self.hold(receiver, weaken(every), self.line)
+
+
+def _is_class(name: str) -> bool:
+    """Whether something unknown looks like a class by its name: `a.Model`, `model_class`."""
+    last = name.rpartition(".")[2]
+    return last[:1].isupper() or last.endswith(("_class", "_cls")) or last in ("cls", "klass")
+
+
+def _is_data(obj: Obj) -> bool:
+    return type_name(obj) in _SOLID | _PLAIN

@@ -90,7 +90,12 @@ class Flow(Expressions):
     def _store(self, base: ast.expr, key: str | int | None, value: Value) -> None:
         objects = self.evaluate(base)
         self.mutate(objects, self._text(), self.line)
-        self.hold(objects or self._root(base), value, self.line, key)
+        if objects:
+            self.hold(objects, value, self.line, key)
+        elif value:
+            # A thing without an object of its own: make one inside what it is reached through.
+            inner = self.container(id(base), [(key, value)])
+            self.hold(self._root(base), inner, self.line)
 
     def _root(self, node: ast.expr) -> Value:
         """What holds a thing that has no object of its own here."""
@@ -195,11 +200,10 @@ class Flow(Expressions):
         self.run(node.body)
 
     def _try(self, node: ast.Try) -> None:
-        before = self.env
-        steps = [before]
+        steps = [None if self.env is None else dict(self.env)]
         for statement in node.body:
             self.run([statement])
-            steps.append(self.env)
+            steps.append(None if self.env is None else dict(self.env))
         self.run(node.orelse)
         ends = [self.env]
         for handler in node.handlers:
@@ -245,7 +249,7 @@ class Flow(Expressions):
         every = join(self.env[n] for n in sorted(names) if self.env and n in self.env)
         reason = f"used inside the class `{node.name}`"
         self.mutate(every, reason, self.line, certain=False)
-        self.set_name(node.name, self.new("", id(node), None, _=every))
+        self.set_name(node.name, self.new("", id(node), None, every))
 
     def _global(self, node: ast.Global | ast.Nonlocal) -> None:
         if isinstance(node, ast.Global):

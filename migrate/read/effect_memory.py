@@ -39,13 +39,15 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a function. `links` are pairs of parameters: the first one's object holds
-    the second one's after the call.
+    the second one's after the call. `applies` are pairs, too: the first one is called with the
+    second one.
     """
 
     mutates: Mapping[Given, Effect] = field(default_factory=dict)
     returns: Mapping[str, Effect] = field(default_factory=dict)
     stores: Mapping[str, Effect] = field(default_factory=dict)
     links: frozenset[tuple[str, str]] = frozenset()
+    applies: frozenset[tuple[str, str]] = frozenset()
     result: Result = Result()
     calls: frozenset[str] = frozenset()
 
@@ -72,15 +74,15 @@ class Memory:
         self.returns: dict[str, Effect] = {}
         self.stores: dict[str, Effect] = {}
         self.links: set[tuple[str, str]] = set()
+        self.applies: set[tuple[str, str]] = set()
         self.calls: set[str] = set()
 
     # --- reading ----------------------------------------------------------------------------
 
-    def new(self, name: str, site: int, type: Type | None = None, **held: Value) -> Value:
-        """A new object that holds some values."""
+    def new(self, name: str, site: int, type: Type | None = None, held: Value = NOTHING) -> Value:
+        """A new object that holds a value."""
         obj = Obj("new", name, site, type)
-        for key, value in held.items():
-            self._put(obj, key, value)
+        self._put(obj, None, held)
         return {obj: True}
 
     def container(self, site: int, items: Iterable[tuple[Key, Value]], kind: str = "") -> Value:
@@ -152,8 +154,11 @@ class Memory:
             self._put(obj, key, value)
             for given, certain in self.reach(value).items():
                 if obj.is_given and obj.name != given.name:
-                    self.links.add((obj.name, given.name))
-                elif obj.role in ("outer", "library"):
+                    if certain:
+                        self.links.add((obj.name, given.name))
+                    else:
+                        self.store(given, False, f"perhaps kept in `{obj.name}`", line)
+                elif obj.role in ("outer", "library") or (obj.role == "function" and not obj.site):
                     self.store(given, certain, f"kept in `{obj.name.rpartition(':')[2]}`", line)
 
     def store(self, obj: Obj, certain: bool, reason: str, line: int) -> None:
@@ -164,7 +169,7 @@ class Memory:
     def mutate(self, value: Value, reason: str, line: int, certain: bool = True) -> None:
         """Note that objects are changed in place."""
         for obj, sure in value.items():
-            if obj.is_given and type_name(obj) not in ("immutable", "frozen"):
+            if obj.is_given and type_name(obj) not in ("immutable", "frozen", "callable"):
                 effect = Effect("yes" if sure and certain else "can't tell", reason, line)
                 key = (obj.name, obj.role)
                 self.mutates[key] = stronger(self.mutates.get(key), effect)
@@ -173,11 +178,14 @@ class Memory:
         """Note that a value is returned or yielded."""
         for obj, certain in value.items():
             if obj.is_given:
-                what = "returned as it is" if obj.role == "same" else "a part of it is returned"
-                self._returned(obj, certain, what, line)
+                perhaps = "" if certain else "perhaps "
+                same = f"{perhaps}returned as it is"
+                part = f"a part of it is {perhaps}returned"
+                self._returned(obj, certain, same if obj.role == "same" else part, line)
         inside = join(v for obj in value for v in self.heap.get(obj, {}).values())
         for obj, certain in self.reach(inside).items():
-            self._returned(obj, certain, "returned inside another object", line)
+            perhaps = "" if certain else "perhaps "
+            self._returned(obj, certain, f"{perhaps}returned inside another object", line)
 
     def _returned(self, obj: Obj, certain: bool, reason: str, line: int) -> None:
         if type_name(obj) not in ("immutable", "frozen"):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from migrate.read.effect_tables import (
     ANY_MUTATORS,
+    GETTERS,
     HOLDING,
     MUTATORS,
     NEW_IF_USED,
@@ -26,6 +27,10 @@ Change = Literal["yes", "no", "can't tell"]
 _STILL = frozenset({"immutable", "frozen", "callable", "groupby", "tuple", "labels"})
 # Types whose methods are all known.
 _KNOWN = frozenset({"list", "dict", "set", "frame", "series", "array", "polars", "iterator"})
+
+
+# What the functions of a library make, mostly.
+_MADE = {"pandas": FRAME, "numpy": ARRAY, "torch": Type("tensor")}
 
 
 def changes(kind: str, name: str, used: bool) -> Change:
@@ -48,7 +53,7 @@ def _change_of_unknown(kind: str, name: str, used: bool) -> Change:
         return "no"
     if name in ANY_MUTATORS:
         return "yes"
-    if name in QUIET:
+    if name in QUIET or name.startswith(GETTERS):
         return "no"
     if name.startswith(SUSPICIOUS) or kind not in ("model", "graph"):
         return "can't tell"
@@ -81,12 +86,12 @@ def made_type(path: str) -> Type | None:
         return known
     if path.rpartition(".")[2][:1].isupper():
         return known
-    return {"pandas": FRAME, "numpy": ARRAY}.get(root, Type("other", path=path))
+    return _MADE.get(root) or Type("other", path=path)
 
 
 def is_worth_keeping(obj: Obj) -> bool:
     """Whether an object that a library's class is given may matter inside it: not a setting."""
-    return obj.role in ("same", "new") and type_name(obj) not in ("dict", "list", "immutable")
+    return obj.role == "same" and type_name(obj) not in ("dict", "list", "immutable")
 
 
 def says(node: ast.Call, name: str, value: bool) -> bool:

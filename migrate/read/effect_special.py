@@ -97,7 +97,8 @@ def _partial(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     held: dict[Key, Value] = {None: arguments.at(0)}
     # Positions count from 1: the function itself is not one of them.
     held.update({n: v for n, v in enumerate(arguments.positional) if n})
-    calls.heap[made] = {**held, **arguments.keywords}
+    held.update(arguments.keywords)
+    calls.heap[made] = held
     return {made: True}
 
 
@@ -107,7 +108,13 @@ def _deepcopy(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 
 
 def _getattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    return join([calls.element(arguments.at(0)), arguments.at(2)])
+    """An attribute; a function of a library stands for any other of that library."""
+    name = node.args[1] if len(node.args) > 1 else None
+    wanted = str(name.value) if isinstance(name, ast.Constant) else "?"
+    found: list[Value] = [
+        {Obj("library", f"{o.name}.{wanted}"): True} for o in arguments.at(0) if o.role == "library"
+    ]
+    return join([*found, calls.element(arguments.at(0)), arguments.at(2)])
 
 
 def _setattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -124,6 +131,13 @@ def _array(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     shared = says(node, "copy", False)
     parts = [calls.part(o, ARRAY, False) for o in arguments.first()] if shared else []
     return join([calls.new("numpy.array", id(node), ARRAY), *parts])
+
+
+def _iter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
+    """An iterator; one that was an iterator before is the same."""
+    given = arguments.first()
+    same = {o: c for o, c in given.items() if type_name(o) == "iterator"}
+    return join([calls.container(id(node), [(None, calls.iterate(given))]), same])
 
 
 def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -158,6 +172,8 @@ FUNCTIONS: dict[str, Special] = {
     "heapq.heappush": _insert_into,
     "bisect.insort": _insert_into,
     "numpy.array": _array,
+    "builtins.iter": _iter,
+    "builtins.reversed": _iter,
     "threading.Thread": _thread,
     "multiprocessing.Process": _thread,
 }
@@ -199,8 +215,9 @@ def _copy(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
 
 
 def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
+    """`x.pipe(f)` is `f(x)`; from pandas 3 on, `f` gets a copy."""
     given = Arguments(
-        (value, *arguments.positional[1:]),
+        (weaken(value), *arguments.positional[1:]),
         {k: v for k, v in arguments.keywords.items() if k != "func"},
         arguments.star,
         arguments.double,

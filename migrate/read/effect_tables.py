@@ -78,7 +78,8 @@ SEQUENCES = frozenset({"dict", "list", "set", "iterator", "tuple", "array"})
 FROZEN = words("""
     pyspark.sql. pyspark.rdd. polars.LazyFrame polars.lazyframe. polars.Expr ibis. logging.
     shapely. pyarrow. duckdb. tensorflow.Tensor snowflake.snowpark. google.cloud.bigquery.
-    delta. jax. h3. langchain_core.prompts.
+    delta. jax. h3. langchain_core. langchain_openai. langchain_anthropic. langchain. openai.
+    anthropic. langfuse. sqlalchemy. tensorflow.data. psycopg2. redis. boto3. mlflow. requests.
 """)
 
 # Estimators and networks.
@@ -138,6 +139,10 @@ PARTS = words("""
     get_layer get_estimator __getattr__ named_steps
 """)
 
+# Methods of unknown objects that only tell something, by their beginnings.
+GETTERS = ("get_", "is_", "has_", "to_", "as_", "predict", "find_", "with_", "iter_", "list_",
+           "count_", "num_", "describe", "export_", "write_to", "plot_", "explain_")  # fmt: skip
+
 # Methods of unknown objects that may change them, by their beginnings.
 SUSPICIOUS = ("set_", "add_", "update_", "remove_", "delete_", "register_", "append_", "insert_",
               "load_", "fit_", "clear_", "reset_", "_set", "push", "put_")  # fmt: skip
@@ -152,8 +157,8 @@ RETURNS_SELF = words("""
 VIEWS = words("reshape view transpose swapaxes ravel diagonal squeeze numpy detach expand permute"
               " unsqueeze narrow")  # fmt: skip
 PERHAPS_VIEWS = words("""
-    head tail xs take to_numpy swaplevel to_frame asfreq loc first last __getitem__ to_dense
-    get_level_values get_column get_group droplevel limit
+    float long contiguous type_as head tail xs take to_numpy swaplevel to_frame asfreq loc first
+    last __getitem__ to_dense get_level_values get_column get_group droplevel limit
 """)
 ELEMENTS = words("get pop popitem setdefault popleft __getitem__ getitem pop_item")
 
@@ -210,13 +215,15 @@ _MODEL_QUIET = words("""
     similarity most_similar shap_values explain generate forward
 """)
 _FROZEN_QUIET = words("""
-    select withColumn withColumnRenamed orderBy groupBy where filter join union unionByName distinct
-    collect show toPandas cache persist unpersist repartition coalesce dropDuplicates alias over
-    asc desc cast when otherwise isNull isNotNull createOrReplaceTempView printSchema limit
-    with_columns with_column group_by lazy to_pandas to_arrow collect_schema write_csv
+    invoke ainvoke start_as_current_span run_experiment from_messages mutate relabel cases
+    model_dump model_dump_json begin connect with_structured_output bind_tools cache prefetch
+    select withColumn withColumnRenamed orderBy groupBy where filter join union unionByName
+    distinct collect show toPandas cache persist unpersist repartition coalesce dropDuplicates
+    alias over asc desc cast when otherwise isNull isNotNull createOrReplaceTempView printSchema
+    limit with_columns with_column group_by lazy to_pandas to_arrow collect_schema write_csv
     write_parquet with_row_index unnest is_in is_null estimated_size rows row to_dicts sort unpivot
-    to_pylist schema crossJoin exceptAll subtract rdd write_database n_unique to_series
-    to_dummies hstack vstack partition_by iter_rows glimpse fetchall fetchone fetchdf execute
+    to_pylist schema crossJoin exceptAll subtract rdd write_database n_unique to_series to_dummies
+    hstack vstack partition_by iter_rows glimpse fetchall fetchone fetchdf execute
 """)
 QUIET_FIGURE = words("""
     savefig get_figure get_axes gca show to_html to_image write_html write_image to_plotly_json
@@ -234,6 +241,7 @@ QUIET = (
 HOLDING = words("append add insert appendleft setdefault put put_nowait __setitem__ push"
                 " set register update extend extendleft difference_update __setattr__")  # fmt: skip
 HOLDING_ELEMENTS = words("extend update extendleft")
+HOLDING_SECOND = words("setdefault insert __setitem__ __setattr__ put_item")
 
 # Methods that leave their arguments as they are, though they change their object.
 QUIET_FOR_ARGUMENTS = (
@@ -249,7 +257,9 @@ QUIET_FOR_ARGUMENTS = (
     log_metrics log_param log_params log_artifact log_model log_figure log_dict set_tag set_tags
     post request head delete patch send execute executemany fetch read seek createDataFrame
     parallelize broadcast sql table load_table_from_dataframe insert_rows_json fromkeys
-    compute_metrics evaluate train_test_split split get_n_splits
+    compute_metrics evaluate train_test_split split get_n_splits suggest_int suggest_float
+    suggest_categorical set_attribute set_attributes format_messages invoke ainvoke batch stream
+    discard remove learn_one predict_one model_dump model_validate run_query tag
 """)
 )
 
@@ -305,7 +315,7 @@ CHANGES: dict[str, tuple[int, ...]] = {
 
 # Functions that hand their first argument through, or wrap it: the same objects come out.
 SAME = words("""
-    typing.cast typing.assert_type builtins.iter builtins.reversed tqdm.tqdm tqdm.auto.tqdm
+    typing.cast typing.assert_type tqdm.tqdm tqdm.auto.tqdm
     tqdm.notebook.tqdm tqdm.trange tqdm.autonotebook.tqdm rich.progress.track
     alive_progress.alive_it joblib.delayed numpy.asanyarray kedro.utils.identity
     more_itertools.peekable dask.delayed dask.delayed.delayed contextlib.closing functools.wraps
@@ -368,7 +378,8 @@ SAFE = words("""
     ortools. pyspark. delta. databricks. snowflake. sqlalchemy. psycopg2. pymysql. pymongo. redis.
     boto3. botocore. s3fs. gcsfs. fsspec. adlfs. azure. google. bigquery. duckdb. ibis. xarray.
     netCDF4. h5py. zarr. tables. openpyxl. xlsxwriter. xlrd. docx. pptx. pypdf. PyPDF2. pdfplumber.
-    fitz. reportlab. jinja2. markdown. streamlit. dash. gradio. langchain. openai. anthropic.
+    fitz. reportlab. jinja2. markdown. streamlit. dash. gradio. langchain. langchain_core.
+    langchain_openai. langchain_community. openai. anthropic.
     tiktoken. Bio. rdkit. pysam. scanpy. anndata. librosa. soundfile. pydub. music21. yfinance.
     ta. talib. binance. ccxt. alpha_vantage. pandas_ta. pandas_profiling. ydata_profiling.
     missingno. sweetviz. dtale. janitor. pingouin. patsy. linearmodels. arch. tabpfn. econml.
@@ -378,7 +389,8 @@ SAFE = words("""
     recommenders. faiss. annoy. hnswlib. qiskit. pennylane. sentencepiece. sacrebleu. rouge_score.
     evaluate. umap_learn. pycountry. phonenumbers. validators. schema. jsonschema. cerberus.
     marshmallow. msgpack. snappy. lz4. zstandard. graphviz. pydot. pyvis. country_converter.
-    haversine. pywt. hmmlearn. filterpy. simpy. deap. gym. gymnasium. stable_baselines3.
+    haversine. pywt. hmmlearn. maad. fasttext. river. questionary. crewai. autogen. langgraph.
+    rdflib. owlready2. fastapi. filterpy. simpy. deap. gym. gymnasium. stable_baselines3.
     skmultilearn. tldextract. whois. feedparser. scrapy. selenium. playwright. praw. tweepy.
     wikipedia. newspaper.
 """)

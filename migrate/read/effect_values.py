@@ -126,6 +126,8 @@ def named_type(path: str, inside: tuple[Type | None, ...]) -> Type | None:
         return Type("class", path=path)
     if name == "any":
         return None
+    if name == "immutable":
+        return IMMUTABLE
     if name == "tuple":
         held = union_type(inside) if inside else None
         return IMMUTABLE if held == IMMUTABLE else Type("tuple", held)

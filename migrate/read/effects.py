@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 from migrate.project import Effect
 from migrate.read.definitions import Definition, Definitions
@@ -42,6 +43,20 @@ class Summary:
     calls: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Still:
+    """What does not depend on what is known of other functions."""
+
+    closure: frozenset[str]
+    by_use: Mapping[str, Type]
+    generator: bool
+
+
+def _still(definition: Definition) -> _Still:
+    node = definition.node
+    return _Still(frozenset(_around(definition)), types_by_use(node), is_generator(node))
+
+
 class Effects:
     """Summaries of functions, worked out when they are asked for."""
 
@@ -50,6 +65,7 @@ class Effects:
         self._facts: dict[str, Facts] = {}
         self._callers: dict[str, dict[str, None]] = {}
         self._waiting: list[Definition] = []
+        self._still: dict[str, _Still] = {}
 
     def summary(self, definition: Definition) -> Summary:
         """What a function does to each of its parameters."""
@@ -57,12 +73,13 @@ class Effects:
         if isinstance(definition.node, ast.ClassDef):
             return self._class_summary(definition, names)
         facts = self._solved(definition)
+        line = definition.node.lineno
         stores = dict(facts.stores)
         for into, what in sorted(facts.links):
             kept = Effect("yes", f"kept in `{into}`", definition.node.lineno)
             stores[what] = stronger(stores.get(what), kept)
         return Summary(
-            {name: _mutation(facts, name) for name in names},
+            {name: _mutation(facts, name, line) for name in names},
             {name: facts.returns.get(name, _NO) for name in names},
             {name: stores.get(name, _NO) for name in names},
             facts.calls,
@@ -81,7 +98,7 @@ class Effects:
         kept = {what for into, what in facts.links if into in first}
         held = Effect("yes", "kept in the new object", init.node.lineno)
         return Summary(
-            {name: _mutation(facts, name) for name in names},
+            {name: _mutation(facts, name, line) for name in names},
             {name: held if name in kept else _NO for name in names},
             {name: facts.stores.get(name, _NO) for name in names},
             facts.calls,
@@ -122,12 +139,19 @@ class Effects:
             return self._facts[callee.key]
 
         flow = Flow(self._definitions, definition.source, known)
-        return _analysed(definition, flow)
+        if definition.key not in self._still:
+            self._still[definition.key] = _still(definition)
+        return _analysed(definition, flow, self._still[definition.key])
 
 
-def _mutation(facts: Facts, name: str) -> Effect:
-    found = [facts.mutates.get((name, level), _NO) for level in ("same", "part")]
-    return stronger(*found)
+def _mutation(facts: Facts, name: str, line: int) -> Effect:
+    same, part = (facts.mutates.get((name, level), _NO) for level in ("same", "part"))
+    applied = sorted(function for function, what in facts.applies if what == name)
+    called = [
+        Effect("can't tell", f"passed to `{function}`, whose effect is not known", line)
+        for function in applied
+    ]
+    return reduce(stronger, [part, *called], same)
 
 
 def _grown(old: Facts, new: Facts) -> Facts:
@@ -145,6 +169,7 @@ def _grown(old: Facts, new: Facts) -> Facts:
         merged(old.returns, new.returns),
         merged(old.stores, new.stores),
         old.links | new.links,
+        old.applies | new.applies,
         result,
         old.calls | new.calls,
     )
@@ -153,11 +178,11 @@ def _grown(old: Facts, new: Facts) -> Facts:
 # --- one function ---------------------------------------------------------------------------
 
 
-def _analysed(definition: Definition, flow: Flow) -> Facts:
+def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
     node = definition.node
-    flow.closure = frozenset(_around(definition))
+    flow.closure = still.closure
     takes = signature(definition, flow.definitions).arguments
-    by_use = types_by_use(node)
+    by_use = still.by_use
     values = {a.name: _given(a, flow.annotation(a.annotation), by_use) for a in takes}
     value = flow.inline(node, values)
     flow.run_uncalled()
@@ -169,11 +194,11 @@ def _analysed(definition: Definition, flow: Flow) -> Facts:
     if returned is not None and flow.annotation(returned) == IMMUTABLE:
         value, flow.returns = NOTHING, {}
     result = flow.result(value)
-    if is_generator(node):
+    if still.generator:
         result = Result(made=frozenset({("", None)}), held=frozenset({(None, result)}))
     return Facts(
-        flow.mutates, flow.returns, flow.stores, frozenset(flow.links), result,
-        frozenset(flow.calls),
+        flow.mutates, flow.returns, flow.stores, frozenset(flow.links), frozenset(flow.applies),
+        result, frozenset(flow.calls),
     )  # fmt: skip
 
 
@@ -235,5 +260,5 @@ def _wrapper(definitions: Definitions, decorator: Definition) -> Definition | No
             break
         node = inner[-1]
         path = f"{path}.<locals>.{node.name}"
-    key = f"{decorator.source.module.name}:{path}"
+    key = f"{decorator.source.name}:{path}"
     return definitions.find(key) if path != decorator.qualname else None

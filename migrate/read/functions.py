@@ -44,7 +44,7 @@ def _function(definition: Definition, definitions: Definitions, effects: Effects
     names = _names(definition)
     returns = getattr(node, "returns", None)
     return Function(
-        module=source.module.name,
+        module=source.name,
         qualname=definition.qualname,
         place=Place(source.module.path, node.lineno, node.col_offset + 1),
         end_line=node.end_lineno or node.lineno,

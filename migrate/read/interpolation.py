@@ -30,8 +30,8 @@ from migrate.read.yaml import KeyPath
 ProblemKind = Literal["resolver", "environment", "runtime parameter", "key", "syntax"]
 
 MISSING = "???"
-MAX_TEXT = 1_000_000
-MAX_VALUES = 500_000
+MAX_TEXT = 100_000
+MAX_VALUES = 300_000
 MAX_DEPTH = 100
 # References followed in one go: a longer chain is no configuration a person wrote.
 MAX_CHAIN = 60
@@ -116,7 +116,6 @@ class Interpolator:
     def resolve(self, key: Any) -> Resolved:
         """The value of a top-level key, resolved through and through."""
         problems: list[Problem] = []
-        self._values = 0
         value = self._content(_Ref(self, (key,)), (key,), problems)
         return Resolved(value, tuple(problems))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 
@@ -351,6 +352,7 @@ def _unescaped(token: _Token, before_interpolation: bool, ends_quote: bool) -> s
     return token.text[1::2] if escapes or token.kind == "ESC" else token.text
 
 
+@lru_cache(maxsize=4096)
 def parse_text(text: str) -> Text:
     """The tree of a value that holds `${`. Raises GrammarError where OmegaConf would."""
     parser = _Parser(text, list(_tokens(text)))

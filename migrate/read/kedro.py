@@ -6,9 +6,8 @@ Nothing here imports Kedro. What Kedro refuses raises a Refusal with our own sen
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as _replace
 from functools import cached_property
@@ -18,50 +17,32 @@ from typing import Any
 from migrate.diagnostics import Place
 from migrate.project import Parameter
 from migrate.read.binding import CannotBind, bind
+from migrate.read.kedro_names import (
+    Inputs,
+    Refusal,
+    RefusedCycle,
+    RefusedMapping,
+    RefusedOutputs,
+    RefusedType,
+    RefusedValue,
+    Renaming,
+    base_name,
+    hashable,
+    names_map,
+    parameters_map,
+    to_list,
+)
 
-__all__ = ["CannotBind", "NodeCallable", "NodeValue", "PipelineValue", "Refusal", "bind"]
-
-Inputs = str | list[str] | dict[str, str] | None
-_VALID_NAME = re.compile(r"[\w\.-]+$")
-
-
-class Refusal(Exception):
-    """Kedro would refuse this. `kind` is the name of the exception that it raises."""
-
-    kind = "ValueError"
-
-    def __init__(self, message: str, place: Place | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.place = place
-
-
-class RefusedValue(Refusal, ValueError):
-    """What Kedro raises as a ValueError."""
-
-
-class RefusedType(Refusal, TypeError):
-    """What Kedro raises as a TypeError."""
-
-    kind = "TypeError"
-
-
-class RefusedMapping(Refusal):
-    """A PipelineError."""
-
-    kind = "PipelineError"
-
-
-class RefusedOutputs(Refusal):
-    """An OutputNotUniqueError or ConfirmNotUniqueError."""
-
-    kind = "OutputNotUniqueError"
-
-
-class RefusedCycle(Refusal):
-    """A CircularDependencyError."""
-
-    kind = "CircularDependencyError"
+__all__ = [
+    "CannotBind",
+    "Inputs",
+    "NodeCallable",
+    "NodeValue",
+    "PipelineValue",
+    "Refusal",
+    "RefusedValue",
+    "bind",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +65,6 @@ class NodeCallable:
     @property
     def readable(self) -> str:
         return self.name or ("<partial>" if self.partial_of is not None else "<object>")
-
-
-def transcode(name: str) -> tuple[str, str]:
-    """A dataset's name without and the format behind its `@`."""
-    base, *rest = name.split("@")
-    if len(rest) > 1:
-        raise RefusedValue(f"the dataset name '{name}' has more than one @")
-    return base, rest[0] if rest else ""
-
-
-def base_name(name: str) -> str:
-    """A dataset's name without its transcoding."""
-    return transcode(name)[0]
-
-
-def to_list(names: Any) -> list[Any]:
-    """Kedro's way to make a list of names."""
-    if names is None:
-        return []
-    if isinstance(names, str):
-        return [names]
-    return list(names.values()) if isinstance(names, dict) else list(names)
-
-
-def _hashable(names: Inputs) -> Any:
-    if isinstance(names, dict):
-        return tuple(sorted(names.items()))
-    return tuple(names) if isinstance(names, list) else names
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +119,7 @@ class NodeValue:
 
     @cached_property
     def key(self) -> tuple[Any, Any, Any]:
-        return self.name, _hashable(self.given_inputs), _hashable(self.given_outputs)
+        return self.name, hashable(self.given_inputs), hashable(self.given_outputs)
 
     @property
     def short_name(self) -> str:
@@ -211,10 +164,10 @@ def _check_node(node: NodeValue) -> None:
     if not node.given_inputs and not node.given_outputs:
         raise RefusedValue("a node has neither inputs nor outputs", place)
     if node.func.parameters is not None:
-        names = node.given_inputs or ()
+        given: Any = node.given_inputs or ()
         try:
             bind(
-                tuple(names) if isinstance(names, list) else names,
+                tuple(given) if isinstance(given, list) else given,
                 node.func.parameters,
                 node.func.bound,
             )
@@ -224,11 +177,6 @@ def _check_node(node: NodeValue) -> None:
                 f"{node.func.readable}: {error}",
                 place,
             ) from error
-    if node.given_name and not _VALID_NAME.match(node.given_name):
-        raise RefusedValue(f"'{node.given_name}' is no valid name for a node", place)
-    for tag in node.tags:
-        if not _VALID_NAME.match(tag):
-            raise RefusedValue(f"'{tag}' is no valid tag", place)
     twice = [name for name, count in Counter(node.outputs).items() if count > 1]
     if twice:
         raise RefusedValue(f"a node has the output {twice[0]} twice", place)
@@ -237,73 +185,20 @@ def _check_node(node: NodeValue) -> None:
         raise RefusedValue(f"a node has {min(both)} as input and as output", place)
 
 
-# --- names in maps --------------------------------------------------------------------------
-
-
-def _names_map(names: Any) -> dict[str, str]:
-    if names is None:
-        return {}
-    if isinstance(names, str):
-        return {names: names}
-    return dict(names) if isinstance(names, dict) else {name: name for name in names}
-
-
-def _params_map(names: Any) -> dict[str, str]:
-    def full(name: str) -> str:
-        return name if name.startswith("params:") else f"params:{name}"
-
-    return {
-        "parameters" if old == "parameters" else full(old): old
-        if old == "parameters"
-        else full(new)
-        for old, new in _names_map(names).items()
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """How a pipeline renames datasets: by its maps first, then by its namespace."""
-
-    mapping: Mapping[str, str]
-    namespace: str | None
-    prefix: bool = True
-
-    def name(self, name: str) -> str:
-        if name in self.mapping:
-            return self.mapping[name]
-        if name == "parameters":
-            return name
-        base, suffix = transcode(name)
-        if base in self.mapping:
-            return f"{self.mapping[base]}@{suffix}"
-        if not self.prefix or not self.namespace:
-            return name
-        if name.startswith("params:"):
-            return f"params:{self.namespace}.{name.split('params:')[1]}"
-        return f"{self.namespace}.{name}"
-
-    def names(self, names: Inputs) -> Inputs:
-        if names is None:
-            return None
-        if isinstance(names, str):
-            return self.name(names)
-        if isinstance(names, dict):
-            return {key: self.name(value) for key, value in names.items()}
-        return [self.name(name) for name in names]
-
-    def node(self, node: NodeValue) -> NodeValue:
-        inner = node.namespace
-        if self.namespace:
-            inner = f"{self.namespace}.{inner}" if inner else self.namespace
-        return node.copy(
-            given_inputs=self.names(node.given_inputs),
-            given_outputs=self.names(node.given_outputs),
-            given_confirms=self.names(node.given_confirms),
-            namespace=inner,
-        )
-
-
 # --- pipelines ------------------------------------------------------------------------------
+
+
+def _renamed(node: NodeValue, renaming: Renaming) -> NodeValue:
+    """A node in a pipeline that renames datasets or has a namespace."""
+    inner = node.namespace
+    if renaming.namespace:
+        inner = f"{renaming.namespace}.{inner}" if inner else renaming.namespace
+    return node.copy(
+        given_inputs=renaming.names(node.given_inputs),
+        given_outputs=renaming.names(node.given_outputs),
+        given_confirms=renaming.names(node.given_confirms),
+        namespace=inner,
+    )
 
 
 class PipelineValue:
@@ -327,14 +222,14 @@ class PipelineValue:
     ) -> None:
         parts = list(parts)
         self.place = place
-        self.gaps = gaps or any(isinstance(p, PipelineValue) and p.gaps for p in parts)
+        self.gaps: bool = gaps or any(isinstance(p, PipelineValue) and p.gaps for p in parts)
         if any([inputs, outputs, parameters, namespace]):
             whole = PipelineValue(parts, tags=tags, gaps=gaps, place=place)
-            maps = (_names_map(inputs), _names_map(outputs), _params_map(parameters))
+            maps = (names_map(inputs), names_map(outputs), parameters_map(parameters))
             if not self.gaps:
                 _check_maps(*maps, whole)
             renaming = Renaming({**maps[0], **maps[1], **maps[2]}, namespace, prefix)
-            parts = [renaming.node(node) for node in whole.nodes]
+            parts = [_renamed(node, renaming) for node in whole.nodes]
         _check_duplicates(parts, place)
         flat = [n for p in parts for n in ([p] if isinstance(p, NodeValue) else p.nodes)]
         _check_transcoding(flat, place)

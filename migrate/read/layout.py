@@ -15,7 +15,9 @@ from migrate.project import Layout
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
+
+__all__ = ["find_layout", "metadata", "tomllib"]
 
 _SKIPPED = {"node_modules", "site-packages", "__pycache__", "venv", "env"}
 _MARKS = (
@@ -34,23 +36,23 @@ def find_layout(project: Path) -> Layout:
     root = project.expanduser().resolve()
     if not root.is_dir():
         raise CannotMigrate(f"there is no folder {project}")
-    metadata = _metadata(root)
-    if metadata is None:
+    facts = metadata(root)
+    if facts is None:
         raise CannotMigrate(_why_not(root, project))
-    source_dir = _source_dir(root, str(metadata.get("source_dir") or "src"))
-    package = _package(root, source_dir, metadata)
-    version = metadata.get("kedro_init_version") or metadata.get("project_version")
+    source_dir = _source_dir(root, str(facts.get("source_dir") or "src"))
+    package = _package(root, source_dir, facts)
+    version = facts.get("kedro_init_version") or facts.get("project_version")
     return Layout(
         root=str(root),
         package=package,
         source_dir=source_dir,
         conf_source=_conf_source(root, source_dir, package),
         kedro_version=str(version) if version else None,
-        project_name=str(metadata.get("project_name") or package),
+        project_name=str(facts.get("project_name") or package),
     )
 
 
-def _metadata(root: Path) -> Mapping[str, Any] | None:
+def metadata(root: Path) -> Mapping[str, Any] | None:
     """What pyproject.toml or .kedro.yml say of Kedro; None if this is no Kedro project."""
     pyproject = root / "pyproject.toml"
     if pyproject.is_file():
@@ -60,11 +62,16 @@ def _metadata(root: Path) -> Mapping[str, Any] | None:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CannotMigrate(f"it can't be read: {error}", Place("pyproject.toml")) from error
         if isinstance(tool, dict) and isinstance(tool.get("kedro"), dict):
-            return dict(tool["kedro"])
+            return {**_old(root), **tool["kedro"]}
+    return _old(root) or None
+
+
+def _old(root: Path) -> dict[str, str]:
+    """What .kedro.yml says, which Kedro had before 0.17."""
     for name in (".kedro.yml", ".kedro.yaml"):
         if (root / name).is_file():
             return _flat_yaml((root / name).read_text(encoding="utf-8", errors="replace"))
-    return None
+    return {}
 
 
 def _flat_yaml(text: str) -> dict[str, str]:
@@ -97,7 +104,7 @@ def _projects_below(root: Path) -> list[str]:
         level = [child for folder in level for child in _folders(folder)]
         for folder in level:
             try:
-                is_project = _metadata(folder) is not None
+                is_project = metadata(folder) is not None
             except (CannotMigrate, OSError):
                 is_project = False
             if is_project:
@@ -121,17 +128,21 @@ def _source_dir(root: Path, stated: str) -> str:
     return relative.as_posix()
 
 
-def _package(root: Path, source_dir: str, metadata: Mapping[str, Any]) -> str:
+def _package(root: Path, source_dir: str, facts: Mapping[str, Any]) -> str:
     """The stated package, or the one folder of the sources that looks like one."""
-    stated = metadata.get("package_name")
-    if not stated and metadata.get("context_path"):
-        stated = str(metadata["context_path"]).split(".")[0]
+    stated = facts.get("package_name")
+    if not stated and facts.get("context_path"):
+        stated = str(facts["context_path"]).split(".")[0]
     source = root / source_dir
     if not source.is_dir():
         raise CannotMigrate(f"its source folder {source_dir} does not exist")
     if stated and (source / Path(*str(stated).split("."))).is_dir():
         return str(stated)
-    likely = [f.name for f in _folders(source) if any((f / mark).exists() for mark in _MARKS)]
+    likely = [
+        f.name
+        for f in _folders(source)
+        if f.name != "tests" and any((f / mark).exists() for mark in _MARKS)
+    ]
     if stated and not likely:
         raise CannotMigrate(f"there is no package {stated} in {source_dir}")
     if len(likely) != 1:

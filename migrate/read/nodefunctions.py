@@ -71,6 +71,8 @@ def _facts(m: Machine, value: Value) -> _Facts:
         name = value.module.name
         return "class", name, value.qualname, f"{name}:{value.qualname}", place
     if isinstance(value, Library):
+        if m.exists(value.module.partition(".")[0]):  # a module of the project that is missing
+            return _UNKNOWN
         return "library", value.module, value.qualname, f"{value.module}:{value.qualname}", None
     if isinstance(value, Native):
         module, _, name = value.name.rpartition(".")

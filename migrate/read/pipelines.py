@@ -128,7 +128,7 @@ class _Nodes:
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
         if func.kind == "unknown":
             value = node.func.value
-            reason = value.reason if isinstance(value, Unknown) else "it has no name"
+            reason = value.reason if isinstance(value, Unknown) else "it is not in the project"
             where = value.place if isinstance(value, Unknown) else None
             self.machine.note(
                 "K106", node.place, node=name, reason=reason, where=where or node.place

@@ -28,16 +28,27 @@ from migrate.read.kedro import PipelineValue
 def read_registry(m: Machine) -> dict[str, PipelineValue]:
     """The registered pipelines by name. Raises CannotMigrate if there is no way to tell them."""
     try:
-        for find in _WAYS:
-            entry = find(m)
-            if entry is not None:
-                return _registered(m, *entry)
+        try:
+            return _read(m)
+        except Raised as raised:
+            if not isinstance(raised.error, ImportError):
+                raise
+            # A file of the project is not there: read on without it, what uses it is reported.
+            m.begin_again(lenient=True)
+            return _read(m)
     except Raised as raised:
         raise CannotMigrate(
             f"its pipelines can't be read: {reason(raised)}", raised.place
         ) from raised
     except Halt as halt:
         raise CannotMigrate("its pipelines take too many steps to evaluate") from halt
+
+
+def _read(m: Machine) -> dict[str, PipelineValue]:
+    for find in _WAYS:
+        entry = find(m)
+        if entry is not None:
+            return _registered(m, *entry)
     raise CannotMigrate(f"nothing in the package {m.layout.package} registers pipelines")
 
 
@@ -135,9 +146,9 @@ def _context(m: Machine) -> _Entry | None:
 
 
 def _context_path(m: Machine) -> str:
-    from migrate.read.layout import _metadata
+    from migrate.read.layout import metadata
 
-    found = (_metadata(Path(m.layout.root)) or {}).get("context_path", "")
+    found = (metadata(Path(m.layout.root)) or {}).get("context_path", "")
     return found if isinstance(found, str) else ""
 
 

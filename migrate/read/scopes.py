@@ -372,12 +372,14 @@ def is_generator(node: ast.AST) -> bool:
     if isinstance(node, ast.ClassDef):
         return False
     body = getattr(node, "body", [])
-    return any(_yields(child) for child in (body if isinstance(body, list) else [body]))
+    stack: list[ast.AST] = [*body] if isinstance(body, list) else [body]
+    while stack:
+        child = stack.pop()
+        if isinstance(child, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(child, _OWN_BODIES):
+            stack.extend(ast.iter_child_nodes(child))
+    return False
 
 
-def _yields(node: ast.AST) -> bool:
-    if isinstance(node, ast.Yield | ast.YieldFrom):
-        return True
-    if isinstance(node, FunctionNode | ast.ClassDef):
-        return False
-    return any(map(_yields, ast.iter_child_nodes(node)))
+_OWN_BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)

@@ -90,6 +90,14 @@ def dotted(path: Path) -> str:
     return ".".join(parts) if all(part.isidentifier() for part in parts) else ""
 
 
+def import_names(module: Module) -> list[str]:
+    """The names that a file may be imported by: from the source folder, from the project's root
+    (`src.pkg.nodes`). The first one is its own.
+    """
+    names = [module.name, dotted(Path(module.path))]
+    return [name for name in dict.fromkeys(names) if name]
+
+
 # --- one file -------------------------------------------------------------------------------
 
 
@@ -112,7 +120,8 @@ def read_module(data: bytes, path: str, name: str) -> tuple[Module, Diagnostic |
     text = ""
     try:
         text = decode(data)
-        statements = split(text, name if package else name.rpartition(".")[0])
+        known_as = name or dotted(Path(path))
+        statements = split(text, known_as if package else known_as.rpartition(".")[0])
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 0
         reason = _reason(error)
@@ -190,12 +199,7 @@ def _texts(body: list[ast.stmt], lines: list[str]) -> list[tuple[str, int, int]]
     done = 0  # lines that are given out already
     for position, (node, end) in enumerate(zip(body, ends, strict=True)):
         start = first_line(node, lines, done)
-        shares = position > 0 and _last(body[position - 1]) >= start
-        if shares:
-            code = _cut(node, lines, start, end)
-            texts.append((code, start, end))
-            done = end
-            continue
+        # Of statements that share a line, the first one has the comments above it.
         comments = _without_blank_edges(lines[done : start - 1])
         code = _cut(node, lines, start, end)
         done = end
@@ -330,7 +334,7 @@ def with_star_imports(modules: Mapping[str, Module]) -> dict[str, Module]:
     starred = [m for m in modules.values() if any(_star_sources(s) for s in m.statements)]
     done = dict(modules)
     for _ in range(len(starred) + 1):
-        by_name = {m.name: m for m in done.values() if m.name}
+        by_name = {name: m for m in done.values() for name in import_names(m)}
         changed = False
         for module in starred:
             statements = tuple(_with_stars(s, by_name) for s in module.statements)

@@ -28,7 +28,7 @@ Position = tuple[int, int]
 
 MAX_CHARACTERS = 20_000_000
 MAX_DEPTH = 100
-MAX_NODES = 500_000
+MAX_NODES = 200_000
 # OmegaConf's own bound: aliases may not blow a document up more than this.
 MAX_ALIAS_RATIO = 100
 ALIAS_RATIO_FROM = 1_000
@@ -58,12 +58,14 @@ class Document:
     """The content of a YAML file, and where each of its keys and list items stands.
 
     `faults` are what Kedro refuses the file for although the rest of it can be read: a key that
-    stands twice (the last one counts here), a tag that is not known (ignored here).
+    stands twice (the last one counts here), a tag that is not known (ignored here). `dates` are
+    where an old Kedro read a date, which is text here.
     """
 
     value: Any
     positions: Mapping[KeyPath, Position] = field(default_factory=dict)
     faults: tuple[tuple[str, Position], ...] = ()
+    dates: tuple[Position, ...] = ()
 
 
 class _Loader(_Base):
@@ -72,6 +74,7 @@ class _Loader(_Base):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.faults: dict[Position, str] = {}
+        self.dates: dict[Position, None] = {}
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to configure a loader
         first: [(tag, regexp) for tag, regexp in resolvers if tag != _TIMESTAMP]
@@ -103,6 +106,20 @@ class _OmegaConfLoader(_Loader):
 _OmegaConfLoader.add_implicit_resolver(_FLOAT, _EXPONENT, list("-+0123456789"))
 
 
+class _LegacyLoader(_Loader):
+    """The rules of PyYAML, which Kedro used before OmegaConf."""
+
+    yaml_implicit_resolvers = _Base.yaml_implicit_resolvers
+
+
+def _date(loader: _LegacyLoader, node: ScalarNode) -> str:
+    loader.dates[_position(node)] = None
+    return str(node.value)
+
+
+_LegacyLoader.add_constructor(_TIMESTAMP, _date)
+
+
 def _untagged(loader: _Loader, node: Node) -> Any:
     """A value with a tag that is not known, read as if it had none."""
     loader.faults[_position(node)] = f"the tag '{node.tag}' is not known"
@@ -124,7 +141,7 @@ def parse_yaml(text: str, *, legacy: bool = False) -> Document:
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlError(f"the file is longer than {MAX_CHARACTERS:,} characters")
-    loader_class = _Loader if legacy else _OmegaConfLoader
+    loader_class = _LegacyLoader if legacy else _OmegaConfLoader
     try:
         _check_depth(text, loader_class)
         return _load(text, loader_class)
@@ -150,7 +167,8 @@ def _load(text: str, loader_class: type[_Loader]) -> Document:
         positions = dict(_positions(root, loader, (), value))
     finally:
         loader.dispose()
-    return Document(value, positions, tuple((text, at) for at, text in loader.faults.items()))
+    faults = tuple((text, at) for at, text in loader.faults.items())
+    return Document(value, positions, faults, tuple(loader.dates))
 
 
 def _from_marked(error: yaml.MarkedYAMLError) -> YamlError:

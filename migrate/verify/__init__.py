@@ -1,0 +1,22 @@
+"""Prove that a migrated project gives what the Kedro project gives."""
+
+from migrate.verify.engine import DEFAULT_ENVIRONMENT, Options, environments_of, verify
+from migrate.verify.report import DatasetResult, Report, Run, Side
+from migrate.verify.result import Comparison, Status, Tolerance
+from migrate.verify.sides import CannotVerify, SideFailed
+
+__all__ = [
+    "DEFAULT_ENVIRONMENT",
+    "CannotVerify",
+    "Comparison",
+    "DatasetResult",
+    "Options",
+    "Report",
+    "Run",
+    "Side",
+    "SideFailed",
+    "Status",
+    "Tolerance",
+    "environments_of",
+    "verify",
+]

@@ -14,6 +14,7 @@ from migrate.write.text import call, docstring
 
 _MODIFIERS = (
     "extract_fields",
+    "inject",
     "parameterize",
     "parameterized_subdag",
     "source",

@@ -40,6 +40,9 @@ def decorators(function: FlowFunction, step: bool) -> list[str]:
         lines.append(call("@stored", named, arguments))
     if function.rows:
         lines.append(call("@parameterize", {row.output: _row_value(row) for row in function.rows}))
+    if function.injected:
+        nodes = {name: f"source({literal(node)})" for name, node in function.injected.items()}
+        lines.append(call("@inject", nodes))
     if function.keys:
         hints = dict(function.fields)
         fields = ", ".join(f"{literal(name)}: {hints[name]}" for name in function.keys.values())

@@ -17,9 +17,7 @@ def duplicates(texts: Mapping[str, str]) -> list[str]:
     """Functions that a module defines twice, so that the first one is lost."""
     found = []
     for module, text in texts.items():
-        names = [
-            n.name for n in ast.parse(text).body if isinstance(n, ast.FunctionDef | ast.ClassDef)
-        ]
+        names = [node.name for node in _nodes(ast.parse(text))]
         found += [f"{module}.{name}" for name in dict.fromkeys(names) if names.count(name) > 1]
     return found
 
@@ -86,9 +84,11 @@ def _function_edges(function: ast.FunctionDef) -> Edges:
             for value in _items(row).values()
             if (node := _source(value))
         }
+    injected = _decorator(function, "inject")
+    sources = {k: _source(v) for k, v in _keywords(injected).items()} if injected else {}
     inputs = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
     return {
-        (name, output)
+        (sources.get(name) or name, output)
         for name in inputs
         for output in _outputs(function)
         if name not in _INFRASTRUCTURE

@@ -69,7 +69,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(NUMBER_LIKE, WORDS, st.text(max_size=6)))
 def test_any_scalar_is_what_omegaconf_makes_of_it(scalar: str) -> None:
     text = f"key: {scalar}\n"
@@ -132,8 +132,10 @@ def test_an_unknown_tag_is_a_fault() -> None:
 
 
 def test_legacy_scalars_are_those_of_pyyaml() -> None:
-    value = parse_yaml("a: 1e-3\nb: 1.5e3\nc: 1.0\nd: 2020-01-01\n", legacy=True).value
-    assert same(value, {"a": "1e-3", "b": "1.5e3", "c": 1.0, "d": "2020-01-01"})
+    document = parse_yaml("a: 1e-3\nb: 1.5e3\nc: 1.0\nd: 2020-01-01\ne: '2020-01-01'", legacy=True)
+    dates = {"d": "2020-01-01", "e": "2020-01-01"}
+    assert same(document.value, {"a": "1e-3", "b": "1.5e3", "c": 1.0, **dates})
+    assert document.dates == ((4, 4),)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate.limits import LONGEST
 from migrate.read.evaluate.values import (
     ClassValue,
     ConfigValue,
@@ -40,30 +41,41 @@ def unwrap(value: Value) -> Value:
 
 
 def get(m: Machine, value: Value, name: str, site: Site) -> Value:
-    """`value.name`."""
-    if isinstance(value, Unknown):
-        return value
-    getter = _GETTERS.get(type(value))
-    if getter is not None:
-        found = getter(m, value, name, site)
-    elif isinstance(value, type):
-        found = _of_type(m, value, name, site)
-    else:
-        found = _of_plain(m, value, name, site)
+    """`value.name`. What we do not see may still be there, so nothing is raised."""
+    found = _find(m, value, name, site)
     if found is _MISSING:
-        kind = getattr(value, "name", None) or type(value).__name__.removesuffix("Value")
-        error = AttributeError(f"'{kind}' has no attribute '{name}'")
+        return m.unknown(f"{_shown(value)} has no attribute '{name}'", site)
+    return found
+
+
+def strict_get(m: Machine, value: Value, name: str, site: Site) -> Value:
+    """`getattr(value, name)`: raises an AttributeError where nothing is found."""
+    found = _find(m, value, name, site)
+    if found is _MISSING:
+        error = AttributeError(f"{_shown(value)} has no attribute '{name}'")
         raise Raised(error, m.place(site.node, site.scope))
     return found
 
 
+def _shown(value: Value) -> str:
+    return f"'{getattr(value, 'name', None) or type(value).__name__.removesuffix('Value')}'"
+
+
+def _find(m: Machine, value: Value, name: str, site: Site) -> Value:
+    if isinstance(value, Unknown):
+        return value
+    getter = _GETTERS.get(type(value))
+    if getter is not None:
+        return getter(m, value, name, site)
+    if isinstance(value, type):
+        return _of_type(m, value, name, site)
+    return _of_plain(m, value, name, site)
+
+
 def has(m: Machine, value: Value, name: str, site: Site) -> bool | Unknown:
     """`hasattr(value, name)`."""
-    try:
-        found = get(m, value, name, site)
-    except Raised:
-        return False
-    return found if isinstance(found, Unknown) else True
+    found = _find(m, value, name, site)
+    return found if isinstance(found, Unknown) else found is not _MISSING
 
 
 def put(m: Machine, value: Value, name: str, item: Value) -> None:
@@ -247,6 +259,8 @@ def _of_library(m: Machine, value: Library, name: str, site: Site) -> Value:
     found = constant(m, value, name, site)
     if found is not None:
         return found
+    if len(value.qualname) > LONGEST:
+        return m.unknown("an attribute of an attribute of a library, too deeply", site)
     if name in ("__name__", "__qualname__"):
         return value.qualname.rpartition(".")[2] or value.module
     if name == "__module__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate import attributes, operators
@@ -30,7 +31,6 @@ from migrate.read.kedro import NodeValue, PipelineValue
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
-SIZE = 1_000_000
 Args = list[Value]
 Kwargs = dict[str, Value]
 
@@ -110,6 +110,12 @@ def _len(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.real(len, value, site=site)
 
 
+def _bytes(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    if args and isinstance(args[0], str):
+        return _pure(lambda text, *encoding: text.encode(*encoding))(m, site, args, kwargs)
+    return m.unknown("bytes made at run time", site) if args else b""
+
+
 def _range(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return _pure(range)(m, site, args, kwargs)
 
@@ -119,12 +125,12 @@ def _zip(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = next((c for c in columns if isinstance(c, Unknown)), None)
     if unknown is not None:
         return iter([unknown])
-    return zip(*columns, strict=kwargs.get("strict") is True)  # type: ignore[arg-type]
+    return zip(*columns, strict=kwargs.get("strict") is True)
 
 
 def _enumerate(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = m.iterate(args[0], site)
-    start = kwargs.get("start", args[1] if len(args) > 1 else 0)
+    start: Any = kwargs.get("start", args[1] if len(args) > 1 else 0)
     return iter([items]) if isinstance(items, Unknown) else enumerate(items, start)
 
 
@@ -133,7 +139,7 @@ def _map(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = next((c for c in columns if isinstance(c, Unknown)), None)
     if unknown is not None:
         return iter([unknown])
-    rows = zip(*columns, strict=False)  # type: ignore[arg-type]
+    rows = zip(*columns, strict=False)
     return iter([m.call(args[0], list(row), {}, site) for row in rows])
 
 
@@ -238,7 +244,7 @@ def _getattr(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[1], Unknown):
         return args[1]
     try:
-        return attributes.get(m, args[0], args[1], site)
+        return attributes.strict_get(m, args[0], args[1], site)
     except Raised:
         if len(args) > 2:
             return args[2]
@@ -268,8 +274,8 @@ def _isinstance(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 _LIBRARY_KINDS: dict[str, Any] = {
     "Pipeline": PipelineValue,
     "Node": NodeValue,
-    "Path": operators.PurePath,
-    "PurePath": operators.PurePath,
+    "Path": PurePath,
+    "PurePath": PurePath,
     "Dict": dict,
     "List": list,
     "Set": set,
@@ -425,7 +431,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
 
 TYPES: dict[type, Callable[..., Value]] = {
     bool: lambda m, site, args, kwargs: operators.truth(m, args[0], site) if args else False,
-    bytes: _pure(lambda text, encoding="utf-8": text.encode(encoding)),
+    bytes: _bytes,
     dict: _dict,
     float: _pure(float),
     frozenset: _container(frozenset),

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate.limits import DEPTH
 from migrate.read.evaluate.values import (
     ClassValue,
     FunctionValue,
@@ -24,8 +25,6 @@ from migrate.read.evaluate.values import (
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
-
-DEPTH = 40
 
 
 def call(
@@ -183,7 +182,8 @@ def bind_arguments(
         names[given.vararg.arg] = tuple(extra)
     elif extra:
         raise refuse(f"takes {len(positional)} positional arguments, not {len(args)}")
-    defaults = dict(zip([a.arg for a in reversed(positional)], reversed(function.defaults)))
+    last = [a.arg for a in positional][len(positional) - len(function.defaults) :]
+    defaults = dict(zip(last, function.defaults, strict=True))
     unknown = next((a for a in args if isinstance(a, Unknown)), None)
     for argument in [*positional, *given.kwonlyargs]:
         name = argument.arg

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from migrate.diagnostics import Place
 from migrate.read.evaluate.attributes import unwrap
-from migrate.read.evaluate.values import Library, ModuleValue, Raised, Site, Unknown, Value
+from migrate.read.evaluate.values import (
+    InstanceValue,
+    Library,
+    ModuleValue,
+    Raised,
+    Site,
+    Unknown,
+    Value,
+)
 from migrate.read.kedro import PipelineValue, Refusal
 
 if TYPE_CHECKING:
@@ -83,5 +91,7 @@ def reason(raised: Raised) -> str:
     if isinstance(error, SyntaxError):
         return f"it has a syntax error: {error.msg}"
     if isinstance(error, BaseException):
-        return f"{type(error).__name__}: {error}"
-    return f"{error} is raised"
+        return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    if isinstance(error, InstanceValue):
+        return f"{error.cls.name} is raised"
+    return "an exception is raised"

@@ -43,7 +43,7 @@ def either(
         return m.run(orelse, scope)
     if orelse and _only_raises(orelse):
         return m.run(body, scope)
-    why = Unknown(f"the condition can't be known: {reason.reason}", reason.place)
+    why = reason.because("the condition can't be known")
     first = skip(m, body, scope, why)
     second = skip(m, orelse, scope, why)
     if first and second:
@@ -61,6 +61,7 @@ def skip(m: Machine, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Sig
         return None
     m.skipped.add((scope.module.path, body[0].lineno, body[-1].end_lineno or body[-1].lineno))
     for node in _own(body):
+        m.spend()
         _affect(m, node, scope, reason)
     ways = frozenset(_ways(body))
     if ways:

@@ -43,6 +43,9 @@ def lookup(m: Machine, name: str, scope: Scope, site: Site) -> Value:
         return builtin.BUILTINS[name]
     for star in reversed(scope.module.stars):
         return Library(star.module, name)
+    for key in scope.module.names:
+        if isinstance(key, Unknown):  # globals().update(...) with what can't be known
+            return key
     raise Raised(NameError(f"name '{name}' is not defined"), m.place(site.node, scope))
 
 
@@ -210,7 +213,7 @@ def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Value:
     found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
     if isinstance(found, Unknown):
         m.skipped.add((scope.module.path, node.lineno, node.end_lineno or node.lineno))
-        return Unknown(f"the condition can't be known: {found.reason}", found.place)
+        return found.because("the condition can't be known")
     return m.evaluate(node.body if found else node.orelse, scope)
 
 
@@ -290,7 +293,7 @@ def _call(m: Machine, node: ast.Call, scope: Scope) -> Value:
     odd = [k for k in kwargs if not isinstance(k, str)]
     if odd and isinstance(odd[0], Unknown):
         kept = function if isinstance(function, Unknown) else odd[0]
-        return Unknown(f"its arguments can't be known: {kept.reason}", kept.place)
+        return kept.because("its arguments can't be known")
     return m.call(function, args, names, site)
 
 
@@ -329,8 +332,8 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
         if isinstance(method, FunctionValue):
             return m.iterate(m.call(method, [value], {}, site), site)
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
-    if isinstance(value, Library):
-        return m.unknown(f"the elements of {value.dotted} are not known", site)
+    if isinstance(value, (*operators.OPAQUE, type)):
+        return m.unknown("the elements of an object are not known", site)
     return _counted(m, m.real(iter, value, site=site))
 
 

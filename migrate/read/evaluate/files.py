@@ -25,7 +25,8 @@ Kwargs = dict[str, Value]
 
 _PATH_FACTS = ("parent", "name", "stem", "suffix", "parts", "parents", "suffixes", "anchor")
 _PATH_METHODS = (
-    ["joinpath", "with_name", "with_suffix", "with_stem", "relative_to", "is_absolute", "as_posix", "match"]
+    *("joinpath", "with_name", "with_suffix", "with_stem", "relative_to"),
+    *("is_absolute", "as_posix", "match"),
 )
 
 

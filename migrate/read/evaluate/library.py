@@ -28,6 +28,7 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
+    plain,
 )
 
 if TYPE_CHECKING:
@@ -63,15 +64,15 @@ def _texts(m: Machine, site: Site) -> dict[str, str]:
     node = site.node
     if not isinstance(node, ast.Call):
         return {}
-    source = site.scope.module.text
+    module = site.scope.module
     found: dict[str, str] = {}
     for index, argument in enumerate(node.args[1:]):
         if isinstance(argument, ast.Starred):
             break
-        found[str(index)] = ast.get_source_segment(source, argument) or ""
+        found[str(index)] = module.segment(argument)
     for keyword in node.keywords:
         if keyword.arg:
-            found[keyword.arg] = ast.get_source_segment(source, keyword.value) or ""
+            found[keyword.arg] = module.segment(keyword.value)
     return found
 
 
@@ -323,8 +324,19 @@ TRANSPARENT = {
 
 _CACHES = ("functools.lru_cache", "functools.cache", "functools.total_ordering", "enum.unique")
 
+
+def _literal(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    text = args[0]
+    if isinstance(text, Unknown):
+        return text
+    if not plain(text) or (isinstance(text, str) and len(text) > 10_000):
+        return m.unknown("what a text means as a literal is not known", site)
+    return m.real(ast.literal_eval, text, site=site)
+
+
 FUNCTIONS: dict[str, Run] = {
     **dict.fromkeys(_CACHES, _same),
+    "ast.literal_eval": _literal,
     "collections.OrderedDict": _ordered_dict,
     "collections.defaultdict": _default_dict,
     "collections.namedtuple": _namedtuple,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
 from migrate.read.evaluate import attributes, calls, expressions, statements
+from migrate.read.evaluate.limits import STEPS
 from migrate.read.evaluate.values import (
     Halt,
     Library,
@@ -22,10 +24,11 @@ from migrate.read.evaluate.values import (
 from migrate.read.kedro import NodeValue, Refusal
 from migrate.read.resources import Resources
 
-STEPS = 3_000_000  # nodes of syntax evaluated and elements made, in all
-DEPTH = 40  # calls of the project's functions inside each other
-SIZE = 1_000_000  # elements or characters of one value
-ROUNDS = 100_000  # of one loop
+
+def version(text: str | None) -> tuple[int, ...]:
+    """A Kedro version as numbers. What has none is from before 0.17, when it had to be told."""
+    found = re.match(r"(\d+)\.(\d+)", text or "0.16")
+    return tuple(map(int, found.groups())) if found else (1, 7)
 
 
 class Machine:
@@ -35,20 +38,26 @@ class Machine:
         self.layout = layout
         self.files = modules
         self.resources = resources
-        self.steps = STEPS
-        self.depth = 0
-        self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
-        self.loaded: dict[str, ModuleValue] = {}
-        self.trees: dict[str, ast.Module] = {}
-        self.made: dict[Place, list[NodeValue]] = {}
-        self.failed: set[Place] = set()
-        self.skipped: set[tuple[str, int, int]] = set()
+        self.version = version(layout.kedro_version)
         self.by_name = {m.name: m for m in modules.values() if m.name}
         self.packages = {
             ".".join(parts[:i])
             for parts in (name.split(".") for name in self.by_name)
             for i in range(1, len(parts))
         }
+        self.trees: dict[str, ast.Module] = {}
+        self.begin_again(lenient=False)
+
+    def begin_again(self, lenient: bool) -> None:
+        """Forgets what was evaluated. `lenient` makes missing modules of the project Unknown."""
+        self.lenient = lenient
+        self.steps = STEPS
+        self.depth = 0
+        self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
+        self.loaded: dict[str, ModuleValue] = {}
+        self.made: dict[Place, list[NodeValue]] = {}
+        self.failed: set[Place] = set()
+        self.skipped: set[tuple[str, int, int]] = set()
 
     # --- budget, places, notes
 
@@ -84,7 +93,9 @@ class Machine:
         except (Raised, Halt, RecursionError):
             raise
         except Exception as error:
-            raise Raised(error, self.place(site.node, site.scope)) from error
+            # Without its traceback, which would keep our own frames alive.
+            raised = error.with_traceback(None)
+            raise Raised(raised, self.place(site.node, site.scope)) from None
 
     # --- dispatch
 
@@ -168,6 +179,9 @@ class Machine:
             if "." not in name or not self.exists(name.rpartition(".")[0]):
                 return Library(name)
             place = self.place(site.node, site.scope) if site else None
+            if self.lenient:
+                self.note("K108", place, name=name)
+                return Library(name)
             raise Raised(ModuleNotFoundError(f"No module named '{name}'"), place)
         try:
             tree = self.tree(file)
@@ -205,5 +219,8 @@ class Machine:
             return Library(star.module, name)
         if "__getattr__" in module.names:
             return self.call(module.names["__getattr__"], [name], {}, site)
+        if self.lenient:
+            self.note("K108", self.place(site.node, site.scope), name=full)
+            return self.unknown(f"{full} is not in the project", site)
         error: Any = ImportError(f"cannot import name '{name}' from '{module.name}'")
         raise Raised(error, self.place(site.node, site.scope))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate.limits import SIZE
 from migrate.read.evaluate.values import (
     Native,
     Site,
@@ -17,11 +18,10 @@ from migrate.read.evaluate.values import (
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
-SIZE = 1_000_000
 Run = Callable[["Machine", Site, Any, list[Value], dict[str, Value]], Value]
 
 
-def find(m: Machine, value: Value, name: str, site: Site) -> Native | None:
+def find(m: Machine, value: Value, name: str, site: Site) -> Value:
     """A method of a plain value, bound; None if it is not one that we know."""
     for kinds, names, run in _TABLE:
         if isinstance(value, kinds) and name in names:
@@ -64,7 +64,7 @@ def _replace(
 def _join(
     m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
-    items = m.iterate(args[0], site) if args else []
+    items: Any = m.iterate(args[0], site) if args else []
     if isinstance(items, Unknown):
         return items
     from migrate.read.evaluate.attributes import unwrap
@@ -163,17 +163,23 @@ def _size(value: Value) -> int:
 
 
 _STR = frozenset(
-    ["capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper", "ljust", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill", "decode", "hex"]
+    """capitalize casefold center count encode endswith expandtabs find index isalnum isalpha
+    isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper
+    ljust lower lstrip partition removeprefix removesuffix rfind rindex rjust rpartition rsplit
+    rstrip split splitlines startswith strip swapcase title translate upper zfill decode
+    hex""".split()  # noqa: SIM905
 )
 _CHANGES = frozenset(
-    ["append", "insert", "pop", "remove", "clear", "copy", "reverse", "add", "discard", "setdefault", "popitem"]
+    """append insert pop remove clear copy reverse add discard setdefault
+    popitem""".split()  # noqa: SIM905
 )
-_READS = frozenset(["count", "index", "keys", "values", "items", "issubset", "issuperset", "isdisjoint"])
+_READS = frozenset(
+    """count index keys values items issubset issuperset
+    isdisjoint""".split()  # noqa: SIM905
+)
 _MERGES = frozenset(
-    ["extend", "union", "intersection", "difference", "symmetric_difference", "intersection_update", "difference_update", "symmetric_difference_update"]
-)
-_DATES = frozenset(
-    ["year", "month", "day", "hour", "minute", "second", "strftime", "isoformat", "date", "time", "days", "total_seconds", "weekday", "isoweekday", "timetuple"]
+    """extend union intersection difference symmetric_difference intersection_update
+    difference_update symmetric_difference_update""".split()  # noqa: SIM905
 )
 _CONTAINERS = (list, dict, set)
 _ALL: tuple[Any, ...] = (list, tuple, dict, set, frozenset)

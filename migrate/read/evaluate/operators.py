@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate import attributes
+from migrate.read.evaluate.limits import BITS, SIZE
 from migrate.read.evaluate.values import (
     ClassValue,
     ConfigValue,
@@ -26,14 +27,13 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     first_unknown,
+    plain,
 )
 from migrate.read.kedro import NodeValue, PipelineValue
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
-SIZE = 1_000_000
-BITS = 100_000
 
 OPAQUE = (
     Library,
@@ -117,9 +117,16 @@ def truth(m: Machine, value: Value, site: Site) -> bool | Unknown:
             method = attributes.find_in_class(value.cls, name)
             if isinstance(method, FunctionValue):
                 return truth(m, m.call(method, [value], {}, site), site)
+    if isinstance(value, Library) and _may_be_a_constant(value):
+        return m.unknown(f"{value.dotted} is not known", site)
     if isinstance(value, _ALWAYS_TRUE):
         return True
     return bool(m.real(bool, value, site=site))
+
+
+def _may_be_a_constant(value: Library) -> bool:
+    name = value.qualname.rpartition(".")[2]
+    return name.isupper() or name.startswith("_")
 
 
 # --- binary operators -----------------------------------------------------------------------
@@ -228,6 +235,8 @@ def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> 
         return unknown
     if isinstance(a, InstanceValue) or isinstance(b, InstanceValue):
         return _compare_instances(m, op, a, b, site)
+    if isinstance(a, Library) is not isinstance(b, Library) and (plain(a) or plain(b)):
+        return m.unknown("what a library defines is compared", site)
     if op not in (ast.Eq, ast.NotEq) and (isinstance(a, OPAQUE) or isinstance(b, OPAQUE)):
         return m.unknown("a comparison of objects can't be known", site)
     return m.real(COMPARE[op], a, b, site=site)

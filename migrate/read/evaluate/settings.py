@@ -14,6 +14,10 @@ Args = list[Value]
 Kwargs = dict[str, Value]
 
 SETTINGS = "kedro.framework.project.settings"
+_SESSIONS = {
+    "kedro.framework.session.session._active_session",
+    "kedro.framework.session._active_session",
+}
 _DEFAULTS: dict[str, Value] = {
     "CONF_SOURCE": "conf",
     "HOOKS": (),
@@ -31,6 +35,8 @@ _DEFAULTS: dict[str, Value] = {
 
 def attribute(m: Machine, value: Library, name: str, site: Site) -> Value:
     """An attribute of Kedro's settings; None for every other object."""
+    if value.dotted in _SESSIONS and name == "load_context":
+        return config_attribute(m, ConfigValue("session"), name, site)
     if value.dotted != SETTINGS:
         return None
     if name == "get":

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from migrate.read.evaluate import attributes, classes, doubt, expressions, imports, operators
+from migrate.read.evaluate.limits import ROUNDS
 from migrate.read.evaluate.values import (
+    ClassValue,
     FunctionValue,
+    InstanceValue,
     Library,
     Native,
     Raised,
@@ -21,8 +24,6 @@ from migrate.read.evaluate.values import (
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
-
-ROUNDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _decorated(
 
 
 def _mark_opaque(made: Value) -> None:
-    if isinstance(made, FunctionValue | classes.ClassValue):
+    if isinstance(made, FunctionValue | ClassValue):
         made.opaque = True
 
 
@@ -206,10 +207,8 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal | None:
     if isinstance(items, Unknown):
         doubt.affect_target(m, node.target, scope, items)
         return doubt.skip_loop(m, node, scope, items)
-    rounds = 0
-    for item in items:
-        rounds += 1
-        if rounds > ROUNDS:
+    for rounds, item in enumerate(items):
+        if rounds >= ROUNDS:
             return doubt.skip_loop(m, node, scope, _reason(m, node, scope, "a loop is too long"))
         assign(m, node.target, item, scope)
         over, signal = _round(m, node, scope)
@@ -256,7 +255,8 @@ def _try(m: Machine, node: ast.Try, scope: Scope) -> Signal | None:
                 raise
             if handler.name:
                 scope.names[handler.name] = raised.error
-            scope.names["__raised__"] = raised
+            # What is raised again must not keep our own frames alive.
+            scope.names["__raised__"] = Raised(raised.error, raised.place)
             signal = m.run(handler.body, scope)
         else:
             if signal is None:
@@ -283,7 +283,7 @@ def _matches(error: Value, kind: Value) -> bool:
             return isinstance(error, kind)
         name = getattr(error, "kind", type(error).__name__)
         return isinstance(kind, Library) and kind.qualname.rpartition(".")[2] == name
-    if isinstance(error, classes.InstanceValue):
+    if isinstance(error, InstanceValue):
         mro = error.cls.mro
         return kind in mro or (isinstance(kind, type) and _descends(mro, kind))
     return kind in (Exception, BaseException)
@@ -302,7 +302,7 @@ def _raise(m: Machine, node: ast.Raise, scope: Scope) -> None:
         again = scope.names.get("__raised__")
         raise again if isinstance(again, Raised) else Raised(RuntimeError("raise"), place)
     error = m.evaluate(node.exc, scope)
-    if isinstance(error, type | classes.ClassValue):
+    if isinstance(error, type | ClassValue):
         error = m.call(error, [], {}, Site(node.exc, scope))
     raise Raised(error, place)
 
@@ -321,7 +321,7 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
         entered: Value = manager
         if isinstance(manager, Suppress):
             suppressed += manager.kinds
-        elif isinstance(manager, classes.InstanceValue):
+        elif isinstance(manager, InstanceValue):
             entered = m.call(attributes.get(m, manager, "__enter__", site), [], {}, site)
         elif type(manager).__name__ == "list_iterator":  # a generator under @contextmanager
             entered = next(manager, None)

@@ -45,6 +45,11 @@ class Unknown:
     origin: str = ""
     reported: bool = False
 
+    def because(self, what: str) -> Unknown:
+        """What is unknown in turn; the first cause is what a person wants to read."""
+        reason = self.reason if ": " in self.reason else f"{what}: {self.reason}"
+        return Unknown(reason, self.place, reported=self.reported)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -69,6 +74,22 @@ class ModuleValue:
     names: dict[str, Value] = field(default_factory=dict)
     stars: list[Library] = field(default_factory=list)
     loading: bool = False
+    lines: list[bytes] | None = None
+
+    def segment(self, node: ast.AST) -> str:
+        """The text of a piece of the module's syntax."""
+        if self.lines is None:
+            text = self.text.replace("\r\n", "\n").replace("\r", "\n")
+            self.lines = text.encode("utf-8", "replace").split(b"\n")
+        first, last = getattr(node, "lineno", 0) - 1, getattr(node, "end_lineno", 0) - 1
+        if first < 0 or last >= len(self.lines):
+            return ""
+        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", 0)
+        if first == last:
+            return self.lines[first][start:end].decode("utf-8", "replace")
+        inner = self.lines[first + 1 : last]
+        parts = [self.lines[first][start:], *inner, self.lines[last][:end]]
+        return b"\n".join(parts).decode("utf-8", "replace")
 
 
 @dataclass(slots=True, eq=False)

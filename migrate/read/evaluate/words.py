@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from migrate.diagnostics import Place
 from migrate.read.evaluate.attributes import unwrap
 from migrate.read.evaluate.callables import describe
 from migrate.read.evaluate.values import (
+    Library,
     Native,
     Raised,
     Site,
@@ -17,7 +19,7 @@ from migrate.read.evaluate.values import (
     Value,
     first_unknown,
 )
-from migrate.read.kedro import NodeValue, PipelineValue, Refusal
+from migrate.read.kedro import NodeValue, PipelineValue, Refusal, RefusedValue
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
@@ -54,6 +56,7 @@ def make_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         if unknown is not None:
             return _unresolved(m, unknown, place, name)
     tags = _tags(m, facts["tags"], place)
+    _check_words(m, facts["name"], tags, place)
     try:
         made = NodeValue(
             describe(m, given["func"], site),
@@ -89,6 +92,16 @@ def relocate(m: Machine, node: Value, site: Site) -> Value:
     return moved
 
 
+def _check_words(m: Machine, name: Value, tags: list[str], place: Place) -> None:
+    """Kedro allows any name of a node before 0.17, and any tag before 0.19."""
+    if m.version >= (0, 17) and isinstance(name, str) and name and not _WORD.match(name):
+        raise RefusedValue(f"'{name}' is no valid name for a node", place)
+    for tag in tags:
+        if m.version >= (0, 19) and not _WORD.match(tag):
+            raise RefusedValue(f"'{tag}' is no valid tag", place)
+
+
+_WORD = re.compile(r"[\w\.-]+$")
 _FACTS = ("inputs", "outputs", "name", "namespace", "confirms", "tags")
 
 
@@ -132,7 +145,7 @@ def _function_text(site: Site) -> str:
     named = [k.value for k in node.keywords if k.arg == "func"]
     first = [a for a in node.args[:1] if not isinstance(a, ast.Starred)]
     for expression in named + first:
-        return ast.get_source_segment(site.scope.module.text, expression) or ""
+        return site.scope.module.segment(expression)
     return ""
 
 
@@ -176,6 +189,31 @@ NODE_METHODS: dict[str, Native] = {
     "_copy": Native("Node._copy", _copy_node),
     "decorate": Native("Node.decorate", _decorate_node),
 }
+
+
+# --- nodes that give a context to a language model ------------------------------------------
+
+_CONTEXT = Library(
+    "kedro.pipeline.llm_context", "LLMContextNode.__init__.<locals>.construct_context"
+)
+
+
+def make_context_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`llm_context_node(outputs=, llm=, prompts=, tools=)`."""
+    names: list[Value] = [*_items(m, kwargs.get("prompts", ()), site)]
+    for tool in _items(m, kwargs.get("tools") or (), site):
+        names += [tool] if isinstance(tool, Unknown) else tool["inputs"]
+    inputs = {"llm": kwargs.get("llm"), **{name: name for name in names}}
+    rest = {k: v for k, v in kwargs.items() if k not in ("llm", "prompts", "tools")}
+    node = make_node(m, site, [_CONTEXT, inputs], rest)
+    if not isinstance(node, NodeValue):
+        return node
+    text = site.scope.module.segment(site.node)
+    return node.copy(text=text)
+
+
+def _tool(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return {"func": args[0], "inputs": args[1:]}
 
 
 # --- pipelines ------------------------------------------------------------------------------
@@ -279,7 +317,16 @@ def _decorate_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Va
     return pipeline.made(nodes)
 
 
-_SELECTIONS = ["only_nodes", "only_nodes_with_tags", "only_nodes_with_inputs", "only_nodes_with_outputs", "from_inputs", "to_outputs", "from_nodes", "to_nodes"]
+_SELECTIONS = (
+    "only_nodes",
+    "only_nodes_with_tags",
+    "only_nodes_with_inputs",
+    "only_nodes_with_outputs",
+    "from_inputs",
+    "to_outputs",
+    "from_nodes",
+    "to_nodes",
+)
 _NAMES = ["inputs", "outputs", "all_inputs", "all_outputs", "datasets"]
 
 
@@ -315,5 +362,8 @@ PIPELINE_FACTS: dict[str, Callable[[PipelineValue], Value]] = {
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **dict.fromkeys(NODE_CLASSES | NODE_FUNCTIONS, make_node),
+    **{f"kedro.pipeline.{p}llm_context_node": make_context_node for p in ("", "llm_context.")},
+    **{f"kedro.pipeline.{p}LLMContextNode": make_context_node for p in ("", "llm_context.")},
+    **{f"kedro.pipeline.{p}tool": _tool for p in ("", "llm_context.")},
     **dict.fromkeys(PIPELINE_CLASSES | PIPELINE_FUNCTIONS, make_pipeline),
 }

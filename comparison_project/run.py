@@ -1,0 +1,173 @@
+"""Run both sides on the same data, compare every dataset, and write the comparison."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from comparison_project import BadInput
+from comparison_project.commands import Measured, measure
+from comparison_project.data import write_tables
+from migrate.report.graphs import CannotDraw, hamilton_graph, kedro_graph, to_svg
+from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
+
+# Where kedro_side's catalog looks for the raw tables.
+RAW = Path("data", "01_raw")
+
+PAGE = "comparison.html"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that was found, for the terminal and the page. `graphs` are SVG documents by side,
+    `commands` what each side's own command took, or None where that was not asked for.
+    """
+
+    kedro: Path
+    hamilton: Path
+    rows: int
+    seed: int
+    report: Report
+    migration: Mapping[str, Any]
+    graphs: Mapping[str, str]
+    commands: tuple[Measured, Measured] | None
+
+    @property
+    def full(self) -> Run:
+        """The run that shows the project best: `__default__`, or the first one."""
+        runs = self.report.runs
+        return next((run for run in runs if run.pipeline == "__default__"), runs[0])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run, compare, print and write.
+
+    Returns 0 if all is equal, 1 for a difference. Raises BadInput if it could not be done.
+    """
+    from comparison_project.page import write_page
+    from comparison_project.terminal import print_comparison
+
+    try:
+        with _workdir(options.workdir) as work:
+            found = _compare(options, work)
+    except (CannotVerify, CannotDraw) as problem:
+        raise BadInput(str(problem)) from problem
+    except OSError as problem:
+        raise BadInput(f"{problem.filename or ''}: {problem.strerror or problem}") from problem
+    print_comparison(found)
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    for side, svg in found.graphs.items():
+        (out / f"{side}.svg").write_text(svg, encoding="utf-8")
+    figures = json.dumps(found.report.to_json(), indent=1)
+    (out / "report.json").write_text(figures, encoding="utf-8")
+    write_page(found, out / PAGE)
+    print(out / PAGE)
+    return found.report.exit_code
+
+
+@contextmanager
+def _workdir(wanted: Path | None) -> Iterator[Path]:
+    """A folder for the runs, gone afterwards unless one was asked for."""
+    if wanted is not None:
+        wanted.mkdir(parents=True, exist_ok=True)
+        if any(wanted.iterdir()):
+            raise BadInput(f"The work folder {wanted} is not empty.")
+        yield wanted.resolve()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="comparison-")).resolve()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _compare(options: argparse.Namespace, work: Path) -> Findings:
+    from rich.console import Console
+
+    for name in ("kedro", "hamilton"):
+        if not getattr(options, name).is_dir():
+            raise BadInput(f"There is no folder {getattr(options, name)}.")
+    data, other = work / "data", work / "other_data"
+    write_tables(data / RAW, options.rows, options.seed)
+    # What a pipeline loads instead of computing was made of the first tables; computed anew of
+    # these, it would be something else.
+    write_tables(other / RAW, options.rows, options.seed + 1)
+    console = Console(stderr=True)
+    with console.status("Running both sides") as status:
+        how = Options(
+            data=data,
+            slice_data=other,
+            timeout=options.timeout,
+            progress=lambda text: status.update(f"Running both sides: {text}"),
+            **({"jobs": options.jobs} if options.jobs else {}),
+        )
+        report = verify(
+            options.kedro,
+            options.hamilton,
+            pipelines=options.pipeline,
+            environments=options.env,
+            kedro_python=options.kedro_python,
+            hamilton_python=options.hamilton_python,
+            workdir=work / "verify",
+            options=how,
+        )
+        commands = None
+        if not options.no_commands:
+            status.update("Timing both commands")
+            commands = measure(
+                options.kedro.resolve(),
+                options.hamilton.resolve(),
+                data,
+                work / "commands",
+                options.kedro_python,
+                options.hamilton_python,
+            )
+    migration = json.loads((options.hamilton / "migration.json").read_text("utf-8"))
+    return Findings(
+        kedro=options.kedro.resolve(),
+        hamilton=options.hamilton.resolve(),
+        rows=options.rows,
+        seed=options.seed,
+        report=report,
+        migration=migration,
+        graphs=_graphs(report, migration),
+        commands=commands,
+    )
+
+
+def _graphs(report: Report, migration: Mapping[str, Any]) -> dict[str, str]:
+    """Both sides' graphs of the first run, as SVG."""
+    run = report.runs[0]
+    names = set(migration["names"].values())
+    return {
+        "kedro": to_svg(kedro_graph(run.kedro.graph, run.pipeline)),
+        "hamilton": to_svg(hamilton_graph(run.hamilton.graph, names)),
+    }
+
+
+def by_dataset(report: Report) -> dict[str, list[tuple[Run, DatasetResult]]]:
+    """Dataset -> its runs with what they found, in the order in which Kedro makes them."""
+    found: dict[str, list[tuple[Run, DatasetResult]]] = {}
+    for run in report.runs:
+        for name, result in run.datasets.items():
+            found.setdefault(name, []).append((run, result))
+    return found
+
+
+def verdict(entries: list[tuple[Run, DatasetResult]]) -> tuple[bool, str]:
+    """Whether a dataset is equal in all of its runs, and that in words."""
+    for run, result in entries:
+        if not result.comparison.equal:
+            where = f"{run.pipeline}, {run.environment}"
+            found = result.comparison
+            return False, f"{found.status} in {where}: {found.detail}"
+    times = len(entries)
+    return True, f"equal in {'one run' if times == 1 else f'{times} runs'}"

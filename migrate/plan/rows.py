@@ -1,0 +1,99 @@
+"""What feeds the parameters of a function: datasets, values that its node fixes, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from migrate.migration import Row
+from migrate.plan.flows import Unit
+from migrate.plan.scope import Scope, names_in, rename_in
+from migrate.plan.wiring import Wiring, bindings_of
+from migrate.project import Binding, Bound, Function, Node, Parameter
+
+
+class Link(NamedTuple):
+    """A binding, and what the written function calls its parameter."""
+
+    binding: Binding
+    name: str
+
+
+def links(unit: Unit, wiring: Wiring) -> tuple[list[Link], dict[str, str]]:
+    """The parameters of a unit's function, and those of them that cannot have their node's name.
+
+    Rows of one function keep its names. A namespaced node's name is none of a parameter's.
+    """
+    bindings = bindings_of(unit.first)
+    if unit.rows:
+        return [Link(binding, binding.parameter) for binding in bindings], {}
+    used = {wiring.names[b.dataset] for b in bindings if "." not in wiring.names[b.dataset]}
+    found: list[Link] = []
+    injected: dict[str, str] = {}
+    for binding in bindings:
+        node = wiring.names[binding.dataset]
+        if "." not in node:
+            found.append(Link(binding, node))
+            continue
+        name = next((known for known, source in injected.items() if source == node), "")
+        if not name:
+            own = binding.parameter
+            name = own if own.isidentifier() and own not in used else node.replace(".", "_")
+            used.add(name)
+            injected[name] = node
+        found.append(Link(binding, name))
+    return found, injected
+
+
+def fixed(node: Node, facts: Function) -> list[tuple[str, str]]:
+    """The parameters that no dataset feeds, with the expression of what they get."""
+    fed = {binding.parameter for binding in bindings_of(node)}
+    bound = _bound_by_name(node.func.bound, facts)
+    found = []
+    for parameter in facts.parameters:
+        if parameter.name in fed or parameter.kind.startswith("var-"):
+            continue
+        if parameter.name in bound:
+            found.append((parameter.name, bound[parameter.name].text))
+        elif parameter.default is not None:
+            found.append((parameter.name, parameter.default))
+    names = {p.name for p in facts.parameters}
+    return found + [(b.name, b.text) for n, b in bound.items() if n not in names]
+
+
+def _bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound]:
+    positional = [p.name for p in facts.parameters if p.kind in {"positional", "positional-only"}]
+    return {
+        positional[int(b.name)] if b.name.isdigit() and int(b.name) < len(positional) else b.name: b
+        for b in bound
+    }
+
+
+def free_parameters(unit: Unit, facts: Function) -> list[Parameter]:
+    """The parameters beside those of the first node's datasets that differ from row to row."""
+    every = [dict(fixed(node, facts)) for node in unit.nodes]
+    fed = {binding.parameter for binding in bindings_of(unit.first)}
+    return [
+        p
+        for p in facts.parameters
+        if p.name not in fed and any(each.get(p.name) != every[0].get(p.name) for each in every)
+    ]
+
+
+def rows(unit: Unit, wiring: Wiring, scope: Scope, facts: Function) -> tuple[Row, ...]:
+    """The rows of `@parameterize`: what each parameter gets for each node."""
+    names = {b.parameter for b in bindings_of(unit.first)}
+    names |= {p.name for p in free_parameters(unit, facts)}
+    found = []
+    for node in unit.nodes:
+        output = wiring.names[node.outputs] if isinstance(node.outputs, str) else wiring.whole
+        sources = {b.parameter: wiring.names[b.dataset] for b in bindings_of(node)}
+        given = {n: here(scope, facts.module, t) for n, t in fixed(node, facts) if n in names}
+        found.append(Row(output, sources, given))
+    return tuple(found)
+
+
+def here(scope: Scope, module: str, text: str) -> str:
+    """An expression of the source's `module`, as it reads in the written one."""
+    changed: Mapping[str, str] = scope.renames(module, names_in(text) or set())
+    return rename_in(text, changed) if changed else text

@@ -1,0 +1,120 @@
+"""Compare numpy arrays and scalars, scipy's sparse matrices, and plain numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from migrate.verify.result import Comparison, Tolerance, counted, different, equal, shown
+
+if TYPE_CHECKING:
+    from migrate.verify.compare import Context
+
+
+def compare_number(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """int, float, bool, complex and numpy's scalars; NaN equals NaN."""
+    same = kedro == hamilton or (kedro != kedro and hamilton != hamilton)
+    if bool(same):
+        return equal("number")
+    detail = f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton"
+    if _is_close(kedro, hamilton, context.tolerance):
+        return Comparison("close", "number", detail)
+    return different("number", detail)
+
+
+def _is_close(kedro: Any, hamilton: Any, tolerance: Tolerance) -> bool:
+    if tolerance.exact or isinstance(kedro, bool):
+        return False
+    try:
+        return math.isfinite(abs(kedro - hamilton)) and tolerance.close(kedro, hamilton)
+    except (TypeError, ArithmeticError):
+        return False
+
+
+def unequal_cells(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
+    """Two masks over numpy arrays of one shape: cells that are not the same, and those of them
+    that are not even close. NaN equals NaN, NaT equals NaT; None does not equal NaN.
+    """
+    import numpy as np
+
+    if kedro.dtype == object or hamilton.dtype == object:
+        return _unequal_objects(kedro, hamilton, context)
+    if kedro.dtype.names:
+        return _unequal_fields(kedro, hamilton, context)
+    unequal = np.asarray(kedro != hamilton)
+    if kedro.dtype.kind in "fcmM" and hamilton.dtype.kind == kedro.dtype.kind:
+        unequal &= ~((kedro != kedro) & (hamilton != hamilton))
+    far = unequal
+    if not context.tolerance.exact and kedro.dtype.kind in "fc" and unequal.any():
+        near = np.isclose(kedro, hamilton, rtol=context.tolerance.rtol, atol=context.tolerance.atol)
+        far = unequal & ~near
+    return unequal, far
+
+
+def _unequal_fields(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
+    """Structured arrays field by field: the padding between them means nothing."""
+    import numpy as np
+
+    unequal = np.zeros(kedro.shape, dtype=bool)
+    far = unequal.copy()
+    for name in kedro.dtype.names:
+        part, part_far = unequal_cells(kedro[name], hamilton[name], context)
+        axes = tuple(range(kedro.ndim, part.ndim))
+        unequal |= part.any(axis=axes) if axes else part
+        far |= part_far.any(axis=axes) if axes else part_far
+    return unequal, far
+
+
+def _unequal_objects(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
+    import numpy as np
+
+    outcomes = [
+        "equal" if a is b else context.compare(a, b).status
+        for a, b in zip(kedro.ravel().tolist(), hamilton.ravel().tolist(), strict=True)
+    ]
+    words = np.array(outcomes, dtype=object).reshape(kedro.shape)
+    return words != "equal", (words != "equal") & (words != "close")
+
+
+def compare_arrays(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """numpy arrays: shape, dtype, values."""
+    import numpy as np
+
+    if kedro.shape != hamilton.shape:
+        return different("numpy", f"shape {kedro.shape} in Kedro, {hamilton.shape} in Hamilton")
+    if kedro.dtype != hamilton.dtype:
+        return different("numpy", f"dtype {kedro.dtype} in Kedro, {hamilton.dtype} in Hamilton")
+    unequal, far = unequal_cells(kedro, hamilton, context)
+    if not unequal.any():
+        return equal("numpy")
+    place = tuple(int(i) for i in np.argwhere(far if far.any() else unequal)[0])
+    values = f"{shown(kedro[place])} in Kedro, {shown(hamilton[place])} in Hamilton"
+    inside = ", ".join(str(i) for i in place)
+    detail = f"[{inside}]: {values}" if place else values
+    number = int((far if far.any() else unequal).sum())
+    if kedro.size > 1:
+        detail += f"; {number:,} of {counted(kedro.size, 'value')} differ"
+    return different("numpy", detail) if far.any() else Comparison("close", "numpy", detail)
+
+
+def compare_sparse(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """scipy's sparse matrices and arrays: format, shape, dtype, then the stored cells."""
+    for fact in ("format", "shape", "dtype"):
+        ours, theirs = getattr(kedro, fact), getattr(hamilton, fact)
+        if ours != theirs:
+            return different("scipy", f"{fact} {ours} in Kedro, {theirs} in Hamilton")
+    ordered = [_coordinates(matrix) for matrix in (kedro, hamilton)]
+    for name, ours, theirs in zip(("rows", "columns", "data"), *ordered, strict=True):
+        found = compare_arrays(ours, theirs, context)
+        if found.status != "equal":
+            return Comparison(found.status, "scipy", f".{name}{found.detail}")
+    return equal("scipy")
+
+
+def _coordinates(matrix: Any) -> Sequence[Any]:
+    import numpy as np
+
+    cells = matrix.tocoo()
+    order = np.lexsort((cells.col, cells.row))
+    return cells.row[order], cells.col[order], cells.data[order]

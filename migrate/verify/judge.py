@@ -1,0 +1,164 @@
+"""Judge one run: every dataset, where it came from, and every node with nothing but an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.verify.compare import Context
+from migrate.verify.report import DatasetResult
+from migrate.verify.result import ORDER, Comparison, Tolerance, different, equal, worst
+from migrate.verify.sides import Captured
+from migrate.verify.stored import read
+
+View = Mapping[str, Any]
+Views = Sequence[View]
+
+
+def is_parameter(name: str) -> bool:
+    """Whether a dataset's name is Kedro's for parameters."""
+    return name == "parameters" or name.startswith("params:")
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Compares two captures. `migration` is the generated project's migration.json, `own` the
+    top-level packages of both projects.
+    """
+
+    kedro: Captured
+    hamilton: Captured
+    migration: Mapping[str, Any]
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    own: frozenset[str] = frozenset()
+
+    @property
+    def context(self) -> Context:
+        """For comparing values of these captures."""
+        return Context(self.tolerance, self._tables)
+
+    def _tables(self) -> Iterator[Any]:
+        """Captured DataFrames, one at a time, for models to predict."""
+        for views in self.kedro.views.values():
+            view = views[0]
+            if view.get("type") == "pandas.DataFrame" and view["fingerprint"]:
+                yield read(self.kedro.file(view), self.own)
+
+    def datasets(self) -> dict[str, DatasetResult]:
+        """Every dataset of either side, in the order in which Kedro makes them."""
+        names = [*self.kedro.views, *(n for n in self.hamilton.views if n not in self.kedro.views)]
+        return {name: self._dataset(name) for name in names}
+
+    def _dataset(self, name: str) -> DatasetResult:
+        kedro, hamilton = self.kedro.views.get(name, []), self.hamilton.views.get(name, [])
+        found = self._origin(name) or self._views(name, kedro, hamilton)
+        kind = _type(hamilton)
+        return DatasetResult(found, _type(kedro, kind), kind)
+
+    def _origin(self, name: str) -> Comparison | None:
+        """What is loaded on one side must not be computed on the other."""
+        if is_parameter(name):
+            return None
+        kedro, hamilton = (_origin(side, name) for side in (self.kedro, self.hamilton))
+        if kedro == hamilton or not hamilton:
+            return None
+        how = kedro or "does not touch"
+        return different("origin", f"Kedro {how} it in this pipeline, Hamilton {hamilton} it")
+
+    def _views(self, name: str, kedro: Views, hamilton: Views) -> Comparison:
+        if not hamilton:
+            node = self.migration["names"].get(name)
+            why = f"node {node} did not run" if node else "migration.json names no node for it"
+            return Comparison("missing", "presence", f"not on the Hamilton side: {why}")
+        if not kedro:
+            return different("presence", "only Hamilton uses it in this pipeline")
+        # What was read back is what the next pipeline sees; what was returned, what this one does.
+        seen = [self._closest(view, kedro) for view in _distinct(hamilton)]
+        found = worst(seen[0].comparator, seen)
+        if found.equal:
+            others = _distinct(view for view in kedro if view["how"] == "loaded")[1:]
+            found = worst(found.comparator, [found, *(self._mirrored(v, hamilton) for v in others)])
+        return found
+
+    def _closest(self, view: View, candidates: Views) -> Comparison:
+        """One view of Hamilton's beside the one of Kedro's that is nearest to it."""
+        outcomes = []
+        for candidate in _distinct(candidates):
+            outcomes.append(self._pair(candidate, view))
+            if outcomes[-1].status == "equal":
+                break
+        found = min(outcomes, key=lambda outcome: ORDER.index(outcome.status))
+        if view["how"] == "seen" and not found.equal:
+            return found.at(f"as {view['node']} gets it in Hamilton")
+        return found
+
+    def _mirrored(self, view: View, hamilton: Views) -> Comparison:
+        """One view of Kedro's must have its like in Hamilton."""
+        outcomes = [self._pair(view, other) for other in _distinct(hamilton)]
+        found = min(outcomes, key=lambda outcome: ORDER.index(outcome.status))
+        return found if found.equal else found.at(f"as {view['node']} gets it in Kedro")
+
+    def _pair(self, kedro: View, hamilton: View) -> Comparison:
+        if kedro["fingerprint"] is None or hamilton["fingerprint"] is None:
+            notes = [v["note"] for v in (kedro, hamilton) if v["fingerprint"] is None]
+            return Comparison("uncompared", "capture", f"could not be kept: {notes[0]}")
+        if kedro["fingerprint"] == hamilton["fingerprint"]:
+            return equal("fingerprint")
+        try:
+            values = [
+                read(side.file(view), self.own)
+                for side, view in ((self.kedro, kedro), (self.hamilton, hamilton))
+            ]
+        except Exception as error:
+            reason = f"could not be read back: {type(error).__name__}: {error}"
+            return Comparison("uncompared", "capture", reason)
+        return self.context.compare(*values)
+
+    def nodes(self, pipeline: str) -> dict[str, Comparison]:
+        """Nodes without outputs must have run; the lists of both sides must be the same."""
+        ran = {node["name"]: node for node in self.kedro.manifest["nodes"]}
+        listed = self.migration["pipelines"].get(pipeline, {}).get("nodes", [])
+        found = {
+            name: Comparison("missing", "migration.json", "it is not in this pipeline there")
+            for name in ran
+            if name not in listed
+        }
+        for name in listed:
+            if name not in ran:
+                found[name] = different("migration.json", "it is in this pipeline only there")
+        sinks = [name for name, node in ran.items() if not node["outputs"] and name in listed]
+        return found | {name: self._effect(name) for name in sinks}
+
+    def _effect(self, node: str) -> Comparison:
+        """Whether a function that stands for the node ran in Hamilton."""
+        ran = {function for n in self.hamilton.manifest["nodes"] for function in n["functions"]}
+        entries = [entry for entry in self.migration["nodes"] if entry["id"] == node]
+        targets = [
+            f"{target['module']}.{target['function']}"
+            for entry in entries
+            for target in entry["targets"]
+        ]
+        if any(name == target or name.endswith(f".{target}") for name in ran for target in targets):
+            return equal("ran")
+        which = " or ".join(targets) or "no function of the migration"
+        return Comparison("missing", "ran", f"it ran in Kedro, but {which} did not in Hamilton")
+
+
+def _origin(side: Captured, name: str) -> str:
+    if name in side.manifest.get("computed", ()):
+        return "computes"
+    return "loads" if name in side.manifest.get("loaded", ()) else ""
+
+
+def _distinct(views: Iterable[View]) -> list[View]:
+    """One view per content; those that could not be kept count once."""
+    return list({view["fingerprint"]: view for view in reversed(list(views))}.values())[::-1]
+
+
+def _type(views: Views, wanted: str = "") -> str:
+    """The type that consumers get: the `wanted` one, if there is a view of it (a chart is made
+    of a table while it is saved), otherwise what was read back, which stands last.
+    """
+    kinds = [str(view.get("type", "")) for view in views]
+    return wanted if wanted in kinds else (kinds[-1] if kinds else "")

@@ -1,0 +1,149 @@
+"""What a verification found, and its JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.verify.result import Comparison
+
+
+@dataclass(frozen=True)
+class DatasetResult:
+    """One dataset of one run: the comparison, and its type on both sides ("" if it was not
+    there).
+    """
+
+    comparison: Comparison
+    kedro_type: str = ""
+    hamilton_type: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As `migrate verify --format json` has it."""
+        found = self.comparison
+        return {
+            "status": found.status,
+            "comparator": found.comparator,
+            "detail": found.detail,
+            "types": [self.kedro_type, self.hamilton_type],
+        }
+
+
+@dataclass(frozen=True)
+class Side:
+    """How one side ran: seconds of the run alone and of the start before it, both without the
+    capture's own time; peak memory in bytes, the capture's included; nodes in order.
+    """
+
+    run_seconds: float
+    start_seconds: float
+    capture_seconds: float
+    peak_bytes: int
+    python: str
+    version: str
+    nodes: tuple[tuple[str, float], ...] = ()
+    computed: tuple[str, ...] = ()
+    loaded: tuple[str, ...] = ()
+    graph: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures only; the graph is not repeated for each run."""
+        return {
+            "seconds": round(self.run_seconds, 4),
+            "start_seconds": round(self.start_seconds, 4),
+            "capture_seconds": round(self.capture_seconds, 4),
+            "peak_bytes": self.peak_bytes,
+            "python": self.python,
+            "version": self.version,
+            "nodes": len(self.nodes),
+        }
+
+
+@dataclass(frozen=True)
+class Run:
+    """One registered pipeline in one environment ("" is the default one).
+
+    `datasets` come in the order in which Kedro makes them, so that the first difference is where
+    it starts. `files` are those that either side wrote, `nodes` those that ran on one side only
+    or whose effect is all they have.
+    """
+
+    pipeline: str
+    environment: str
+    datasets: Mapping[str, DatasetResult]
+    files: Mapping[str, Comparison]
+    nodes: Mapping[str, Comparison]
+    kedro: Side
+    hamilton: Side
+    orders: int = 1
+
+    @property
+    def comparisons(self) -> list[tuple[str, str, Comparison]]:
+        """All outcomes: what it is (dataset, file, node), its name, the comparison."""
+        datasets = [("dataset", name, found.comparison) for name, found in self.datasets.items()]
+        files = [("file", name, found) for name, found in self.files.items()]
+        return datasets + files + [("node", name, found) for name, found in self.nodes.items()]
+
+    @property
+    def equal(self) -> bool:
+        """Whether everything is equal, or close within the tolerance asked for."""
+        return all(found.equal for _, _, found in self.comparisons)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Number of datasets per status."""
+        counts = Counter(found.comparison.status for found in self.datasets.values())
+        return dict(counts.most_common())
+
+    @property
+    def differences(self) -> list[tuple[str, str, Comparison]]:
+        """What a person must look at."""
+        return [entry for entry in self.comparisons if not entry[2].equal]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `migrate verify --format json` has it."""
+        return {
+            "pipeline": self.pipeline,
+            "environment": self.environment,
+            "orders": self.orders,
+            "summary": self.summary,
+            "datasets": {name: found.to_json() for name, found in self.datasets.items()},
+            "files": {name: _plain(found) for name, found in self.files.items()},
+            "nodes": {name: _plain(found) for name, found in self.nodes.items()},
+            "kedro": self.kedro.to_json(),
+            "hamilton": self.hamilton.to_json(),
+        }
+
+
+def _plain(found: Comparison) -> dict[str, str]:
+    return {"status": found.status, "comparator": found.comparator, "detail": found.detail}
+
+
+@dataclass(frozen=True)
+class Report:
+    """All runs, in the order they were asked for."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether all runs are; a report without runs proves nothing."""
+        return bool(self.runs) and all(run.equal for run in self.runs)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all is equal, 1 if a person must look."""
+        return 0 if self.equal else 1
+
+    def run(self, pipeline: str, environment: str = "") -> Run:
+        """The run of that pipeline. Raises KeyError if it was not run."""
+        for run in self.runs:
+            if (run.pipeline, run.environment) == (pipeline, environment):
+                return run
+        raise KeyError((pipeline, environment))
+
+    def to_json(self) -> dict[str, Any]:
+        """As `migrate verify --format json` has it."""
+        return {"schema": 1, "runs": [run.to_json() for run in self.runs]}

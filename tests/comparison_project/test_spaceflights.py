@@ -1,0 +1,92 @@
+"""The real pair: equal in everything, and what is broken is found and named."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comparison_project.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+HAMILTON = ROOT / "hamilton_side"
+
+PACKAGE = "spaceflights"
+
+# What is broken -> file, pattern, what takes its place; the pipeline that shows it; the first
+# dataset that differs, and why.
+BROKEN = {
+    "function": (
+        "data_processing.py",
+        r"fillna\(0\.0\)",
+        "fillna(1.0)",
+        ("data_processing", "complete_reviews", "column 'reviews_per_month': 0.0 in Kedro, 1.0"),
+    ),
+    "dtype": (
+        "reporting.py",
+        r"(return pd\.crosstab\(.*\))\n",
+        r'\1.astype("int32")\n',
+        ("reporting", "engine_use", "dtype int64 in Kedro, int32 in Hamilton"),
+    ),
+    "copy": (
+        "reporting.py",
+        r"    model_input_table = model_input_table\.copy\(.*\n",
+        "",
+        ("reporting", "model_input_table", "in Hamilton: row 0, column 'price'"),
+    ),
+    "slice": (
+        "driver.py",
+        r'("evaluation": Pipeline\(\s+modules=.*\s+loads=)\([^)]*\)',
+        r'\1("model_input_table",)',
+        (
+            "evaluation",
+            "active_modelling_pipeline.regressor",
+            "Kedro loads it in this pipeline, Hamilton computes it",
+        ),
+    ),
+}
+
+
+def run(out: Path, *more: str) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code and the runs of the report."""
+    code = main(["run", "--out", str(out), "--rows", "1000", *more])
+    return code, json.loads((out / "report.json").read_text())["runs"]
+
+
+def test_both_sides_are_equal_in_everything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, runs = run(tmp_path)
+    assert code == 0
+    assert len(runs) == 10
+    for found in runs:
+        statuses = {each["status"] for each in found["datasets"].values()}
+        statuses |= {each["status"] for each in found["files"].values()}
+        assert statuses == {"equal"}
+    assert len(runs[0]["datasets"]) >= 40
+    assert "all equal" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_is_found_and_named(name: str, tmp_path: Path) -> None:
+    file, pattern, new, (pipeline, dataset, why) = BROKEN[name]
+    copy = tmp_path / "changed"
+    shutil.copytree(HAMILTON, copy, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    path = copy / PACKAGE / file
+    text, count = re.subn(pattern, new, path.read_text())
+    assert count == 1, f"{file} has changed: the test has to break something else"
+    path.write_text(text)
+    more = ("--hamilton", str(copy), "--pipeline", pipeline, "--env", "default", "--no-commands")
+    code, (found,) = run(tmp_path / "out", *more)
+    assert code == 1
+    different = {
+        name: each["detail"]
+        for name, each in found["datasets"].items()
+        if each["status"] != "equal"
+    }
+    assert next(iter(different)) == dataset
+    assert why in different[dataset]

@@ -1,0 +1,273 @@
+"""Everything else of a project is listed once, with its place."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from migrate.project import Construct, Layout, Module
+from migrate.read.configuration import read_configuration
+from migrate.read.constructs import MAX_FILES_EACH, read_constructs
+
+Files = dict[str, str]
+
+
+def constructs(root: Path, files: Files) -> list[Construct]:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(textwrap.dedent(text), encoding="utf-8")
+    layout = Layout(str(root), "pkg", "src", "conf", "1.7.0", "Pkg")
+    modules = {
+        path: Module("", path, textwrap.dedent(text), path.endswith("__init__.py"))
+        for path, text in files.items()
+        if path.endswith(".py") and path.startswith("src/")
+    }
+    configuration, _ = read_configuration(layout, modules, [])
+    return read_constructs(layout, modules, configuration)
+
+
+def listed(root: Path, files: Files, kind: str) -> list[tuple[str, str]]:
+    return [(c.name, str(c.place)) for c in constructs(root, files) if c.kind == kind]
+
+
+HOOKS = """
+from kedro.framework.hooks import hook_impl as impl
+from kedro.framework import hooks
+
+
+class Hooks:
+    @impl
+    def after_catalog_created(self, catalog): ...
+
+    @hooks.hook_impl(tryfirst=True)
+    def before_node_run(self, node):
+        def inner():
+            return 1
+
+    @impl
+    async def after_node_run(self): ...
+
+    def not_a_hook(self): ...
+
+
+class Changing:
+    @impl
+    def before_node_run(self, inputs):
+        if inputs:
+            return {"x": 1}
+        return None
+
+    @impl
+    def before_pipeline_run(self, run_params, catalog):
+        catalog["x"] = 1
+
+    @impl
+    def before_pipeline_run(self, run_params, catalog):
+        print(run_params)
+
+    @impl
+    def after_context_created(self, context): ...
+
+    @impl
+    def before_dataset_saved(self): ...
+
+    @impl
+    def after_dataset_loaded(self): ...
+"""
+
+
+def test_hooks_and_whether_they_change_results(tmp_path: Path) -> None:
+    found = constructs(tmp_path, {"src/pkg/hooks.py": HOOKS})
+    hooks = [(c.name, c.place.line, c.changes_results) for c in found if c.kind == "hook"]
+    assert hooks == [
+        ("Hooks.after_catalog_created", 8, True),
+        ("Hooks.before_node_run", 11, False),
+        ("Hooks.after_node_run", 16, False),
+        ("Changing.before_node_run", 23, True),
+        ("Changing.before_pipeline_run", 29, True),
+        ("Changing.before_pipeline_run", 33, False),
+        ("Changing.after_context_created", 37, True),
+        ("Changing.before_dataset_saved", 40, True),
+        ("Changing.after_dataset_loaded", 43, True),
+    ]
+
+
+def test_settings_and_resolvers(tmp_path: Path) -> None:
+    code = """
+        HOOKS = (Hooks(),)
+        RESOLVERS = {"today": date.today}
+        CONFIG_LOADER_ARGS = {
+            "base_env": "base",
+            "custom_resolvers": {
+                "merge": lambda a, b: {**a, **b},
+                **RESOLVERS,
+            },
+        }
+        try:
+            DISABLE: tuple = ("x",)
+        except Exception:
+            pass
+        """
+    other = "OmegaConf.register_new_resolver('env', f)\nregister_new_resolver(name, f)\n"
+    files = {"src/pkg/settings.py": code, "src/pkg/more.py": other}
+    assert listed(tmp_path, files, "setting") == [
+        ("HOOKS", "src/pkg/settings.py:2"),
+        ("RESOLVERS", "src/pkg/settings.py:3"),
+        ("CONFIG_LOADER_ARGS", "src/pkg/settings.py:4"),
+        ("DISABLE", "src/pkg/settings.py:12"),
+    ]
+    assert listed(tmp_path, files, "resolver") == [
+        ("env", "src/pkg/more.py:1"),
+        ("today", "src/pkg/settings.py:3"),
+        ("merge", "src/pkg/settings.py:7"),
+    ]
+
+
+CLASSES = """
+from kedro.framework.context import KedroContext
+from kedro.io import AbstractDataset as Base, AbstractVersionedDataSet
+from kedro.runner import SequentialRunner
+from kedro_datasets.pandas import CSVDataset
+import kedro.io
+
+
+class Dry(SequentialRunner): ...
+class Context(KedroContext):
+    def _get_catalog(self): ...
+class Plain(KedroContext): ...
+class A(Base[int, str]): ...
+class B(AbstractVersionedDataSet): ...
+class C(CSVDataset): ...
+class D(kedro.io.AbstractDataset): ...
+class E(D): ...
+class Loop(Loop): ...
+class LocalDataset: ...
+class F(LocalDataset): ...
+class Loader(OmegaConfigLoader): ...
+"""
+
+
+def test_classes(tmp_path: Path) -> None:
+    files = {"src/pkg/classes.py": CLASSES}
+    found = [c for c in constructs(tmp_path, files) if c.place.path == "src/pkg/classes.py"]
+    assert [(c.kind, c.name, c.changes_results) for c in found] == [
+        ("runner", "Dry", False),
+        ("context", "Context", True),
+        ("context", "Plain", False),
+        ("dataset-class", "A", False),
+        ("dataset-class", "B", False),
+        ("dataset-class", "C", False),
+        ("dataset-class", "D", False),
+        ("dataset-class", "E", False),
+        ("config", "Loader", False),
+    ]
+
+
+def test_commands(tmp_path: Path) -> None:
+    code = """
+        @click.group(name="pkg")
+        def cli(): ...
+
+        @cli.command()
+        @click.option("--x")
+        def go(x): ...
+
+        @property
+        def command(self): ...
+        """
+    assert listed(tmp_path, {"src/pkg/cli.py": code}, "cli") == [
+        ("cli", "src/pkg/cli.py:3"),
+        ("go", "src/pkg/cli.py:7"),
+    ]
+
+
+def test_plugins(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "kedro[x]~=1.0\nkedro-datasets\nkedro-viz>=6 # kedro-no\n#kedro-not",
+        "src/requirements.in": "kedro-viz\nkedro_mlflow==1.0",
+        "src/pkg/requirements.txt": "kedro-docker",
+        "pyproject.toml": '[tool.kedro]\nkedro_init_version = "1.0"\n[tool.kedro-x]\n'
+        'name = "kedro-own"\ndependencies = ["pandas", "kedro-telemetry>=0.3", "kedro-airflow"]\n',
+    }
+    assert listed(tmp_path, files, "plugin") == [
+        ("kedro-airflow", "pyproject.toml:5"),
+        ("kedro-telemetry", "pyproject.toml:5"),
+        ("kedro-viz", "requirements.txt:3"),
+        ("kedro-docker", "src/pkg/requirements.txt:1"),
+        ("kedro-mlflow", "src/requirements.in:2"),
+    ]
+
+
+def test_files(tmp_path: Path) -> None:
+    files = {
+        ".git/config": "x",
+        ".github/workflows/ci.yml": "x",
+        ".venv/lib/x.py": "x",
+        ".gitignore": "x",
+        "Dockerfile": "x",
+        "README.md": "x",
+        "conf/README.md": "x",
+        "conf/base/catalog.yml": "",
+        "conf/base/parameters.yml": "",
+        "conf/base/globals.yml": "",
+        "conf/base/spark.yml": "x",
+        "conf/local/.gitkeep": "",
+        "conf/local/credentials.yml": "",
+        "conf/logging.yml": "x",
+        "data/01_raw/x.csv": "x",
+        "notebooks/one.ipynb": "{}",
+        "own_env/pyvenv.cfg": "x",
+        "own_env/lib/x.py": "x",
+        "scripts/go.sh": "x",
+        "src/pkg/__init__.py": "",
+        "src/pkg/__main__.py": "",
+        "src/pkg/__pycache__/x.pyc": "",
+        "src/pkg/nodes.py": "",
+        "src/pkg/query.sql": "",
+        "src/setup.py": "",
+        "src/pkg/test_split.py": "",
+        "src/tests/test_run.py": "",
+        "tests/data.json": "",
+        "test_one.py": "",
+    }
+    found = {
+        kind: [name for name, _ in listed(tmp_path, files, kind)]
+        for kind in ("config", "file", "test")
+    }
+    assert found == {
+        "config": [
+            "conf/base/globals.yml",
+            "conf/base/spark.yml",
+            "conf/local/credentials.yml",
+            "conf/logging.yml",
+        ],
+        "file": [
+            ".github/workflows/ci.yml",
+            ".gitignore",
+            "Dockerfile",
+            "README.md",
+            "conf/README.md",
+            "data/",
+            "notebooks/one.ipynb",
+            "scripts/go.sh",
+            "src/pkg/__main__.py",
+            "src/pkg/query.sql",
+            "src/setup.py",
+        ],
+        "test": ["src/tests/test_run.py", "test_one.py", "tests/data.json"],
+    }
+
+
+def test_commands_of_tests_are_not_listed(tmp_path: Path) -> None:
+    files = {"src/tests/test_run.py": "@click.command()\ndef run(): ..."}
+    assert listed(tmp_path, files, "cli") == []
+
+
+def test_many_files_are_one_construct(tmp_path: Path) -> None:
+    files = {f"docs/{index}.md": "x" for index in range(MAX_FILES_EACH + 1)}
+    assert listed(tmp_path, files, "file") == [(f"docs/ ({MAX_FILES_EACH + 1} files)", "docs")]
+
+
+def test_broken_python_does_no_harm(tmp_path: Path) -> None:
+    files = {"src/pkg/settings.py": "HOOKS = (", "src/pkg/hooks.py": "def f(:"}
+    assert constructs(tmp_path, files) == []
