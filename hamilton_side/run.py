@@ -101,8 +101,8 @@ def _change(text: str) -> tuple[str, Any]:
 
 def _described(value: Any) -> str:
     """The type of a value, and its size if it is a table."""
-    shape = getattr(value, "shape", ())
-    size = f", {shape[0]:,} rows, {shape[1]:,} columns" if len(shape) == 2 else ""
+    rows, columns = (*getattr(value, "shape", ()), None, None)[:2]
+    size = f", {rows:,} rows, {columns:,} columns" if rows is not None and columns else ""
     return f"{type(value).__name__}{size}"
 
 

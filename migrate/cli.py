@@ -38,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="migrate",
         description="Migrate Kedro projects to Hamilton, and prove that the outputs are equal.",
-        epilog="Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing written.",
+        epilog="Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing "
+        "written.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
@@ -101,7 +102,71 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument(
         "--format", choices=("text", "json"), default="text", help="how to report (default: text)"
     )
+    _add_inspect(verbs)
     return parser
+
+
+def _add_inspect(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = verbs.add_parser(
+        "inspect",
+        help="say what a Kedro project is, and what can't be known of it",
+        description="Read a Kedro project as text and say what it is: pipelines, nodes, datasets, "
+        "parameters, everything else, and what can't be known.",
+    )
+    verb.set_defaults(run=_inspect)
+    verb.add_argument("project", type=Path, metavar="PROJECT", help="the Kedro project's folder")
+    verb.add_argument(
+        "--env", metavar="E", help="the environment to read (default: that of kedro run)"
+    )
+    verb.add_argument(
+        "--pipeline",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="show the nodes of this registered pipeline only (may be repeated)",
+    )
+    verb.add_argument(
+        "--resolve",
+        choices=("static", "live"),
+        default="static",
+        help="live: also ask the project's own Python, which imports its modules and runs no node "
+        "(default: static, the text alone)",
+    )
+    verb.add_argument(
+        "--python",
+        type=Path,
+        metavar="PATH",
+        help="the project's own Python, for --resolve live (default: that of the project's .venv "
+        "or venv, else this one)",
+    )
+    verb.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to report (default: text)"
+    )
+    verb.add_argument(
+        "--strict",
+        action="store_true",
+        help="take everything that needs a look for a failure (exit code 2)",
+    )
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from migrate.read import read_project
+    from migrate.report.inspection import diagnostics, inspection
+
+    live = None
+    if options.resolve == "live":
+        from migrate.read.live import interpreter_of
+
+        live = options.python or interpreter_of(options.project)
+    project = read_project(options.project, options.env, live)
+    if options.format == "json":
+        document = inspection(project, options.pipeline)
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        from migrate.report.inspection_text import inspection_text
+
+        print(inspection_text(project, options.pipeline))
+    return 1 if any(each.needs_a_look for each in diagnostics(project)) else 0
 
 
 def _migrate(options: argparse.Namespace) -> int:

@@ -100,10 +100,42 @@ RULES: dict[str, Rule] = {
         "{name} is imported, but it is not in the project",
         "Put the file back if it is only left out of version control, and run again.",
     ),
+    "K120": Rule(
+        "error",
+        "{name} is not defined here, so Kedro itself would stop",
+        "Import or define it, and run again.",
+    ),
     "K109": Rule(
         "warning",
         "The environment variable {name} is read while pipelines are defined; taken as not set",
         "Check that the pipelines are the right ones without it.",
+    ),
+    "K110": Rule(
+        "warning",
+        "The {kind} {name} may change what nodes receive or what is stored",
+        "See what it does to the data. It is no part of the pipelines, so a migration names it "
+        "and leaves it to you.",
+    ),
+    "K111": Rule(
+        "warning",
+        "By its text, the node '{node}' has the {what} {text}; in the running project {live}",
+        "Nothing, if the running project is right: its answer was taken.",
+    ),
+    "K112": Rule(
+        "warning",
+        "The pipeline '{name}' is registered {where}",
+        "Nothing, if the running project is right: its answer was taken.",
+    ),
+    "K113": Rule(
+        "warning",
+        "The node '{node}' is in the pipeline '{name}' {where}",
+        "Nothing, if the running project is right: its answer was taken.",
+    ),
+    "K114": Rule(
+        "info",
+        "The project's own interpreter was asked (Kedro {kedro}, Python {python}): it registers "
+        "{pipelines} pipelines with {nodes} different nodes",
+        "Nothing.",
     ),
     "K201": Rule(
         "error",
@@ -237,7 +269,7 @@ RULES: dict[str, Rule] = {
     ),
     "K416": Rule(
         "info",
-        "the function already means something else by {detail}, so it keeps its names and is called",
+        "the function means something else by {detail}, so it keeps its names and is called",
         "Nothing to do.",
     ),
     "K417": Rule(
@@ -264,7 +296,7 @@ RULES: dict[str, Rule] = {
     ),
     "K441": Rule(
         "error",
-        "pipeline {pipeline}: {modules} make the same datasets in turn, so no order of modules is right",
+        "pipeline {pipeline}: {modules} make the same datasets, so no order of modules is right",
         "Move the nodes of one of them to a module of their own.",
     ),
     "K450": Rule(
@@ -295,7 +327,7 @@ RULES: dict[str, Rule] = {
     ),
     "K461": Rule(
         "info",
-        "{node}: the hint of {parameter} reads {used} now, because Hamilton would refuse {author} here",
+        "{node}: {parameter} has the hint {used} now: Hamilton would refuse {author} here",
         "Nothing to do.",
     ),
     "K462": Rule(
@@ -315,6 +347,11 @@ RULES: dict[str, Rule] = {
         "error",
         "the written text defines {detail} twice",
         "This is a fault of the tool: please report it.",
+    ),
+    "K473": Rule(
+        "warning",
+        "these tests call the old functions",
+        "Point their imports and names at the new ones; `nodes` in migration.json has both.",
     ),
     "K901": Rule(
         "error",

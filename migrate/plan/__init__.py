@@ -14,7 +14,7 @@ from migrate.plan.hinting import Hints
 from migrate.plan.homes import Homes, Key, Source, find_homes
 from migrate.plan.ledger import kept_files, record_constructs, requirements
 from migrate.plan.modules import assemble, plan_subdags, written_names
-from migrate.plan.names import is_parameter, name_map
+from migrate.plan.names import name_map
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context
 from migrate.plan.pipelines import plan_pipeline
@@ -264,10 +264,11 @@ class _Planner:
                 )
 
     def _about_functions(self, functions: Mapping[str, FlowFunction]) -> list[Diagnostic]:
+        known = {each.place for each in self.diagnostics if each.severity == "error"}
         return [
             diagnostic(function.code, function.place, detail=function.why)
             for function in functions.values()
-            if function.outcome == "manual"
+            if function.outcome == "manual" and function.place not in known
         ]
 
     def _about_values(self, values: Mapping[str, tuple[object, ...]]) -> list[Diagnostic]:

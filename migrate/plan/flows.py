@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.plan.names import identifier
 from migrate.plan.reuse import ReusedPipeline
@@ -95,9 +95,31 @@ def plan_flows(
     for node in nodes:
         if node.id not in stepped:
             plain[names[node.module]].append(node)
-    for flow in dict.fromkeys([*steps_of, *plain]):
-        flows.append(Flow(flow, tuple(_units(flow, plain[flow])), tuple(steps_of[flow])))
+    for name in dict.fromkeys([*steps_of, *plain]):
+        first, *others = _without_clashes(_units(name, plain[name]))
+        flows.append(Flow(name, tuple(first), tuple(steps_of[name])))
+        for number, part in enumerate(others, start=2):
+            variant = f"{name}_{number}"
+            flows.append(Flow(variant, tuple(replace(unit, flow=variant) for unit in part)))
     return flows
+
+
+def _without_clashes(units: list[Unit]) -> list[list[Unit]]:
+    """The units, parted so that no dataset is made twice in one module.
+
+    Registered pipelines may make one dataset by different nodes.
+    """
+    parts: list[list[Unit]] = [[]]
+    made: list[set[str]] = [set()]
+    for unit in units:
+        outputs = {name for node in unit.nodes for name in node.output_names}
+        place = next((i for i, known in enumerate(made) if not outputs & known), len(parts))
+        if place == len(parts):
+            parts.append([])
+            made.append(set())
+        parts[place].append(unit)
+        made[place] |= outputs
+    return parts
 
 
 def _units(flow: str, nodes: list[Node]) -> list[Unit]:

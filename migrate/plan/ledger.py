@@ -76,7 +76,9 @@ def record_constructs(project: Project) -> tuple[tuple[ConstructRecord, ...], li
             notes.append(
                 diagnostic("K471", construct.place, kind=construct.kind, name=construct.name)
             )
-        elif outcome == "manual" and construct.kind not in {"test", "config"}:
+        elif construct.kind == "test":
+            notes.append(diagnostic("K473", construct.place))
+        elif outcome == "manual" and construct.kind != "config":
             notes.append(
                 diagnostic(
                     "K472", construct.place, kind=construct.kind, name=construct.name, advice=advice

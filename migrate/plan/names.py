@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 
 # Names that the generated project needs for itself, or that Hamilton refuses.
 RESERVED = frozenset(
-    "self storage store namespace env stored tag source value Any parameterize inject "
-    "parameterized_subdag extract_fields unpack_fields deepcopy".split()
+    {"self", "storage", "store", "namespace", "env"}
+    | {"stored", "tag", "inject", "parameterize", "parameterized_subdag", "source", "value"}
+    | {"extract_fields", "unpack_fields", "Any", "deepcopy"}
 )
 
 # What a verb at the start of a function's name makes: `split_data` makes a `data_split`.

@@ -1,4 +1,4 @@
-"""Kedro project -> Project: the facts, from text alone."""
+"""Kedro project -> Project: the facts, from text alone unless the project itself is asked."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.diagnostics import CannotMigrate
-from migrate.project import Module, Node, Project
+from migrate.project import Layout, Module, Node, Project
 from migrate.read.configuration import read_configuration
 from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
 from migrate.read.layout import find_layout
-from migrate.read.pipelines import read_pipelines
+from migrate.read.pipelines import PipelinesFound, read_pipelines
+from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
 
 __all__ = ["find_layout", "read_project"]
 
 
-def read_project(root: Path, environment: str | None = None) -> Project:
+def read_project(root: Path, environment: str | None = None, live: Path | None = None) -> Project:
     """Read a Kedro project without running any of it.
 
     `environment` is the one whose configuration counts while pipelines are defined (default:
-    the one that `kedro run` would use). Raises CannotMigrate for what leaves nothing to plan.
+    the one that `kedro run` would use). `live` is the project's own Python: it is asked what the
+    project registers, which imports the project's modules and runs no node. Raises CannotMigrate
+    for what leaves nothing to plan.
     """
     layout = find_layout(root)
     modules, diagnostics = load_modules(layout)
-    found = read_pipelines(layout, modules, None)
+    found = _pipelines(layout, modules, environment, live)
     nodes = _by_own_names(found.nodes, modules)
     names = {n for node in found.nodes.values() for n in (*node.input_names, *node.output_names)}
     configuration, notes = read_configuration(layout, modules, sorted(names))
@@ -47,6 +50,22 @@ def read_project(root: Path, environment: str | None = None) -> Project:
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )
+
+
+def _pipelines(
+    layout: Layout, modules: Mapping[str, Module], environment: str | None, live: Path | None
+) -> PipelinesFound:
+    resources = ProjectResources(layout, modules, environment)
+    if live is None:
+        return read_pipelines(layout, modules, None, resources)
+    from migrate.read.live import ask
+    from migrate.read.live_merge import merge
+
+    try:
+        text = read_pipelines(layout, modules, None, resources)
+    except CannotMigrate:
+        text = None
+    return merge(layout, modules, text, ask(layout, live, environment))
 
 
 def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> dict[str, Node]:

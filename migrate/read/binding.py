@@ -46,7 +46,7 @@ def _after_partial(
     left: list[Parameter] = []
     keyword_only = False
     has_kwargs = any(p.kind == "var-keyword" for p in parameters)
-    unknown = keywords - {p.name for p in parameters}
+    unknown = keywords - {p.name for p in parameters if p.kind != "positional-only"}
     if unknown and not has_kwargs:
         raise CannotBind(f"its partial fixes {sorted(unknown)[0]}, which it has not")
     for parameter in parameters:

@@ -53,6 +53,12 @@ _CHANGING_HOOKS = {
     "before_dataset_saved",
 }
 _COMMANDS = {"command", "group"}
+_RESOLVERS = ("register_new_resolver", "register_resolver", "legacy_register_resolver")
+# Without one of these words there is nothing in a module for this reader.
+_WORDS = ("class ", "hook_impl", "command", "group", *_RESOLVERS)
+_SOURCES = ("kedro", "click")
+
+_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 # Modules of the package that hold nothing but Kedro's own start.
 _ENTRY_FILES = {"__main__.py", "run.py", "kedro_cli.py"}
 _SKIPPED_FOLDERS = {
@@ -84,7 +90,14 @@ def read_constructs(
     """Everything of the project that is neither a node, a dataset nor a parameter, by place."""
     found = [
         *_settings(layout, modules),
-        *_from_modules({p: m for p, m in modules.items() if not _is_test(p, _package(layout))}),
+        *_from_modules(
+            {p: m for p, m in modules.items() if not _is_test(p, _package(layout))},
+            {
+                entry.type
+                for catalog in configuration.catalogs.values()
+                for entry in catalog.values()
+            },
+        ),
         *_plugins(Path(layout.root), layout),
         *_files(layout, modules, configuration),
     ]
@@ -103,6 +116,11 @@ def _settings(layout: Layout, modules: Mapping[str, Module]) -> Iterator[Constru
     names = {name: value for name, value, _ in assignments(tree)}
     for name, _, line in assignments(tree):
         yield Construct("setting", name, Place(module.path, line))
+    for statement in tree.body:  # `from package.hooks import HOOKS`
+        for alias in statement.names if isinstance(statement, ast.ImportFrom) else ():
+            name = alias.asname or alias.name
+            if name.isupper():
+                yield Construct("setting", name, Place(module.path, statement.lineno))
     stated = names.get("CONFIG_LOADER_ARGS")
     resolvers = entries(stated, names).get("custom_resolvers") if stated is not None else None
     if resolvers is not None:
@@ -115,60 +133,74 @@ def _settings(layout: Layout, modules: Mapping[str, Module]) -> Iterator[Constru
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    module: Module
-    node: ast.ClassDef
+    """A class; `imported` is what the names of its module mean that come from Kedro."""
+
     bases: tuple[str, ...]
+    imported: Mapping[str, str]
 
 
-def _from_modules(modules: Mapping[str, Module]) -> Iterator[Construct]:
-    trees = {path: parse_module(module) for path, module in modules.items()}
-    classes = {
-        node.name: _Class(modules[path], node, tuple(filter(None, map(_name, node.bases))))
-        for path, tree in trees.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
-    for path, tree in trees.items():
-        yield from _from_tree(modules[path], tree, classes)
+@dataclass(frozen=True, slots=True)
+class _File:
+    module: Module
+    tree: ast.Module
+    definitions: list[tuple[str, _Definition]]
+    imported: Mapping[str, str]
 
 
-def _from_tree(
-    module: Module, tree: ast.Module, classes: Mapping[str, _Class]
-) -> Iterator[Construct]:
-    imported = _kedro_imports(tree)
-    for scope, node in _definitions(tree):
-        place = Place(module.path, node.lineno, node.col_offset + 1)
+def _from_modules(modules: Mapping[str, Module], types: set[str]) -> Iterator[Construct]:
+    """`types` are the classes that the catalog names."""
+    files = [_file(m) for m in modules.values() if any(word in m.text for word in _WORDS)]
+    classes: dict[str, _Class] = {}
+    for file in files:
+        for _, node in file.definitions:
+            if isinstance(node, ast.ClassDef):
+                bases = tuple(filter(None, map(_name, node.bases)))
+                classes[node.name] = _Class(bases, file.imported)
+    for file in files:
+        yield from _from_file(file, classes, types)
+
+
+def _file(module: Module) -> _File:
+    tree = parse_module(module)
+    return _File(module, tree, list(_definitions(tree)), _imports(tree))
+
+
+def _from_file(file: _File, classes: Mapping[str, _Class], types: set[str]) -> Iterator[Construct]:
+    path, imported = file.module.path, file.imported
+    for scope, node in file.definitions:
+        place = Place(path, node.lineno, node.col_offset + 1)
         name = f"{scope}.{node.name}" if scope else node.name
         if isinstance(node, ast.ClassDef):
-            kind = _class_kind(node.name, classes, imported)
+            kind = _class_kind(node.name, classes)
+            if kind is None and f"{file.module.name}.{node.name}" in types:
+                kind = "dataset-class"
             if kind is not None:
                 yield Construct(kind, node.name, place, _class_changes(kind, node))
             continue
         decorators = [_decorator(decorator) for decorator in node.decorator_list]
         if any(imported.get(d, d) == "hook_impl" for d in decorators):
             yield Construct("hook", name, place, _hook_changes(node))
-        elif any(_is_command(decorator) for decorator in node.decorator_list):
+        elif any(_is_command(decorator, imported) for decorator in node.decorator_list):
             yield Construct("cli", name, place)
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and _name(call.func) == "register_new_resolver":
+    if not any(word in file.module.text for word in _RESOLVERS):
+        return
+    for call in ast.walk(file.tree):
+        if isinstance(call, ast.Call) and _name(call.func) in _RESOLVERS:
             resolver = call.args[0] if call.args else None
             if isinstance(resolver, ast.Constant) and isinstance(resolver.value, str):
-                yield Construct("resolver", resolver.value, Place(module.path, call.lineno))
+                yield Construct("resolver", resolver.value, Place(path, call.lineno))
 
 
-def _definitions(
-    tree: ast.Module,
-) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]]:
-    """Classes and functions with the class they stand in."""
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, _Definition]]:
+    """Classes and functions with the class they stand in. They never stand in expressions."""
     stack: list[tuple[str, ast.AST]] = [("", tree)]
     while stack:
         scope, parent = stack.pop()
         for node in ast.iter_child_nodes(parent):
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 yield scope, node
-            inner = node.name if isinstance(node, ast.ClassDef) else scope
-            if not isinstance(node, ast.expr):
-                stack.append((inner, node))
+            if not isinstance(node, ast.expr | ast.expr_context):
+                stack.append((node.name if isinstance(node, ast.ClassDef) else scope, node))
 
 
 def _name(expression: ast.expr) -> str:
@@ -184,35 +216,39 @@ def _decorator(expression: ast.expr) -> str:
     return _name(expression.func if isinstance(expression, ast.Call) else expression)
 
 
-def _is_command(expression: ast.expr) -> bool:
+def _is_command(expression: ast.expr, imported: Mapping[str, str]) -> bool:
     """`@click.command()`, `@cli.group` and the like."""
     function = expression.func if isinstance(expression, ast.Call) else expression
+    if isinstance(function, ast.Name):
+        return imported.get(function.id) in _COMMANDS
     return isinstance(function, ast.Attribute) and function.attr in _COMMANDS
 
 
-def _kedro_imports(tree: ast.Module) -> dict[str, str]:
-    """What names of the module mean that were imported from Kedro or its datasets."""
-    return {
-        alias.asname or alias.name: alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kedro")
-        for alias in node.names
-    }
+def _imports(tree: ast.Module) -> dict[str, str]:
+    """What names of the module mean that were imported from Kedro, its datasets or click."""
+    found: dict[str, str] = {}
+    stack: list[ast.AST] = [tree]
+    while stack:
+        for node in ast.iter_child_nodes(stack.pop()):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_SOURCES):
+                found.update({alias.asname or alias.name: alias.name for alias in node.names})
+            elif not isinstance(node, ast.expr | ast.expr_context):
+                stack.append(node)
+    return found
 
 
-def _class_kind(
-    name: str, classes: Mapping[str, _Class], imported: Mapping[str, str], depth: int = 0
-) -> str | None:
+def _class_kind(name: str, classes: Mapping[str, _Class], depth: int = 0) -> str | None:
     """What a class is, by what it is made from, through other classes of the project."""
     if name not in classes or depth > 10:
         return None
+    imported = classes[name].imported
     for base in classes[name].bases:
         original = imported.get(base, base)
         if original in _CLASSES:
             return _CLASSES[original]
         if base in imported and original.endswith(_DATASET_ENDINGS):
             return "dataset-class"
-        kind = _class_kind(base, classes, imported, depth + 1) if base != name else None
+        kind = _class_kind(base, classes, depth + 1) if base != name else None
         if kind is not None:
             return kind
     return None

@@ -21,11 +21,16 @@ _MAKERS = NODE_CLASSES | NODE_FUNCTIONS | _LLM
 def coverage(m: Machine, resolved: Iterable[Place]) -> Coverage:
     """Counts the node calls of the package and its neighbours, tests left out."""
     done = set(resolved)
-    calls = sorted(_Finder(m).calls())
+    calls = node_calls(m)
     counts = {"resolved": 0, "unresolved": 0, "unreachable": 0}
     for place in calls:
         counts[_state(m, place, done)] += 1
     return Coverage(len(calls), **counts)
+
+
+def node_calls(m: Machine) -> list[Place]:
+    """The places of all node calls of the package and its neighbours, tests left out."""
+    return sorted(_Finder(m).calls())
 
 
 def _state(m: Machine, place: Place, done: set[Place]) -> str:

@@ -29,6 +29,17 @@ _STILL = frozenset({"immutable", "frozen", "callable", "groupby", "tuple", "labe
 _KNOWN = frozenset({"list", "dict", "set", "frame", "series", "array", "polars", "iterator"})
 
 
+# Annotations are often a little wrong: a table for an array, a dict for a list.
+_ALIKE = (("frame", "series", "array"), ("list", "dict", "set"))
+_MUTATORS = {
+    **MUTATORS,
+    **{
+        kind: frozenset(name for other in alike for name in MUTATORS[other])
+        for alike in _ALIKE
+        for kind in alike
+    },
+}
+
 # What the functions of a library make, mostly.
 _MADE = {"pandas": FRAME, "numpy": ARRAY, "torch": Type("tensor")}
 
@@ -37,7 +48,7 @@ def changes(kind: str, name: str, used: bool) -> Change:
     """Whether a method changes its object. `used` says that its result is used."""
     if kind in _STILL:
         return "no"
-    if kind == "rng" or name in MUTATORS.get(kind, ()):
+    if kind == "rng" or name in _MUTATORS.get(kind, ()):
         return "yes"
     if kind == "tensor" or (name.endswith("_") and not name.startswith("_")):
         return "yes" if name.endswith("_") and not name.endswith("__") else "no"

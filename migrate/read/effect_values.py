@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from migrate.read.effect_tables import FROZEN, MODELS, SEQUENCES, TYPES
+from migrate.read.effect_tables import ANY_MUTATORS, FROZEN, MODELS, SEQUENCES, TYPES
 from migrate.read.scopes import dotted_name, last_name
 from migrate.read.tables import is_listed, words
 
@@ -180,6 +180,22 @@ def types_by_use(node: ast.AST) -> dict[str, Type]:
         elif isinstance(child, ast.Assign):
             rebound.update(_rebound(child))
     return dict.fromkeys(found - rebound, FRAME)
+
+
+def stored_into(node: ast.AST) -> set[str]:
+    """The names whose objects are plainly changed: whatever their annotations say, these are not
+    immutable.
+    """
+    found: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Attribute | ast.Subscript):
+            called = isinstance(child, ast.Attribute) and child.attr in ANY_MUTATORS
+            if called or not isinstance(child.ctx, ast.Load):
+                base: ast.expr = child.value
+                while isinstance(base, ast.Attribute | ast.Subscript):
+                    base = base.value
+                found.update({base.id} if isinstance(base, ast.Name) else ())
+    return found
 
 
 def _rebound(node: ast.Assign) -> Iterator[str]:

@@ -22,6 +22,7 @@ from migrate.read.effect_values import (
     Type,
     Value,
     join,
+    stored_into,
     types_by_use,
 )
 from migrate.read.scopes import Names, dotted_name, is_generator, last_name
@@ -49,12 +50,18 @@ class _Still:
 
     closure: frozenset[str]
     by_use: Mapping[str, Type]
+    stored_into: frozenset[str]
     generator: bool
 
 
 def _still(definition: Definition) -> _Still:
     node = definition.node
-    return _Still(frozenset(_around(definition)), types_by_use(node), is_generator(node))
+    return _Still(
+        frozenset(_around(definition)),
+        types_by_use(node),
+        frozenset(stored_into(node)),
+        is_generator(node),
+    )
 
 
 class Effects:
@@ -182,8 +189,7 @@ def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
     node = definition.node
     flow.closure = still.closure
     takes = signature(definition, flow.definitions).arguments
-    by_use = still.by_use
-    values = {a.name: _given(a, flow.annotation(a.annotation), by_use) for a in takes}
+    values = {a.name: _given(a, flow.annotation(a.annotation), still) for a in takes}
     value = flow.inline(node, values)
     flow.run_uncalled()
     _decorated(definition, flow, values)
@@ -202,9 +208,19 @@ def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
     )  # fmt: skip
 
 
-def _given(argument: Argument, hint: Type | None, by_use: Mapping[str, Type]) -> Value:
+# What the use of a name proves wrong where an annotation says it.
+_NOT_A_TABLE = frozenset({"immutable", "dict", "list", "set", "tuple"})
+_NOT_CHANGED = frozenset({"immutable", "frozen", "callable"})
+
+
+def _given(argument: Argument, hint: Type | None, still: _Still) -> Value:
     """The object of a parameter, NOTHING if it can't be changed."""
+    by_use = still.by_use
     kind = hint
+    if kind and kind.name in _NOT_A_TABLE and argument.name in by_use:
+        kind = by_use[argument.name]
+    if kind and kind.name in _NOT_CHANGED and argument.name in still.stored_into:
+        kind = None
     if kind is None and argument.annotation is None:
         default = argument.default
         plain = isinstance(default, ast.Constant) and default.value is not None
@@ -215,9 +231,8 @@ def _given(argument: Argument, hint: Type | None, by_use: Mapping[str, Type]) ->
         kind = Type("tuple", kind if argument.annotation else None)
     elif argument.kind == "var-keyword":
         kind = Type("dict", kind if argument.annotation else None)
-    if kind in (IMMUTABLE, Type("tuple", IMMUTABLE), Type("dict", IMMUTABLE)) and (
-        kind == IMMUTABLE or argument.kind.startswith("var-")
-    ):
+    variadic = argument.kind.startswith("var-")
+    if kind == IMMUTABLE or (variadic and kind is not None and kind.element == IMMUTABLE):
         return NOTHING
     return {Obj("same", argument.name, 0, kind): True}
 

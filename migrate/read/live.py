@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +29,12 @@ def interpreter_of(root: Path) -> Path:
     return next((path for path in found if path.exists()), Path(sys.executable))
 
 
+def _found(python: Path) -> Path:
+    """An interpreter by its path or its name. Links stay: they lead out of a virtualenv."""
+    named = shutil.which(python) if python.name == str(python) else None
+    return Path(named) if named else python.expanduser().absolute()
+
+
 def ask(
     layout: Layout, python: Path, environment: str | None = None, seconds: float = SECONDS
 ) -> Mapping[str, Any]:
@@ -41,9 +49,9 @@ def ask(
         (here / "request.json").write_text(json.dumps(request), encoding="utf-8")
         (here / "logging.yml").write_text(_LOGGING, encoding="utf-8")
         # As text: from a file, its folder would be where the project's imports look first.
-        command = [str(python), "-B", "-c", _SCRIPT.read_text(encoding="utf-8"), folder]
+        command = [str(_found(python)), "-B", "-c", _SCRIPT.read_text(encoding="utf-8"), folder]
         code = _run(command, layout.root, _environment(here, environment), here / "log", seconds)
-        return _answer(here, python, code)
+        return _answer(here, python, code, layout.package)
 
 
 def _environment(folder: Path, environment: str | None) -> dict[str, str]:
@@ -90,14 +98,12 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
     else:
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # all of it may have ended
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # all of it has ended
-            pass
     process.wait()
 
 
-def _answer(folder: Path, python: Path, code: int) -> Mapping[str, Any]:
+def _answer(folder: Path, python: Path, code: int, package: str) -> Mapping[str, Any]:
     try:
         answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -108,17 +114,23 @@ def _answer(folder: Path, python: Path, code: int) -> Mapping[str, Any]:
         raise CannotMigrate(
             f"{python} can't tell the pipelines: {answer['error']}", _place(answer.get("place"))
         )
-    _refuse_missing([answer, *answer.get("left_out", ())], python)
+    _refuse_missing([answer, *answer.get("left_out", ())], python, package.partition(".")[0])
+    if "missing" in answer:
+        raise CannotMigrate(
+            f"{python} can't tell the pipelines: the project has no module {answer['missing']}",
+            _place(answer.get("place")),
+        )
     found: Mapping[str, Any] = answer
     return found
 
 
-def _refuse_missing(parts: Iterable[Mapping[str, Any]], python: Path) -> None:
+def _refuse_missing(parts: Iterable[Mapping[str, Any]], python: Path, package: str) -> None:
     """Without its libraries, a project registers less than it does in truth."""
     for part in parts:
-        if part.get("missing"):
+        missing = part.get("missing")
+        if missing and missing.partition(".")[0] != package:
             raise CannotMigrate(
-                f"{python} has no module {part['missing']}, which the project imports here; "
+                f"{python} has no module {missing}, which the project imports here; "
                 "install the project's requirements there, or name another Python with --python",
                 _place(part.get("place")),
             )

@@ -20,7 +20,9 @@ import sys
 import traceback
 import types
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 LEFT_OUT = re.compile(r"An error occurred while importing the '([^']+)' module")
 # Where registered pipelines come from, in the order of preference: module, class or function.
@@ -42,17 +44,16 @@ class Refused(Exception):
     """Something that can't be answered, in one sentence."""
 
 
-def main(folder):
+def main(folder: str) -> None:
     """Answer the request in a folder."""
     request = json.loads(Path(folder, "request.json").read_text(encoding="utf-8"))
-    # Not renamed into place: a second writer does not exist, the parent waits for our end.
-    with open(Path(folder, "answer.json"), "w", encoding="utf-8") as file:
-        json.dump(_answer(request), file)
+    answer = json.dumps(_answer(request))
+    Path(folder, "answer.json").write_text(answer, encoding="utf-8")
 
 
-def _answer(request):
+def _answer(request: dict[str, str]) -> dict[str, Any]:
     root = Path(request["root"])
-    left_out = []
+    left_out: list[Any] = []
     try:
         _prepare(root, request, left_out)
         kedro = _kedro_version()
@@ -80,15 +81,16 @@ def _answer(request):
 # --- the surroundings -----------------------------------------------------------------------
 
 
-def _prepare(root, request, left_out):
+def _prepare(root: Path, request: dict[str, str], left_out: list[Any]) -> None:
     """No logging set up, no bytecode, warnings of left-out pipelines kept, the project locked."""
     sys.dont_write_bytecode = True
     sys.path[:] = [path for path in sys.path if path]
     sys.path[:0] = [str(root / request["source"]), str(root)]
-    logging.config.dictConfig = logging.config.fileConfig = lambda *_, **__: None
+    for name in ("dictConfig", "fileConfig"):
+        setattr(logging.config, name, lambda *_, **__: None)
     real = warnings.warn
 
-    def warn(message, *rest, **options):
+    def warn(message: Any, *rest: Any, **options: Any) -> None:
         found = LEFT_OUT.search(str(message))
         if found:
             error = sys.exc_info()[1]
@@ -111,17 +113,17 @@ def _prepare(root, request, left_out):
     sys.addaudithook(_lock(str(root), (sys.prefix, sys.base_prefix)))
 
 
-def _lock(root, allowed):
+def _lock(root: str, allowed: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]], None]:
     """An audit hook that refuses whatever would write into the project."""
 
-    def inside(path):
+    def inside(path: Any) -> bool:
         if not isinstance(path, (str, bytes, os.PathLike)):
             return False
-        full = os.path.abspath(os.fsdecode(path))
+        full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (links stay)
         libraries = any(full.startswith(prefix + os.sep) for prefix in allowed)
         return full.startswith(root + os.sep) and not libraries
 
-    def hook(event, values):
+    def hook(event: str, values: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = (*values, None, None)[:3]
             writes = bool(set(mode or "") & set("wax+")) or bool((flags or 0) & WRITE_FLAGS)
@@ -133,24 +135,24 @@ def _lock(root, allowed):
     return hook
 
 
-def _kedro_version():
+def _kedro_version() -> str:
     try:
         import kedro
     except ModuleNotFoundError as error:
         raise Refused("it has no Kedro") from error
     if importlib.util.find_spec("kedro.framework.project") is None:
         raise Refused(f"it has Kedro {kedro.__version__}, and 0.17 is the oldest that can be asked")
-    return kedro.__version__
+    return str(kedro.__version__)
 
 
-def _configure(package):
+def _configure(package: str) -> None:
     """What `bootstrap_project` does, without its check of versions."""
     from kedro.framework.project import configure_project
 
     configure_project(package)
 
 
-def _place_of(error, root):
+def _place_of(error: BaseException, root: Path) -> list[Any] | None:
     """The last place in the project's own code that an exception went through."""
     found = None
     for frame in traceback.extract_tb(error.__traceback__):
@@ -164,7 +166,7 @@ def _place_of(error, root):
 
 
 @functools.lru_cache(maxsize=None)  # noqa: UP033 (Python 3.8)
-def _relative(file, root):
+def _relative(file: str, root: Path) -> str | None:
     """The path of a file of the project, its libraries left out; None for any other."""
     if file.startswith("<"):
         return None
@@ -178,17 +180,17 @@ def _relative(file, root):
 # --- where nodes are made -------------------------------------------------------------------
 
 
-def _watch_nodes(root):
+def _watch_nodes(root: Path) -> dict[int, Any]:
     """Notes for every node which call in the project made it. A copy keeps that of its source."""
     import kedro.pipeline
 
     cls = sys.modules["kedro.pipeline.node"].Node
-    inside = os.path.dirname(kedro.pipeline.__file__)
-    origins = {}
+    inside = str(Path(kedro.pipeline.__file__).parent)
+    origins: dict[int, Any] = {}
     real = cls.__init__
 
     @functools.wraps(real)
-    def init(self, *args, **kwargs):
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
         real(self, *args, **kwargs)
         origin = _origin(sys._getframe(1), inside, root, origins)
         if origin is not None:
@@ -196,14 +198,14 @@ def _watch_nodes(root):
             origin.setdefault("outputs", _names(self._outputs))
             origins[id(self)] = (origin, self)  # kept alive, so that ids stay unique
 
-    def run(self, *_, **__):
+    def run(*_: Any, **__: Any) -> None:
         raise Refused("a node would be run while pipelines are defined")
 
     cls.__init__, cls.run = init, run
     return origins
 
 
-def _origin(frame, inside, root, origins):
+def _origin(frame: Any, inside: str, root: Path, origins: dict[int, Any]) -> Any:
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(inside):
@@ -221,7 +223,7 @@ def _origin(frame, inside, root, origins):
 # --- what registers the pipelines -----------------------------------------------------------
 
 
-def _pipelines(package):
+def _pipelines(package: str) -> dict[str, Any]:
     from kedro.pipeline import Pipeline
 
     for where, function in _ways(package):
@@ -234,7 +236,7 @@ def _pipelines(package):
     raise Refused(f"nothing in the package {package} registers pipelines")
 
 
-def _ways(package):
+def _ways(package: str) -> Iterator[tuple[str, Callable[[], Any]]]:
     """The functions that may register pipelines, each with the name of where it stands."""
     for name, attribute in WAYS:
         module = _module(package + "." + name)
@@ -246,14 +248,14 @@ def _ways(package):
                 yield type(hook).__module__, hook.register_pipelines
 
 
-def _hooks():
+def _hooks() -> list[Any]:
     from kedro.framework.project import settings
 
     found = getattr(settings, "HOOKS", ())
     return [hook for hook in found if callable(getattr(hook, "register_pipelines", None))]
 
 
-def _module(name):
+def _module(name: str) -> types.ModuleType | None:
     """A module of the project; None if there is none of this name."""
     try:
         return importlib.import_module(name)
@@ -263,7 +265,7 @@ def _module(name):
         raise
 
 
-def _function(module, attribute):
+def _function(module: types.ModuleType, attribute: str) -> Any:
     """A function of a module, or the method of a class that is defined in it."""
     found = getattr(module, attribute, None)
     if callable(found):
@@ -278,7 +280,7 @@ def _function(module, attribute):
 # --- nodes as JSON --------------------------------------------------------------------------
 
 
-def _node(node, root, origins):
+def _node(node: Any, root: Path, origins: dict[int, Any]) -> dict[str, Any]:
     origin = origins.get(id(node), (None, None))[0]
     return {
         "name": node._name,
@@ -293,15 +295,16 @@ def _node(node, root, origins):
     }
 
 
-def _names(names):
+def _names(names: Any) -> Any:
     if isinstance(names, dict):
         return {str(key): str(value) for key, value in names.items()}
     return names if names is None or isinstance(names, str) else [str(name) for name in names]
 
 
-def _func(function, root):
+def _func(function: Any, root: Path) -> dict[str, Any]:
     """What a node's function is; a partial names its innermost function."""
-    outer, bound = function, []
+    outer = function
+    bound: list[tuple[str, Any]] = []
     while isinstance(function, functools.partial):
         positions = len([key for key, _ in bound if key.isdigit()])
         fixed = [(str(positions + i), value) for i, value in enumerate(function.args)]
@@ -313,8 +316,7 @@ def _func(function, root):
     code = getattr(getattr(inner, "__func__", inner), "__code__", None)
     path = _relative(code.co_filename, root) if code else _file_of_class(inner, root)
     kind = _kind(function, inner, path)
-    if kind == "closure":
-        bound += _free(inner, code)
+    free = _free(inner, code) if kind == "closure" else []
     named = function if hasattr(function, "__qualname__") else type(function)
     return {
         "module": getattr(named, "__module__", None),
@@ -326,11 +328,12 @@ def _func(function, root):
         "path": path,
         "line": code.co_firstlineno if code else 0,
         "bound": [[key, *_text(value)] for key, value in bound],
+        "free": [[key, *_text(value)] for key, value in free],
         "parameters": _parameters(inner),
     }
 
 
-def _file_of_class(value, root):
+def _file_of_class(value: Any, root: Path) -> str | None:
     try:
         cls = value if isinstance(value, type) else type(value)
         return _relative(inspect.getfile(cls), root)
@@ -338,7 +341,7 @@ def _file_of_class(value, root):
         return None
 
 
-def _kind(function, inner, path):
+def _kind(function: Any, inner: Any, path: str | None) -> str:
     if path is None:
         return "library"
     if isinstance(function, type):
@@ -350,7 +353,7 @@ def _kind(function, inner, path):
     return "closure" if "<locals>" in inner.__qualname__ else "function"
 
 
-def _free(inner, code):
+def _free(inner: Any, code: Any) -> list[tuple[str, Any]]:
     """The variables that a closure takes from the functions around it."""
     found = []
     for name, cell in zip(code.co_freevars, inner.__closure__ or ()):  # noqa: B905 (Python 3.8)
@@ -361,7 +364,7 @@ def _free(inner, code):
     return found
 
 
-def _text(value):
+def _text(value: Any) -> tuple[str, bool]:
     """A literal of a value and True; "..." and False if it has none."""
     try:
         text = repr(value)
@@ -372,7 +375,7 @@ def _text(value):
     return getattr(value, "__qualname__", "..."), False
 
 
-def _parameters(function):
+def _parameters(function: Any) -> list[Any] | None:
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

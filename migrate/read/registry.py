@@ -31,7 +31,7 @@ def read_registry(m: Machine) -> dict[str, PipelineValue]:
         try:
             return _read(m)
         except Raised as raised:
-            if not isinstance(raised.error, ImportError):
+            if not isinstance(raised.error, ImportError | NameError):
                 raise
             # A file of the project is not there: read on without it, what uses it is reported.
             m.begin_again(lenient=True)

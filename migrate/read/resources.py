@@ -44,17 +44,24 @@ class NoResources:
 
 
 class ProjectResources:
-    """Reads the files of the project, and nothing outside of it."""
+    """Reads the files of the project, and nothing outside of it. `environment` is the one that is
+    meant where none is named (None: the one that `kedro run` uses).
+    """
 
-    def __init__(self, layout: Layout, modules: Mapping[str, Module]) -> None:
+    def __init__(
+        self, layout: Layout, modules: Mapping[str, Module], environment: str | None = None
+    ) -> None:
         self.layout = layout
         self.modules = modules
+        self.environment = environment
         self.root = Path(layout.root)
         self._read: Configuration | None = None
 
     def configuration(
         self, kind: str, environment: str | None, patterns: Sequence[str]
     ) -> Mapping[str, Any] | None:
+        environment = environment or self.environment
+        environment = environment or self.environment
         if kind != "parameters":
             return self._files(kind, environment, patterns)
         if self._read is None:

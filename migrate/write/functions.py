@@ -98,7 +98,8 @@ def moved_text(function: FlowFunction, head: str) -> str:
     assert function.source is not None
     module = cst.parse_module(function.source)
     parameters = {a.was: a.name for a in function.arguments if a.was and a.was != a.name}
-    module = module.visit(Renamer(function.renames, parameters))
+    if function.renames or parameters:
+        module = module.visit(Renamer(function.renames, parameters))
     module = module.visit(_Rewrite(function, head))
     text = module.code
     return text if text.endswith("\n") else text + "\n"

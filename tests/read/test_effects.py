@@ -57,7 +57,11 @@ MUTATES = [
     # stores
     ("def f(x): x['a'] = 1", YES),
     ("def f(x: pd.DataFrame): x['a'] = 1", YES),
-    ("def f(x: int): x['a'] = 1", NO),
+    ("def f(x: int): x['a'] = 1", YES),  # the annotation is wrong
+    ("def f(x: bytes): x.fit([1])", YES),
+    ("def f(x: str):\n  x = strange_library.Thing()\n  x.a.b = 1", NO),
+    ("def f(x: dict): x.loc[0] = 1", YES),
+    ("def f(x: np.ndarray): x.insert(0, 'a', 1)", YES),
     ("def f(x): del x['a']", YES),
     ("def f(x): del x", NO),
     ("def f(x): x.attr = 1", YES),

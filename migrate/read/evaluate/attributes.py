@@ -192,6 +192,8 @@ def _of_super(m: Machine, value: SuperValue, name: str, site: Site) -> Value:
     cls = instance.cls if isinstance(instance, InstanceValue) else instance
     found = find_in_class(cls, name, after=value.cls)
     if found is not None:
+        if name in ("__init_subclass__", "__class_getitem__"):  # class methods without saying so
+            return Method(found, cls)
         shown = instance if isinstance(instance, InstanceValue) else None
         return bound(m, found, shown, cls, site)
     if name == "__init__":

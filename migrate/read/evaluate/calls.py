@@ -128,6 +128,8 @@ def _call_function(
     if function.opaque:
         return m.unknown(f"{function.name} has a decorator that can't be followed", site)
     if m.depth >= DEPTH:
+        m.endless.add(function.node)
+    if function.node in m.endless:
         return m.unknown(f"{function.name} is called too deeply", site)
     names = bind_arguments(m, function, args, kwargs, site)
     scope = Scope(

@@ -46,7 +46,11 @@ def lookup(m: Machine, name: str, scope: Scope, site: Site) -> Value:
     for key in scope.module.names:
         if isinstance(key, Unknown):  # globals().update(...) with what can't be known
             return key
-    raise Raised(NameError(f"name '{name}' is not defined"), m.place(site.node, scope))
+    place = m.place(site.node, scope)
+    if m.lenient:
+        m.note("K120", place, name=name)
+        return m.unknown(f"{name} is not defined", site)
+    raise Raised(NameError(f"name '{name}' is not defined"), place)
 
 
 def _name(m: Machine, node: ast.Name, scope: Scope) -> Value:
@@ -334,7 +338,8 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
     if isinstance(value, (*operators.OPAQUE, type)):
         return m.unknown("the elements of an object are not known", site)
-    return _counted(m, m.real(iter, value, site=site))
+    items = m.real(iter, value, site=site)
+    return items if isinstance(items, Unknown) else _counted(m, items)
 
 
 def _counted(m: Machine, items: Iterator[Value]) -> Iterator[Value]:

@@ -21,8 +21,12 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.read.kedro import NodeValue, Refusal
+from migrate.read.kedro import CannotBind, NodeValue, Refusal
 from migrate.read.resources import Resources
+
+
+# A TypeError about one of our own classes says nothing of the program.
+_OURS = re.compile(r"\b(Library|Native|Method|Unknown|Wrapper|\w+Value)\b")
 
 
 def version(text: str | None) -> tuple[int, ...]:
@@ -57,6 +61,7 @@ class Machine:
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
         self.failed: set[Place] = set()
+        self.endless: set[ast.AST] = set()
         self.skipped: set[tuple[str, int, int]] = set()
 
     # --- budget, places, notes
@@ -93,6 +98,8 @@ class Machine:
         except (Raised, Halt, RecursionError):
             raise
         except Exception as error:
+            if isinstance(error, TypeError) and _OURS.search(str(error)):
+                return self.unknown("an operation on an object can't be known", site)
             # Without its traceback, which would keep our own frames alive.
             raised = error.with_traceback(None)
             raise Raised(raised, self.place(site.node, site.scope)) from None
@@ -110,6 +117,9 @@ class Machine:
             return handler(self, node, scope)
         except (Raised, Halt, RecursionError):
             raise
+        except (Refusal, CannotBind) as refusal:
+            place = getattr(refusal, "place", None) or self.place(node, scope)
+            raise Raised(refusal, place) from None
         except Exception as error:  # our own shortcomings must not end the whole
             return self.unknown(f"it can't be evaluated ({type(error).__name__})", site)
 

@@ -1,0 +1,81 @@
+"""Formats: how each type of Kedro dataset is loaded and saved.
+
+One row a type: what its plain calls are, what they make of the entry's arguments, and which keys
+of the entry they answer for. Defaults are those of kedro-datasets 9. A type without a row, or an
+entry that its row cannot answer for, is loaded and saved by its own class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migrate.plan.formats.code import (
+    ANY_HINT,
+    DATAFRAME,
+    PANDAS,
+    PARTIAL,
+    Calls,
+    Code,
+    NotPlainError,
+    Piece,
+    expression,
+)
+from migrate.plan.formats.entry import Entry, Row, unanswered
+from migrate.plan.formats.files import FILE_ROWS
+from migrate.plan.formats.frames import FRAME_ROWS
+from migrate.plan.formats.library import PATH_KEYS, class_calls, class_module
+from migrate.plan.formats.nested import held_entry, nested_rows
+from migrate.plan.formats.pandas import PANDAS_ROWS
+from migrate.plan.formats.services import SERVICE_ROWS
+
+__all__ = [
+    "ANY_HINT",
+    "DATAFRAME",
+    "FORMATS",
+    "PANDAS",
+    "PARTIAL",
+    "PATH_KEYS",
+    "Calls",
+    "Code",
+    "Entry",
+    "NotPlainError",
+    "Piece",
+    "dataset_calls",
+    "expression",
+    "held_entry",
+]
+
+
+def dataset_calls(
+    entry: Entry, package: str = "", classes: frozenset[str] = frozenset()
+) -> Calls:
+    """The calls of an entry, with the outcome "native", "kedro-datasets", "custom" or "manual".
+
+    Classes of `package` are the project's own; those in `classes` come along.
+    """
+    rows = {**FORMATS, **nested_rows(lambda held: dataset_calls(held, package, classes))}
+    try:
+        row = rows.get(entry.type)
+        if row is None:
+            raise NotPlainError(f"no plain call is known for {entry.type}")
+        if lost := unanswered(row, entry):
+            raise NotPlainError(f"no plain call answers for {', '.join(lost)}")
+        return row.calls(entry)
+    except NotPlainError as why:
+        return _by_class(entry, str(why), package, classes)
+
+
+def _by_class(entry: Entry, why: str, package: str, classes: frozenset[str]) -> Calls:
+    own = bool(package) and entry.type.startswith(f"{package}.")
+    try:
+        if not own:
+            class_module(entry.type)
+            return class_calls(entry, "kedro-datasets", why)
+        if entry.type in classes:
+            return class_calls(entry, "custom", "the project's own class comes along")
+    except NotPlainError as error:
+        return Calls(outcome="manual", reason=str(error))
+    return Calls(outcome="manual", reason=f"its class {entry.type} is the project's own")
+
+
+FORMATS: Mapping[str, Row] = {**FILE_ROWS, **FRAME_ROWS, **PANDAS_ROWS, **SERVICE_ROWS}

@@ -1,0 +1,83 @@
+"""Dataset classes used as they are: of kedro-datasets, of other libraries, of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from migrate.migration import DatasetOutcome, Import
+from migrate.plan.formats.code import (
+    Calls,
+    Code,
+    NotPlainError,
+    Piece,
+    expression,
+    keywords,
+)
+from migrate.plan.formats.entry import HARMLESS_KEYS, Entry
+
+# The groups of kedro-datasets, whose classes stand in a catalog without a prefix.
+# fmt: off
+_GROUPS = frozenset({
+    "api", "biosequence", "dask", "databricks", "email", "geopandas", "holoviews", "huggingface",
+    "ibis", "json", "langchain", "matlab", "matplotlib", "networkx", "openxml", "pandas",
+    "partitions", "pickle", "pillow", "plotly", "polars", "redis", "snowflake", "spark",
+    "svmlight", "tensorflow", "text", "yaml",
+})
+# fmt: on
+# Keys under which Kedro looks for paths that are relative to the project, at every depth.
+PATH_KEYS = ("filepath", "path", "filename")
+
+
+def class_module(type_: str) -> tuple[str, str]:
+    """The module and the name of an entry's class."""
+    module, _, name = type_.rpartition(".")
+    parts = type_.split(".")
+    if len(parts) < 2 or not all(part.isidentifier() and part.isascii() for part in parts):
+        raise NotPlainError(f"{type_} is no class that can be imported")
+    return (f"kedro_datasets.{module}" if module in _GROUPS else module), name
+
+
+def class_calls(entry: Entry, outcome: DatasetOutcome, reason: str) -> Calls:
+    """Calls that make an object of the entry's own class, and load and save with it."""
+    module, name = class_module(entry.type)
+    config = {
+        key: value
+        for key, value in entry.config.items()
+        if key not in {"versioned"} | HARMLESS_KEYS
+    }
+    key = next((key for key in PATH_KEYS if isinstance(config.get(key), str)), None)
+    rooted = {k: _below_root(v) for k, v in config.items() if k != key}
+    taken = "path"
+    if key is None or rooted != {k: v for k, v in config.items() if k != key}:
+        if entry.versioned:
+            raise NotPlainError("it has versions, and paths inside its arguments")
+        taken, rooted = "root", {k: _below_root(v, k) for k, v in config.items()}
+        if str(rooted) == str(config):
+            taken = "_"
+    else:
+        rooted = {key: Code("str(path)"), **rooted}
+    if outcome == "custom" and entry.versioned:
+        rooted["version"] = None  # the path has its version already
+    made = f"{module}.{name}({', '.join(keywords(rooted))})"
+    needs = frozenset({Import(module)}) | entry.needs()
+    return Calls(
+        Piece(f"lambda {taken}: {made}.load()", needs),
+        Piece(f"lambda data, {taken}: {made}.save(data)", needs),
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def _below_root(value: Any, key: str = "") -> Any:
+    """The same arguments, with the paths in them starting from the project's folder."""
+    if isinstance(value, Mapping):
+        return {k: _below_root(v, k) for k, v in value.items()}
+    is_path = key in PATH_KEYS and isinstance(value, str) and bool(value)
+    if not is_path or (not isinstance(value, Code) and _is_absolute(value)):
+        return value
+    return Code(f"str(root / {expression(value)})")
+
+
+def _is_absolute(path: str) -> bool:
+    return "://" in path or path.startswith(("/", "\\")) or path[1:2] == ":"

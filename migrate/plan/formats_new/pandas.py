@@ -1,0 +1,173 @@
+"""pandas: each type of file by the reader and the method that Kedro calls, with its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from migrate.migration import Import
+from migrate.plan.formats.code import (
+    ANY_HINT,
+    DATAFRAME,
+    PANDAS,
+    Calls,
+    NotPlainError,
+    Piece,
+    loading,
+    method,
+    saving,
+)
+from migrate.plan.formats.entry import (
+    Entry,
+    Format,
+    Row,
+    opens_as,
+    place,
+    read_opened,
+    row,
+    write_opened,
+)
+
+COMPRESSED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar")
+# With these, a reader gives something else than one table.
+_NO_TABLE = frozenset({"chunksize", "iterator"})
+# Kinds of `pandas.read_x` that read no file.
+_NO_FILE = frozenset({"clipboard", "numpy", "sql", "period", "records", "timestamp", "xarray"})
+# What pandas needs beside itself.
+_ENGINES = {
+    "excel": "openpyxl",
+    "feather": "pyarrow",
+    "hdf": "tables",
+    "orc": "pyarrow",
+    "parquet": "pyarrow",
+    "xml": "lxml",
+}
+
+
+def _arguments(
+    entry: Entry, key: str, defaults: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Arguments for a reader or a method. Kedro drops `storage_options`, in favour of fs_args."""
+    found = entry.given(key, defaults)
+    found.pop("storage_options", None)
+    return found
+
+
+def _reading(
+    entry: Entry, kind: str, defaults: Mapping[str, Any] | None = None, opens: bool = False
+) -> Piece:
+    arguments = _arguments(entry, "load_args", defaults)
+    if entry.remote and (entry.options() or kind in {"parquet", "feather"}):
+        # Without any options pandas would let pyarrow reach the file instead of fsspec.
+        arguments["storage_options"] = entry.options()
+    needed = [Import(_ENGINES[kind])] if kind in _ENGINES else []
+    return loading(
+        f"pd.read_{kind}", arguments, PANDAS, *needed, *entry.needs(), at=place(entry, opens)
+    )
+
+
+def _writing(entry: Entry, kind: str, arguments: dict[str, Any]) -> Piece:
+    if entry.remote and (entry.options() or kind in {"parquet", "feather"}):
+        arguments["storage_options"] = entry.options()
+    return method(f"to_{kind}", arguments, *entry.needs(), at=place(entry))
+
+
+def _hint(entry: Entry) -> str:
+    return ANY_HINT if _NO_TABLE & set(entry.given("load_args")) else DATAFRAME
+
+
+def _uncompressed(entry: Entry, arguments: dict[str, Any], text: bool) -> dict[str, Any]:
+    """Kedro hands pandas an open file: it is compressed only on demand, never by its name, and
+    not at all where it was opened as text."""
+    asked = arguments.get("compression", "infer")
+    if not text and asked != "infer":
+        return arguments
+    arguments.pop("compression", None)
+    return {**arguments, "compression": None} if entry.path.endswith(COMPRESSED) else arguments
+
+
+def _csv(entry: Entry) -> Calls:
+    arguments = _arguments(entry, "save_args", {"index": False})
+    opening = entry.opening("save", {"mode": "w"})
+    mode = opening["mode"]
+    if mode.strip("btwa+") or opening.get("newline") not in (None, "", "\n"):
+        raise NotPlainError(f"it opens its file by {opening}")
+    arguments = _uncompressed(entry, arguments, text="b" not in mode)
+    arguments.pop("mode", None)
+    if "b" not in mode:  # what pandas is told about the encoding has no effect then
+        arguments = {k: v for k, v in arguments.items() if k not in {"encoding", "errors"}}
+        arguments |= {k: v for k, v in opening.items() if k in {"encoding", "errors"}}
+    if mode.startswith("a"):
+        arguments["mode"] = "a"
+    return Calls(_reading(entry, "csv"), _writing(entry, "csv", arguments), _hint(entry))
+
+
+def _binary(kind: str, defaults: Mapping[str, Any], refused: frozenset[str] = frozenset()) -> Format:
+    """A format whose file Kedro opens for bytes."""
+
+    def calls(entry: Entry) -> Calls:
+        arguments = _arguments(entry, "save_args", defaults)
+        if refused & set(arguments):
+            raise NotPlainError(f"Kedro refuses {', '.join(sorted(refused & set(arguments)))}")
+        if kind == "xml":
+            arguments = _uncompressed(entry, arguments, text=False)
+        if opens_as(entry, "save", mode="wb"):
+            return Calls(_reading(entry, kind), _writing(entry, kind, arguments), DATAFRAME)
+        save = write_opened(entry, method(f"to_{kind}", arguments, file=True), "wb")
+        return Calls(_reading(entry, kind, opens=True), save, DATAFRAME, opens=True)
+
+    return calls
+
+
+def _json(entry: Entry) -> Calls:
+    arguments = _uncompressed(entry, _arguments(entry, "save_args"), text=True)
+    if opens_as(entry, "save", mode="w"):
+        arguments.pop("mode", None)  # an open file has its mode already
+        return Calls(_reading(entry, "json"), _writing(entry, "json", arguments), _hint(entry))
+    save = write_opened(entry, method("to_json", arguments, file=True))
+    return Calls(_reading(entry, "json", opens=True), save, _hint(entry), opens=True)
+
+
+def _excel(entry: Entry) -> Calls:
+    load = _reading(entry, "excel", {"engine": "openpyxl"}, opens=True)
+    sheets = entry.given("load_args").get("sheet_name", 0)
+    several = sheets is None or isinstance(sheets, list)
+    arguments = _arguments(entry, "save_args", {"index": False})
+    writer = {"engine": entry.config.get("engine") or "openpyxl", **(arguments.pop("writer", {}))}
+    if writer == {"engine": "openpyxl"}:
+        writer = {}
+    if not opens_as(entry, "save", mode="wb"):
+        raise NotPlainError("it opens its file in its own way")
+    save = saving("_write_excel", {**({"writer": writer} if writer else {}), **arguments}, PANDAS)
+    return Calls(load, save, ANY_HINT if several else DATAFRAME, opens=True)
+
+
+def _hdf(entry: Entry) -> Calls:
+    if entry.remote or entry.config.get("fs_args"):
+        raise NotPlainError("an HDF file is read in memory, and reached through fsspec")
+    key = {"key": entry.config.get("key")}
+    load = saving("_read_hdf", {**key, **entry.given("load_args")}, PANDAS, Import("tables"))
+    save = saving("_write_hdf", {**key, **entry.given("save_args")}, PANDAS)
+    return Calls(load, save)
+
+
+def _generic(entry: Entry) -> Calls:
+    kind = entry.word("file_format").lower()
+    if kind in _NO_FILE or not kind.isidentifier() or not kind.isascii():
+        raise NotPlainError(f"pandas has no files of the format {kind!r}")
+    needed = [Import(_ENGINES[kind])] if kind in _ENGINES else []
+    read = loading(f"pd.read_{kind}", entry.given("load_args"), PANDAS, *needed)
+    write = method(f"to_{kind}", entry.given("save_args"), file=True)
+    return Calls(read_opened(entry, read), write_opened(entry, write), opens=True)
+
+
+PANDAS_ROWS: Mapping[str, Row] = {
+    "pandas.CSVDataset": row(_csv),
+    "pandas.ExcelDataset": row(_excel, "engine"),
+    "pandas.FeatherDataset": row(_binary("feather", {})),
+    "pandas.GenericDataset": row(_generic, "file_format"),
+    "pandas.HDFDataset": row(_hdf, "key"),
+    "pandas.JSONDataset": row(_json),
+    "pandas.ParquetDataset": row(_binary("parquet", {}, frozenset({"partition_cols"}))),
+    "pandas.XMLDataset": row(_binary("xml", {"index": False})),
+}

@@ -1,0 +1,284 @@
+"""What a Kedro project is, for a person who looks at a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from migrate.diagnostics import RULES, Diagnostic
+from migrate.project import Function, Node, Project
+from migrate.report.inspection import datasets, diagnostics, selected, used_names
+
+WIDTH = 80
+_LABEL = 25
+_SHOWN = 60  # diagnostics with their text; the rest is counted
+_EXAMPLES = 3
+_PIPELINES = 40
+
+
+def inspection_text(project: Project, pipelines: Sequence[str] = ()) -> str:
+    """The text of `migrate inspect`. Raises CannotMigrate for a pipeline that there is not."""
+    chosen = selected(project, pipelines)
+    parts = (
+        _head(project),
+        _pipelines(chosen),
+        _functions(chosen),
+        _datasets(project),
+        _constructs(project),
+        _unusual(chosen),
+        _to_look_at(diagnostics(project)),
+        _coverage(project),
+    )
+    return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
+
+
+# --- what is there --------------------------------------------------------------------------
+
+
+def _head(project: Project) -> Iterator[str]:
+    layout, configuration = project.layout, project.configuration
+    version = f"Kedro {layout.kedro_version}" if layout.kedro_version else "Kedro before 0.17"
+    yield f"{layout.project_name} ({version})"
+    yield _row("package", f"{layout.package} in {layout.source_dir}/", 1)
+    yield from _wrapped("environments", _environments(configuration.environments, configuration))
+
+
+def _environments(names: Sequence[str], configuration: object) -> str:
+    default = getattr(configuration, "default", "")
+    return ", ".join(f"{name} (read)" if name == default else name for name in names)
+
+
+def _pipelines(project: Project) -> Iterator[str]:
+    yield _title("Pipelines", len(project.pipelines), f"{len(project.nodes)} different nodes")
+    width = max(map(len, project.pipelines), default=0)
+    width = min(max(width, _LABEL - 2), 50)
+    shown = list(project.pipelines.items())[:_PIPELINES]
+    for name, nodes in shown:
+        entries = [project.nodes[node.id] for node in nodes]
+        free, made = _ends(entries)
+        sizes = f"{len(nodes):>5} nodes, {len(free)} inputs, {len(made)} outputs"
+        yield f"  {name:<{width}}{sizes}"
+    if len(project.pipelines) > len(shown):
+        yield f"  ... and {len(project.pipelines) - len(shown)} more"
+
+
+def _ends(nodes: Iterable[Node]) -> tuple[set[str], set[str]]:
+    """The stored or given datasets that nodes need (parameters left out), and their results."""
+    needed = {_base(name) for node in nodes for name in node.input_names}
+    made = {_base(name) for node in nodes for name in node.output_names}
+    return {name for name in needed - made if not _is_parameter(name)}, made - needed
+
+
+def _base(name: str) -> str:
+    """A dataset's name without the part that says how it is read (`table@spark`)."""
+    return name.partition("@")[0]
+
+
+def _is_parameter(name: str) -> bool:
+    return name == "parameters" or name.startswith("params:")
+
+
+def _functions(project: Project) -> Iterator[str]:
+    functions = {node.func.key: node.func.kind for node in project.nodes.values()}
+    yield _title("Node functions", len(functions), "")
+    for kind, count in Counter(functions.values()).most_common():
+        yield _row(kind, f"{count:>5}", 1)
+
+
+def _datasets(project: Project) -> Iterator[str]:
+    found = datasets(project.configuration)
+    used = used_names(project)
+    unused = sum(name not in used for name in found)
+    catalog = f"{len(found) - unused} used, {unused} not used" if found else ""
+    yield _title("Catalog", len(found), catalog)
+    for kind, count in Counter(entry.type for entry, _ in found.values()).most_common():
+        yield f"  {count:>5}  {kind}"
+    memory = {name for name in used - found.keys() if not _is_parameter(name)}
+    yield f"  {len(memory):>5}  in memory (no entry)"
+    parameters = {name for name in used if _is_parameter(name)}
+    yield f"  {len(parameters):>5}  parameters that nodes take"
+
+
+def _constructs(project: Project) -> Iterator[str]:
+    kinds = Counter(each.kind for each in project.constructs)
+    if not kinds:
+        return
+    yield _title("Beside the pipelines", sum(kinds.values()), "")
+    for kind, count in kinds.most_common():
+        names = [each.name for each in project.constructs if each.kind == kind]
+        yield from _wrapped(f"{kind:<15}{count:>5}", _some(names, 4))
+
+
+# --- what is unusual ------------------------------------------------------------------------
+
+
+def _unusual(project: Project) -> Iterator[str]:
+    rows = [(label, found(project)) for label, found in _UNUSUAL]
+    rows = [(label, names) for label, names in rows if names]
+    yield "Unusual" if rows else "Unusual: nothing"
+    for label, names in rows:
+        yield from _wrapped(f"{label:<23}{len(names):>5}", _some(names, _EXAMPLES), 31)
+
+
+_Finder = Callable[[Project], list[str]]
+
+
+def _nodes(test: Callable[[Node], object]) -> _Finder:
+    return lambda project: [name for name, node in project.nodes.items() if test(node)]
+
+
+def _with_function(test: Callable[[Node, Function], object]) -> _Finder:
+    def find(project: Project) -> list[str]:
+        pairs = ((node, project.functions.get(node.func.key)) for node in project.nodes.values())
+        return [node.id for node, function in pairs if function and test(node, function)]
+
+    return find
+
+
+def _changes(certainty: str) -> Callable[[Node, Function], bool]:
+    """Whether a function does something in place to a dataset that the node hands to it."""
+
+    def test(node: Node, function: Function) -> bool:
+        given = {b.parameter: b for b in node.bindings or () if not _is_parameter(b.dataset)}
+        found = {e.certainty for name, e in function.mutates.items() if name in given}
+        return certainty in found and not (certainty != "yes" and "yes" in found)
+
+    return test
+
+
+def _namespaces(project: Project) -> list[str]:
+    return list(dict.fromkeys(n.namespace for n in project.nodes.values() if n.namespace))
+
+
+def _made_twice(project: Project) -> list[str]:
+    made = Counter(_base(name) for node in project.nodes.values() for name in node.output_names)
+    return [name for name, count in made.items() if count > 1]
+
+
+def _entries(test: Callable[[Mapping[str, object]], object]) -> _Finder:
+    def find(project: Project) -> list[str]:
+        found = datasets(project.configuration)
+        return [name for name, (entry, _) in found.items() if test(entry.config)]
+
+    return find
+
+
+def _factories(project: Project) -> list[str]:
+    found = datasets(project.configuration).values()
+    return list(dict.fromkeys(entry.pattern for entry, _ in found if entry.pattern))
+
+
+def _unresolved(project: Project) -> list[str]:
+    found = datasets(project.configuration).items()
+    return [name for name, (entry, _) in found if entry.unresolved]
+
+
+def _overridden(project: Project) -> list[str]:
+    found = datasets(project.configuration).items()
+    return [name for name, (_, environments) in found if len(environments) > 1]
+
+
+def _changing(project: Project) -> list[str]:
+    return [each.name for each in project.constructs if each.changes_results]
+
+
+def _transcoded(project: Project) -> list[str]:
+    return sorted(name for name in used_names(project) if "@" in name)
+
+
+_UNUSUAL: tuple[tuple[str, _Finder], ...] = (
+    ("namespaces", _namespaces),
+    ("partials", _nodes(lambda node: node.func.kind == "partial")),
+    ("lambdas", _nodes(lambda node: node.func.kind == "lambda")),
+    ("closures", _nodes(lambda node: node.func.kind == "closure")),
+    ("methods, classes", _nodes(lambda node: node.func.kind in ("method", "class"))),
+    ("library functions", _nodes(lambda node: node.func.kind == "library")),
+    ("unknown functions", _nodes(lambda node: node.func.kind == "unknown")),
+    ("decorated functions", _with_function(lambda _, function: function.decorators)),
+    ("generators", _with_function(lambda _, function: function.generator)),
+    ("change an input", _with_function(_changes("yes"))),
+    ("may change an input", _with_function(_changes("can't tell"))),
+    ("nodes without inputs", _nodes(lambda node: not node.input_names)),
+    ("nodes without outputs", _nodes(lambda node: not node.output_names)),
+    ("confirm a dataset", _nodes(lambda node: node.confirms)),
+    ("make a parameter", _nodes(lambda node: any(map(_is_parameter, node.output_names)))),
+    ("made by several nodes", _made_twice),
+    ("read in several ways", _transcoded),
+    ("dataset factories", _factories),
+    ("versioned datasets", _entries(lambda config: config.get("versioned"))),
+    ("need credentials", _entries(lambda config: "credentials" in config)),
+    ("entries not resolved", _unresolved),
+    ("differ by environment", _overridden),
+    ("hooks changing results", _changing),
+)
+
+
+# --- what needs a look ----------------------------------------------------------------------
+
+
+def _to_look_at(found: Sequence[Diagnostic]) -> Iterator[str]:
+    serious = [each for each in found if each.needs_a_look]
+    notes = [each for each in found if not each.needs_a_look]
+    yield f"To look at ({len(serious)})" if serious else "Nothing needs a look."
+    for each in serious[:_SHOWN]:
+        yield from _told(each)
+    if len(serious) > _SHOWN:
+        yield f"  ... and {len(serious) - _SHOWN} more: --format json has all."
+    if notes:
+        codes = ", ".join(f"{code} ({n})" for code, n in Counter(e.code for e in notes).items())
+        yield from textwrap.wrap(f"{len(notes)} notes in --format json: {codes}.", WIDTH)
+
+
+def _told(each: Diagnostic) -> Iterator[str]:
+    yield f"  {each.place or 'the project'}  {each.code} {each.severity}"
+    yield from _indented(each.message, "      ")
+    rule = RULES.get(each.code)
+    if rule:
+        yield from _indented(f"-> {rule.advice}", "      ")
+
+
+def _coverage(project: Project) -> Iterator[str]:
+    found = project.coverage
+    parts = (
+        (found.resolved, "resolved"),
+        (found.unresolved, "not known"),
+        (found.unreachable, "in no registered pipeline"),
+    )
+    told = " + ".join(f"{count} {what}" for count, what in parts if count) or "0"
+    yield from textwrap.wrap(f"{found.node_calls} node calls in the source = {told}", WIDTH)
+
+
+# --- layout ---------------------------------------------------------------------------------
+
+
+def _title(what: str, count: int, note: str) -> str:
+    return f"{what} ({count}{f': {note}' if note else ''})"
+
+
+def _row(label: str, text: str, indent: int = 1) -> str:
+    return f"{'  ' * indent}{label:<{_LABEL - 2}}{text}"
+
+
+def _wrapped(label: str, text: str, column: int = _LABEL) -> list[str]:
+    """A row whose text goes on under itself."""
+    start = f"  {label}".ljust(column)
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=f"{start} " if not start.endswith(" ") else start,
+        subsequent_indent=" " * column,
+        break_on_hyphens=False,
+    )
+
+
+def _indented(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _some(names: Sequence[str], count: int) -> str:
+    """A few names, and how many more there are."""
+    more = f", ... ({len(names) - count} more)" if len(names) > count else ""
+    return ", ".join(names[:count]) + more
