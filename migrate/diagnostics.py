@@ -306,7 +306,7 @@ RULES: dict[str, Rule] = {
     ),
     "K451": Rule(
         "warning",
-        "dataset {name} still uses {type} of kedro-datasets: {reason}",
+        "dataset {name} still uses the class {type}, which needs Kedro: {reason}",
         "Keep the dependency, or write plain calls in catalog.py.",
     ),
     "K452": Rule(
@@ -324,6 +324,21 @@ RULES: dict[str, Rule] = {
         "warning",
         "{name} has no value in any environment",
         "Add it to parameters.py, or pass it when the driver is built.",
+    ),
+    "K455": Rule(
+        "warning",
+        "dataset {name}: what stands in the catalog under {keys} may be secret, and is not copied",
+        "Give it at run time under the dataset's name: see _credentials in catalog.py.",
+    ),
+    "K456": Rule(
+        "warning",
+        "dataset {name} is confirmed by a node in Kedro; here nothing moves its checkpoint",
+        "Write the last partition's name into the file CHECKPOINT where the node confirmed it.",
+    ),
+    "K457": Rule(
+        "warning",
+        "dataset {name}: its class {type} is the project's own, and still stands on Kedro's classes",
+        "Keep the dependency, or write the class without them.",
     ),
     "K461": Rule(
         "info",

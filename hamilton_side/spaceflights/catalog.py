@@ -5,13 +5,15 @@ load what a pipeline does not make itself.
 """
 
 import json
+import pickle
+import shutil
 from collections.abc import Mapping
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import plotly.express
 import plotly.io
@@ -19,31 +21,9 @@ from hamilton.function_modifiers import dataloader, parameterize, value
 
 from spaceflights.storage import Dataset, Storage
 
-# The folders of each environment.
-FOLDERS = {
-    "base": SimpleNamespace(
-        raw="data/01_raw",
-        intermediate="data/02_intermediate",
-        primary="data/03_primary",
-        model_input="data/05_model_input",
-        models="data/06_models",
-        output="data/07_model_output",
-        reporting="data/08_reporting",
-    ),
-    "test": SimpleNamespace(
-        raw="data/01_raw",
-        intermediate="data/test/intermediate",
-        primary="data/test/primary",
-        model_input="data/test/model_input",
-        models="data/test/models",
-        output="data/test/output",
-        reporting="data/test/reporting",
-    ),
-}
-
 
 def _read_json(path: Path) -> Any:
-    with path.open() as file:
+    with path.open("rb") as file:
         return json.load(file)
 
 
@@ -52,25 +32,29 @@ def _write_json(data: Any, path: Path, **arguments: Any) -> None:
         json.dump(data, file, **arguments)
 
 
-def _read_pickle(path: Path, backend: str = "pickle", **arguments: Any) -> Any:
+def _read_pickle(path: Path, **arguments: Any) -> Any:
     with path.open("rb") as file:
-        return import_module(backend).load(file, **arguments)
+        return pickle.load(file, **arguments)
 
 
-def _write_pickle(data: Any, path: Path, backend: str = "pickle", **arguments: Any) -> None:
+def _write_pickle(data: Any, path: Path, **arguments: Any) -> None:
     with path.open("wb") as file:
-        import_module(backend).dump(data, file, **arguments)
+        pickle.dump(data, file, **arguments)
 
 
-def _write_figure(data: Any, path: Path, **arguments: Any) -> None:
-    """Save a figure; a list or a dict of figures becomes a folder."""
+def _write_figure(data: Any, path: Path, overwrite: bool = False, **arguments: Any) -> None:
+    """Save a figure; a list or a dict of figures becomes a folder. All figures are closed."""
     if isinstance(data, list):
         data = {f"{number}.png": figure for number, figure in enumerate(data)}
+    if isinstance(data, dict) and overwrite and path.exists():
+        shutil.rmtree(path)
     figures = data if isinstance(data, dict) else {"": data}
     for name, figure in figures.items():
         target = path / name if name else path
         target.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(target, **arguments)
+        with target.open("wb") as file:
+            figure.savefig(file, **arguments)
+    plt.close("all")
 
 
 def _write_chart(
@@ -86,116 +70,131 @@ def _write_chart(
     figure = getattr(plotly.express, kind)(data, **fig)
     figure.update_layout(template=theme)
     figure.update_layout(dict(layout))
-    plotly.io.write_json(figure, path, **arguments)
+    with path.open("w") as file:
+        figure.write_json(file, **arguments)
+
+
+def _write_excel(
+    data: Any,
+    path: Path,
+    writer: Mapping[str, Any] = MappingProxyType({"engine": "openpyxl"}),
+    **arguments: Any,
+) -> None:
+    """Write a table, or a dict of tables as the sheets of one file."""
+    with path.open("wb") as file, pd.ExcelWriter(file, **writer) as book:
+        if isinstance(data, dict):
+            for name, sheet in data.items():
+                sheet.to_excel(book, sheet_name=name, **arguments)
+        else:
+            data.to_excel(book, **arguments)
 
 
 def datasets(environment: str = "base") -> dict[str, Dataset]:
     """The stored datasets of an environment, by name."""
-    at = FOLDERS.get(environment, FOLDERS["base"])
     found = {
-        "companies": Dataset(f"{at.raw}/companies.csv", load=pd.read_csv),
-        "reviews": Dataset(f"{at.raw}/reviews.csv", load=pd.read_csv),
+        "companies": Dataset("data/01_raw/companies.csv", load=pd.read_csv),
+        "reviews": Dataset("data/01_raw/reviews.csv", load=pd.read_csv),
         "shuttles": Dataset(
-            f"{at.raw}/shuttles.xlsx", load=partial(pd.read_excel, engine="openpyxl")
+            "data/01_raw/shuttles.xlsx", load=partial(pd.read_excel, engine="openpyxl")
         ),
         "preprocessed_companies": Dataset(
-            f"{at.intermediate}/preprocessed_companies.csv",
+            "data/02_intermediate/preprocessed_companies.csv",
             load=pd.read_csv,
-            save=partial(pd.DataFrame.to_csv, index=False),
+            save=lambda data, path: data.to_csv(path, index=False),
             reload=True,
         ),
         "outdated_companies": Dataset(
-            f"{at.intermediate}/outdated_companies.csv",
+            "data/02_intermediate/outdated_companies.csv",
             load=pd.read_csv,
-            save=partial(pd.DataFrame.to_csv, index=False),
+            save=lambda data, path: data.to_csv(path, index=False),
         ),
         "preprocessed_shuttles": Dataset(
-            f"{at.intermediate}/preprocessed_shuttles.parquet",
+            "data/02_intermediate/preprocessed_shuttles.parquet",
             load=pd.read_parquet,
-            save=pd.DataFrame.to_parquet,
+            save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "model_input_table": Dataset(
-            f"{at.primary}/model_input_table.parquet",
+            "data/03_primary/model_input_table.parquet",
             load=pd.read_parquet,
-            save=pd.DataFrame.to_parquet,
+            save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "company_summary": Dataset(
-            f"{at.reporting}/company_summary.json",
+            "data/08_reporting/company_summary.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "missing_scores": Dataset(
-            f"{at.reporting}/missing_scores.json",
+            "data/08_reporting/missing_scores.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "review_statistics": Dataset(
-            f"{at.reporting}/review_statistics.csv",
+            "data/08_reporting/review_statistics.csv",
             load=partial(pd.read_csv, index_col=0),
-            save=partial(pd.DataFrame.to_csv, index=True),
+            save=lambda data, path: data.to_csv(path, index=True),
         ),
         "active_modelling_pipeline.X_test": Dataset(
-            f"{at.model_input}/active_modelling_pipeline/X_test.pkl",
+            "data/05_model_input/active_modelling_pipeline/X_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "active_modelling_pipeline.y_test": Dataset(
-            f"{at.model_input}/active_modelling_pipeline/y_test.pkl",
+            "data/05_model_input/active_modelling_pipeline/y_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "candidate_modelling_pipeline.X_test": Dataset(
-            f"{at.model_input}/candidate_modelling_pipeline/X_test.pkl",
+            "data/05_model_input/candidate_modelling_pipeline/X_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "candidate_modelling_pipeline.y_test": Dataset(
-            f"{at.model_input}/candidate_modelling_pipeline/y_test.pkl",
+            "data/05_model_input/candidate_modelling_pipeline/y_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "active_modelling_pipeline.regressor": Dataset(
-            f"{at.models}/active_modelling_pipeline/regressor.pkl",
+            "data/06_models/active_modelling_pipeline/regressor.pkl",
             load=_read_pickle,
             save=_write_pickle,
             versioned=True,
         ),
         "candidate_modelling_pipeline.regressor": Dataset(
-            f"{at.models}/candidate_modelling_pipeline/regressor.pkl",
+            "data/06_models/candidate_modelling_pipeline/regressor.pkl",
             load=_read_pickle,
             save=_write_pickle,
             versioned=True,
         ),
         "active_modelling_pipeline.predictions": Dataset(
-            f"{at.output}/active_predictions.parquet",
+            "data/07_model_output/active_predictions.parquet",
             load=pd.read_parquet,
-            save=pd.DataFrame.to_parquet,
+            save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "candidate_modelling_pipeline.predictions": Dataset(
-            f"{at.output}/candidate_predictions.parquet",
+            "data/07_model_output/candidate_predictions.parquet",
             load=pd.read_parquet,
-            save=pd.DataFrame.to_parquet,
+            save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "active_modelling_pipeline.metrics": Dataset(
-            f"{at.output}/active_metrics.json",
+            "data/07_model_output/active_metrics.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "candidate_modelling_pipeline.metrics": Dataset(
-            f"{at.output}/candidate_metrics.json",
+            "data/07_model_output/candidate_metrics.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "price_by_policy": Dataset(
-            f"{at.reporting}/price_by_policy.json",
+            "data/08_reporting/price_by_policy.json",
             load=plotly.io.read_json,
             save=partial(
                 _write_chart,
@@ -210,45 +209,170 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
             ),
         ),
         "engine_use_plot": Dataset(
-            f"{at.reporting}/engine_use.json", load=plotly.io.read_json, save=plotly.io.write_json
+            "data/08_reporting/engine_use.json", load=plotly.io.read_json, save=plotly.io.write_json
         ),
         "active_predictions_plot": Dataset(
-            f"{at.reporting}/active_predictions.png", save=partial(_write_figure, dpi=120)
+            "data/08_reporting/active_predictions.png", save=partial(_write_figure, dpi=120)
         ),
         "candidate_predictions_plot": Dataset(
-            f"{at.reporting}/candidate_predictions.png", save=partial(_write_figure, dpi=120)
+            "data/08_reporting/candidate_predictions.png", save=partial(_write_figure, dpi=120)
         ),
         "location_ranking": Dataset(
-            f"{at.reporting}/location_ranking.xlsx",
+            "data/08_reporting/location_ranking.xlsx",
             load=partial(pd.read_excel, engine="openpyxl", sheet_name="ranking"),
-            save=partial(
-                pd.DataFrame.to_excel, index=False, engine="openpyxl", sheet_name="ranking"
-            ),
+            save=partial(_write_excel, index=False, sheet_name="ranking"),
         ),
         "model_comparison": Dataset(
-            f"{at.reporting}/model_comparison.csv",
+            "data/08_reporting/model_comparison.csv",
             load=pd.read_csv,
-            save=partial(pd.DataFrame.to_csv, index=False),
+            save=lambda data, path: data.to_csv(path, index=False),
             reload=True,
         ),
         "model_card": Dataset(
-            f"{at.reporting}/model_card.json",
+            "data/08_reporting/model_card.json",
             load=_read_json,
             save=partial(_write_json, indent=2, sort_keys=True),
         ),
     }
     if environment == "test":
         found |= {
-            "preprocessed_shuttles": Dataset(
-                f"{at.intermediate}/preprocessed_shuttles.csv",
+            "preprocessed_companies": Dataset(
+                "data/test/intermediate/preprocessed_companies.csv",
                 load=pd.read_csv,
-                save=partial(pd.DataFrame.to_csv, index=False),
+                save=lambda data, path: data.to_csv(path, index=False),
+                reload=True,
+            ),
+            "outdated_companies": Dataset(
+                "data/test/intermediate/outdated_companies.csv",
+                load=pd.read_csv,
+                save=lambda data, path: data.to_csv(path, index=False),
+            ),
+            "company_summary": Dataset(
+                "data/test/reporting/company_summary.json",
+                load=_read_json,
+                save=partial(_write_json, indent=2),
+                reload=True,
+            ),
+            "missing_scores": Dataset(
+                "data/test/reporting/missing_scores.json",
+                load=_read_json,
+                save=partial(_write_json, indent=2),
+                reload=True,
+            ),
+            "review_statistics": Dataset(
+                "data/test/reporting/review_statistics.csv",
+                load=partial(pd.read_csv, index_col=0),
+                save=lambda data, path: data.to_csv(path, index=True),
+            ),
+            "active_modelling_pipeline.X_test": Dataset(
+                "data/test/model_input/active_modelling_pipeline/X_test.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+            ),
+            "active_modelling_pipeline.y_test": Dataset(
+                "data/test/model_input/active_modelling_pipeline/y_test.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+            ),
+            "candidate_modelling_pipeline.X_test": Dataset(
+                "data/test/model_input/candidate_modelling_pipeline/X_test.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+            ),
+            "candidate_modelling_pipeline.y_test": Dataset(
+                "data/test/model_input/candidate_modelling_pipeline/y_test.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+            ),
+            "active_modelling_pipeline.regressor": Dataset(
+                "data/test/models/active_modelling_pipeline/regressor.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+                versioned=True,
+            ),
+            "candidate_modelling_pipeline.regressor": Dataset(
+                "data/test/models/candidate_modelling_pipeline/regressor.pkl",
+                load=_read_pickle,
+                save=_write_pickle,
+                versioned=True,
+            ),
+            "active_modelling_pipeline.predictions": Dataset(
+                "data/test/output/active_predictions.parquet",
+                load=pd.read_parquet,
+                save=lambda data, path: data.to_parquet(path),
+                reload=True,
+            ),
+            "candidate_modelling_pipeline.predictions": Dataset(
+                "data/test/output/candidate_predictions.parquet",
+                load=pd.read_parquet,
+                save=lambda data, path: data.to_parquet(path),
+                reload=True,
+            ),
+            "active_modelling_pipeline.metrics": Dataset(
+                "data/test/output/active_metrics.json",
+                load=_read_json,
+                save=partial(_write_json, indent=2),
+                reload=True,
+            ),
+            "candidate_modelling_pipeline.metrics": Dataset(
+                "data/test/output/candidate_metrics.json",
+                load=_read_json,
+                save=partial(_write_json, indent=2),
+                reload=True,
+            ),
+            "price_by_policy": Dataset(
+                "data/test/reporting/price_by_policy.json",
+                load=plotly.io.read_json,
+                save=partial(
+                    _write_chart,
+                    kind="bar",
+                    theme="plotly",
+                    fig={"x": "cancellation_policy", "y": "price"},
+                    layout={
+                        "title": "Average price by cancellation policy",
+                        "xaxis_title": "policy",
+                        "yaxis_title": "thousands of dollars",
+                    },
+                ),
+            ),
+            "engine_use_plot": Dataset(
+                "data/test/reporting/engine_use.json",
+                load=plotly.io.read_json,
+                save=plotly.io.write_json,
+            ),
+            "active_predictions_plot": Dataset(
+                "data/test/reporting/active_predictions.png", save=partial(_write_figure, dpi=120)
+            ),
+            "candidate_predictions_plot": Dataset(
+                "data/test/reporting/candidate_predictions.png",
+                save=partial(_write_figure, dpi=120),
+            ),
+            "location_ranking": Dataset(
+                "data/test/reporting/location_ranking.xlsx",
+                load=partial(pd.read_excel, engine="openpyxl", sheet_name="ranking"),
+                save=partial(_write_excel, index=False, sheet_name="ranking"),
+            ),
+            "model_comparison": Dataset(
+                "data/test/reporting/model_comparison.csv",
+                load=pd.read_csv,
+                save=lambda data, path: data.to_csv(path, index=False),
+                reload=True,
+            ),
+            "model_card": Dataset(
+                "data/test/reporting/model_card.json",
+                load=_read_json,
+                save=partial(_write_json, indent=2, sort_keys=True),
+            ),
+            "preprocessed_shuttles": Dataset(
+                "data/test/intermediate/preprocessed_shuttles.csv",
+                load=pd.read_csv,
+                save=lambda data, path: data.to_csv(path, index=False),
                 reload=True,
             ),
             "model_input_table": Dataset(
-                f"{at.primary}/model_input_table.parquet",
+                "data/test/primary/model_input_table.parquet",
                 load=pd.read_parquet,
-                save=partial(pd.DataFrame.to_parquet, compression="gzip"),
+                save=lambda data, path: data.to_parquet(path, compression="gzip"),
                 reload=True,
             ),
         }

@@ -18,11 +18,12 @@ from hamilton.lifecycle import GraphExecutionHook
 class Dataset(NamedTuple):
     """Where a dataset lies, and the calls that load it from and save it to a path.
 
-    A versioned one lies in `path/<version>/<file name>`. `reload` says that consumers of a new
-    value get what was read back.
+    `path` is relative to the folder of the data, or a URL, or a callable that gives either when
+    it is used. A versioned dataset lies in `path/<version>/<file name>`. `reload` says that
+    consumers of a new value get what was read back.
     """
 
-    path: str
+    path: Any = ""
     load: Callable[[Any], Any] | None = None
     save: Callable[[Any, Any], Any] | None = None
     versioned: bool = False
@@ -79,11 +80,17 @@ class Storage(GraphExecutionHook):
             self._saved.add(name)
         return dataset.load(path) if dataset.reload and dataset.load else data
 
-    def _at(self, path: str) -> Any:
-        return path if "://" in path else self.root / path
+    def _at(self, name: str, path: Any) -> Any:
+        try:
+            path = path() if callable(path) else path
+        except KeyError as error:
+            raise LookupError(f"{name} lies nowhere: {error} is not given.") from error
+        if not isinstance(path, str):
+            return path  # a remote one, which is used like a `Path`
+        return path if "://" in path else self.root / Path(path).expanduser()
 
     def _load_path(self, name: str, dataset: Dataset) -> Any:
-        path = self._at(dataset.path)
+        path = self._at(name, dataset.path)
         if not dataset.versioned:
             return path
         if name in self._saved:
@@ -97,7 +104,7 @@ class Storage(GraphExecutionHook):
         return path / version / path.name
 
     def _save_path(self, name: str, dataset: Dataset) -> Any:
-        path = self._at(dataset.path)
+        path = self._at(name, dataset.path)
         if isinstance(path, str):
             return path
         if dataset.versioned:

@@ -15,6 +15,7 @@ from migrate.plan.homes import Homes, Key, Source, find_homes
 from migrate.plan.ledger import kept_files, record_constructs, requirements
 from migrate.plan.modules import assemble, plan_subdags, written_names
 from migrate.plan.names import name_map
+from migrate.plan.order import SharedState
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context
 from migrate.plan.pipelines import plan_pipeline
@@ -222,11 +223,13 @@ class _Planner:
             for node in unit.nodes
             if not node.output_names
         }
+        shared = SharedState.of(self.project, self.source)
+        ordered = {node.id for node in self.nodes if shared.is_touched_by(node)}
         plans = []
         for name in self.selected:
             nodes = [self.project.nodes[member.id] for member in self.project.pipelines[name]]
             plan, notes = plan_pipeline(
-                name, nodes, self.naming.names, modules, wholes, stored, makers
+                name, nodes, self.naming.names, modules, wholes, stored, makers, ordered
             )
             plans.append(plan)
             self.diagnostics += notes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from migrate.migration import ParametersPlan
@@ -16,27 +16,59 @@ def plan_parameters(
 ) -> ParametersPlan:
     """The written parameters. `inputs` are the `params:` names that nodes take."""
     base = configuration.parameters[configuration.base]
-    environments = {
-        environment: _changes(base, configuration.parameters[environment])
+    merged = {
+        environment: configuration.parameters[environment]
         for environment in configuration.environments
         if environment != configuration.base
     }
+    whole = {name: _changes(base, values) for name, values in merged.items()}
+    parts = {name: _own(configuration, name, values) for name, values in whole.items()}
+    soft = parts != whole and all(same(merge(base, parts[n]), merged[n]) for n in merged)
     return ParametersPlan(
         base=base,
-        environments={name: changed for name, changed in environments.items() if changed},
+        environments={n: values for n, values in (parts if soft else whole).items() if values},
         inputs={
             names[name]: "" if name == "parameters" else name.removeprefix("params:")
             for name in inputs
         },
+        merge="soft" if soft else "destructive",
         comments=_comments(configuration),
     )
 
 
 def _changes(base: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:
-    """The top-level keys that differ from the base; Kedro replaces such a key whole."""
+    """The top-level keys that differ from the base."""
     return {
         key: value for key, value in merged.items() if key not in base or not same(base[key], value)
     }
+
+
+def _own(configuration: Configuration, environment: str, changes: Mapping[str, Any]) -> Any:
+    """What of the changed keys stands in the environment's own files.
+
+    That is all of them, unless Kedro merges the environment into the base.
+    """
+    sources = configuration.parameter_sources
+    own = {name for name, source in sources.items() if environment in source.environments}
+    return _only(changes, own, "") if own else changes
+
+
+def _only(values: Mapping[str, Any], names: Container[str], above: str) -> dict[str, Any]:
+    return {
+        key: _only(value, names, f"{above}{key}.") if isinstance(value, Mapping) else value
+        for key, value in values.items()
+        if f"{above}{key}" in names
+    }
+
+
+def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Two trees in one, as the written parameters merge them."""
+    both = {
+        key: merge(under[key], value)
+        for key, value in over.items()
+        if isinstance(value, Mapping) and isinstance(under.get(key), Mapping)
+    }
+    return {**under, **over, **both}
 
 
 def same(left: Any, right: Any) -> bool:

@@ -11,7 +11,7 @@ from migrate.plan.hints import ANY, IMMUTABLE, normal
 from migrate.plan.homes import Homes
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
-from migrate.project import Function, Project
+from migrate.project import Effect, Function, Project
 
 _FRAMES = frozenset(
     {"pd.DataFrame", "pd.Series", "np.ndarray", "pandas.DataFrame", "pandas.Series"}
@@ -86,12 +86,18 @@ def copied(argument: Argument, facts: Function, parameter: str, context: Context
 
     Kedro hands every node its own object, Hamilton one object to all.
     """
-    effect = facts.mutates.get(parameter)
+    effect = _effect(facts, parameter)
     kinds = set(normal(argument.hint).split(" | "))
-    if effect is None or effect.certainty == "no" or kinds <= IMMUTABLE:
+    if effect is None or kinds <= IMMUTABLE:
         return argument
     copy = copy_expression(argument.name, argument.hint, context.scope)
     return Argument(argument.name, argument.was, argument.hint, copy, effect.reason)
+
+
+def _effect(facts: Function, parameter: str) -> Effect | None:
+    """What may happen to the object of a parameter: now, or later by what keeps it."""
+    found = (facts.mutates.get(parameter), facts.stores.get(parameter))
+    return next((effect for effect in found if effect and effect.certainty != "no"), None)
 
 
 def copy_expression(name: str, hint: str, scope: Scope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
 
 from migrate.diagnostics import Diagnostic, diagnostic
@@ -22,11 +22,13 @@ def plan_pipeline(
     wholes: Mapping[str, str],
     stored: frozenset[str],
     makers: Mapping[str, set[str]],
+    ordered: Set[str] = frozenset(),
 ) -> tuple[PipelinePlan, list[Diagnostic]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
     `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
     the function. `makers` tells for each dataset all modules that make it.
+    Nodes of the ids `ordered` are requested even if others need what they make.
     """
     nodes = list(nodes)
     made = {out: node for node in nodes for out in node.output_names}
@@ -36,7 +38,10 @@ def plan_pipeline(
     for node in nodes:
         if not node.output_names:
             outputs.append(wholes[node.id])
-        outputs += [names[out] for out in node.output_names if out not in read]
+        wanted = [out for out in node.output_names if out not in read]
+        if node.id in ordered and not wanted:
+            wanted = list(node.output_names[:1])
+        outputs += [names[out] for out in wanted]
     diagnostics = [
         diagnostic("K453", pipeline=name, name=dataset) for dataset in free if dataset not in stored
     ]

@@ -4,31 +4,60 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.literals import literal
 from migrate.migration import (
     CatalogPlan,
-    DatasetOutcome,
     DatasetRecord,
     Handoff,
+    Import,
     Loader,
     StoredDataset,
 )
-from migrate.plan.formats import ANY_HINT, PARTIAL, Calls, dataset_calls
+from migrate.plan.formats import (
+    ANY_HINT,
+    PARTIAL,
+    PATH_KEYS,
+    Calls,
+    Code,
+    Entry,
+    NotPlainError,
+    OwnClasses,
+    Piece,
+    dataset_calls,
+    expression,
+    held_entry,
+)
+from migrate.plan.formats.runtime import (
+    Part,
+    checked,
+    joined,
+    parts_of,
+    with_code,
+    without_secrets,
+)
 from migrate.plan.names import identifier, is_parameter
-from migrate.project import Configuration, DatasetEntry, Node
+from migrate.project import Configuration, DatasetEntry, Module, Node
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
-_INTERPOLATION = re.compile(r"\$\{(?:globals:)?([A-Za-z_][\w.]*)\}")
+_CACHED = "CachedDataset"
+# Names that the written catalog has for other things than loaders.
+_TAKEN = frozenset(
+    {"datasets", "dataloader", "json", "os", "partial", "pd", "pickle", "pl", "re", "shutil"}
+    | {"cache", "default", "fsspec", "networkx", "plotly", "plt", "requests", "sqlalchemy", "yaml"}
+    | {"Any", "Callable", "Dataset", "FOLDERS", "Generator", "Image", "Mapping", "Message"}
+    | {"MappingProxyType", "NoReturn", "Parser", "Path", "PurePosixPath", "SimpleNamespace"}
+    | {"Storage", "gpd", "kedro_datasets", "kedro_datasets_experimental", "value", "parameterize"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """An interpolation that paths begin with: its name in the written catalog, its values."""
+    """An interpolation in paths: its name in the written catalog, its values."""
 
     name: str
     values: Mapping[str, str]
@@ -38,7 +67,8 @@ class Folder:
 class StoragePlan:
     """Decisions about datasets: the entries of each environment, hints, and the ledger.
 
-    `stored` are the datasets (Kedro's names) that some environment stores.
+    `stored` are the datasets (Kedro's names) that some environment stores. `own_modules` are the
+    project's modules whose dataset classes are used, with whether Kedro comes along with them.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -47,6 +77,7 @@ class StoragePlan:
     folders: Mapping[str, Folder] = field(default_factory=dict)
     records: list[DatasetRecord] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    own_modules: dict[str, bool] = field(default_factory=dict)
 
     @property
     def stored(self) -> frozenset[str]:
@@ -54,29 +85,61 @@ class StoragePlan:
         return frozenset(self.base).union(*self.environments.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """How pipelines use datasets, and what the project has of its own."""
+
+    read: frozenset[str]
+    made: frozenset[str]
+    confirmed: frozenset[str]
+    keys: Mapping[str, str]
+    own: OwnClasses
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What was decided about an entry: itself (what it wraps, if it is a wrapper), its arguments
+    with `Code` in them, its calls, and the keys of secrets that stood in it.
+    """
+
+    entry: DatasetEntry
+    config: Mapping[str, Any]
+    calls: Calls
+    secrets: list[str]
+
+
 def plan_storage(
-    configuration: Configuration, nodes: Iterable[Node], keys: Mapping[str, str]
+    configuration: Configuration,
+    nodes: Iterable[Node],
+    keys: Mapping[str, str],
+    modules: Iterable[Module] = (),
 ) -> StoragePlan:
     """Decide about every dataset.
 
-    `keys` maps Kedro's names to the nodes under which they are stored.
+    `keys` maps Kedro's names to the nodes under which they are stored. `modules` are those of the
+    project from which dataset classes may come along.
     """
     nodes = list(nodes)
+    packages = frozenset(node.module.partition(".")[0] for node in nodes)
+    own = OwnClasses(packages, {module.name: module for module in modules})
     read = {name for node in nodes for name in node.input_names}
     made = {name for node in nodes for name in node.output_names}
+    confirmed = frozenset(name for node in nodes for name in node.confirms)
+    uses = _Uses(frozenset(read), frozenset(made), confirmed, keys, own)
     used = [name for name in dict.fromkeys([*made, *read]) if not is_parameter(name)]
     plan = StoragePlan(folders=_folders(configuration, used))
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
         found: dict[str, StoredDataset] = {}
         for name, entry in sorted(catalog.items(), key=lambda item: item[1].place):
-            found |= _plan_entry(
-                plan, environment, name, entry, name in used, name in read, name in made, keys
-            )
+            if name in used:
+                found |= _plan_entry(plan, environment, entry, uses)
+            else:
+                plan.records.append(_unused(name, environment))
         if environment == configuration.base:
             plan.base = found
             for name in sorted(set(used) - set(catalog)):
-                plan.records.append(_memory(name, environment, keys, "no catalog entry"))
+                plan.records.append(_memory(name, environment, "no catalog entry"))
         else:
             changed = {name: entry for name, entry in found.items() if plan.base.get(name) != entry}
             if changed:
@@ -85,79 +148,116 @@ def plan_storage(
 
 
 def _plan_entry(
-    plan: StoragePlan,
-    environment: str,
-    name: str,
-    entry: DatasetEntry,
-    used: bool,
-    read: bool,
-    made: bool,
-    keys: Mapping[str, str],
+    plan: StoragePlan, environment: str, entry: DatasetEntry, uses: _Uses
 ) -> dict[str, StoredDataset]:
-    if not used:
-        reason = "no registered pipeline uses it"
-        plan.records.append(DatasetRecord(name, environment, "unused", None, None, "none", reason))
+    name = entry.name
+    if entry.type in _MEMORY and entry.config.get("data") is None:
+        mode = entry.config.get("copy_mode")
+        if mode not in (None, "deepcopy", "copy"):
+            plan.diagnostics.append(diagnostic("K452", entry.place, name=name, mode=mode))
+        plan.records.append(_memory(name, environment, f"a {entry.type}"))
         return {}
-    if entry.type in _MEMORY:
-        if entry.config.get("copy_mode") not in (None, "deepcopy", "copy"):
-            plan.diagnostics.append(
-                diagnostic("K452", entry.place, name=name, mode=entry.config["copy_mode"])
-            )
-        plan.records.append(_memory(name, environment, keys, f"a {entry.type}"))
-        return {}
-    outcome, calls, reason = dataset_calls(entry.type, entry.config)
-    if entry.unresolved:
-        outcome, reason = "manual", f"unresolved: {', '.join(entry.unresolved)}"
-    if outcome == "manual":
-        refuse = f"partial(_not_migrated, name={literal(name)})"
-        calls = Calls(refuse, refuse, frozenset({PARTIAL}), frozenset({"_not_migrated"}))
-        plan.diagnostics.append(diagnostic("K450", entry.place, name=name, reason=reason))
-    elif outcome == "kedro-datasets":
-        plan.diagnostics.append(
-            diagnostic("K451", entry.place, name=name, type=entry.type, reason=reason)
-        )
-    elif calls.hint != ANY_HINT:
+    read, made = name in uses.read, name in uses.made
+    decision = _decide(entry, uses)
+    calls = decision.calls
+    plan.diagnostics += _notes(decision, uses)
+    if calls.own:
+        plan.own_modules[calls.own] = uses.own.needs_kedro(calls.own)
+    if calls.outcome == "manual":
+        refuse = Piece(f"partial(_not_migrated, name={literal(name)})", frozenset({PARTIAL}))
+        calls = replace(calls, load=refuse, save=refuse)
+    elif calls.outcome == "native" and calls.hint != ANY_HINT:
         plan.hints.setdefault(name, calls.hint)
-    handoff: Handoff = "reload" if read and calls.reload else "memory" if read else "none"
+    handoff: Handoff = "none" if not read else "memory" if calls.keeps else "reload"
+    key = uses.keys[name]
     plan.records.append(
         DatasetRecord(
             name,
             environment,
-            _outcome(outcome),
-            f"catalog.{_function(keys[name])}" if read else None,
-            f"catalog.DATASETS[{keys[name]!r}]" if made else None,
+            calls.outcome,
+            f"catalog.{_loader_name(key)}" if read else None,
+            f"catalog.datasets()[{key!r}]" if made else None,
             handoff if made else "none",
-            reason,
+            _reason(calls, handoff if made else "none"),
         )
     )
     stored = StoredDataset(
-        name=keys[name],
-        path=_path(plan.folders, environment, entry),
-        load=calls.load,
-        save=calls.save if made else "",
+        name=key,
+        path=_path(plan.folders, environment, decision),
+        load=calls.load.text,
+        save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
-        reload=read and calls.reload,
+        reload=read and not calls.keeps,
         imports=calls.imports,
-        helpers=calls.helpers,
     )
     return {name: stored}
 
 
-def _outcome(outcome: str) -> DatasetOutcome:
-    return (
-        "native"
-        if outcome == "native"
-        else "kedro-datasets"
-        if outcome == "kedro-datasets"
-        else "manual"
+def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
+    secrets: list[str] = []
+    keeps = ""
+    config: dict[str, Any] = {}
+    try:
+        if entry.type == _CACHED:
+            entry = _held(entry)
+            keeps = "Kedro's cache hands over the value itself, too"
+        config = with_code(dict(entry.config), entry.raw, _filler(entry))
+        config = without_secrets(entry.name, config, secrets)
+        checked(config, entry.unresolved)
+        asked = Entry(entry.name, entry.type, _path_text(entry), config)
+        calls = dataset_calls(asked, uses.own)
+    except NotPlainError as error:
+        return _Decision(entry, config, Calls(outcome="manual", reason=str(error)), secrets)
+    if calls.own and uses.own.needs_kedro(calls.own):
+        calls = replace(calls, load=calls.load.needing(Import("kedro_datasets")))
+    if "_credentials(" in expression(config):
+        calls = replace(calls, load=calls.load.needing(Import("yaml")))
+    return _Decision(entry, config, replace(calls, keeps=keeps or calls.keeps), secrets)
+
+
+def _held(entry: DatasetEntry) -> DatasetEntry:
+    """The entry of the dataset that a cache wraps."""
+    type_, config = held_entry(entry.config)
+    raw = entry.raw.get("dataset", entry.raw.get("data_set"))
+    versioned = {"versioned": True} if entry.config.get("versioned") else {}
+    return replace(
+        entry,
+        type=type_,
+        config={**config, **versioned},
+        raw={k: v for k, v in raw.items() if k != "type"} if isinstance(raw, Mapping) else {},
     )
 
 
-def _function(node: str) -> str:
-    return node.replace(".", "_")
+def _notes(decision: _Decision, uses: _Uses) -> Iterable[Diagnostic]:
+    """What a person should know of a decision."""
+    entry, calls, secrets = decision.entry, decision.calls, decision.secrets
+    name, place = entry.name, entry.place
+    if calls.outcome == "manual":
+        yield diagnostic("K450", place, name=name, reason=calls.reason)
+    elif calls.outcome == "kedro-datasets":
+        yield diagnostic("K451", place, name=name, type=entry.type, reason=calls.reason)
+    if calls.own and uses.own.needs_kedro(calls.own):
+        yield diagnostic("K457", place, name=name, type=entry.type)
+    if secrets:
+        yield diagnostic("K455", place, name=name, keys=", ".join(dict.fromkeys(secrets)))
+    if name in uses.confirmed and calls.outcome == "native":
+        yield diagnostic("K456", place, name=name)
 
 
-def _memory(name: str, environment: str, keys: Mapping[str, str], why: str) -> DatasetRecord:
+def _reason(calls: Calls, handoff: Handoff) -> str:
+    if handoff == "none" or calls.outcome == "manual":
+        return calls.reason
+    if calls.keeps:
+        return f"{calls.reason}; handed over in memory, because {calls.keeps}"
+    return f"{calls.reason}; read back, because the format may give back something else"
+
+
+def _unused(name: str, environment: str) -> DatasetRecord:
+    reason = "no registered pipeline uses it"
+    return DatasetRecord(name, environment, "unused", None, None, "none", reason)
+
+
+def _memory(name: str, environment: str, why: str) -> DatasetRecord:
     return DatasetRecord(
         name, environment, "memory", None, None, "memory", f"held in memory: {why}"
     )
@@ -166,15 +266,30 @@ def _memory(name: str, environment: str, keys: Mapping[str, str], why: str) -> D
 # --- paths ----------------------------------------------------------------------------------
 
 
+def _path_text(entry: DatasetEntry) -> str:
+    """The entry's path as its text says, without `file://`."""
+    found = next((v for k in PATH_KEYS if isinstance(v := entry.config.get(k), str)), "")
+    return found.removeprefix("file://")
+
+
+def _path_parts(entry: DatasetEntry) -> list[Part]:
+    """The pieces of the entry's path."""
+    key = next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
+    raw = entry.raw.get(key)
+    text = _path_text(entry)
+    raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
+    return parts_of(raw, text)
+
+
 def _folders(configuration: Configuration, used: Iterable[str]) -> dict[str, Folder]:
-    """What each interpolation that begins a path is called, and its value by environment."""
+    """What each interpolation of paths is called, and its value by environment."""
     used = list(used)
     values: dict[str, dict[str, str]] = {}
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
         for name in used:
             if name in catalog and (found := _folder(catalog[name])):
-                values.setdefault(found[0], {}).setdefault(environment, found[1])
+                values.setdefault(found.key, {}).setdefault(environment, found.text)
     last = Counter(key.rpartition(".")[2] for key in values)
     return {
         key: Folder(_attribute(key, last), by_environment)
@@ -188,47 +303,66 @@ def _attribute(key: str, last: Mapping[str, int]) -> str:
     return identifier(word if last[word] == 1 else key)
 
 
-def _folder(entry: DatasetEntry) -> tuple[str, str] | None:
-    """The one interpolation that begins an entry's path, with its value."""
-    raw, path = entry.raw.get("filepath"), entry.config.get("filepath")
-    if not isinstance(raw, str) or not isinstance(path, str):
+def _folder(entry: DatasetEntry) -> Part | None:
+    """The one interpolation of an entry's path that configuration itself gives the value of."""
+    if entry.type == _CACHED:
         return None
-    match = _INTERPOLATION.match(raw)
-    rest = raw[match.end() :] if match else ""
-    if match is None or "${" in rest:
-        return None
-    if entry.pattern:
-        rest = _filled(rest, entry.pattern, entry.name)
-    if not rest or not path.endswith(rest) or path == rest:
-        return None
-    return match[1], path[: len(path) - len(rest)]
+    found = [part for part in _path_parts(entry) if part.key]
+    return found[0] if len(found) == 1 and found[0].text != _path_text(entry) else None
 
 
-def _filled(text: str, pattern: str, name: str) -> str:
-    """A dataset factory's text with its placeholders filled as they are for a dataset."""
+def _filler(entry: DatasetEntry) -> Callable[[str], str]:
+    """What fills the placeholders of a text as the dataset factory did for this dataset."""
+    if entry.pattern is None:
+        return lambda text: text
+    values = _placeholders(entry.pattern, entry.name)
+    # Those of interpolations follow a dollar sign.
+    return lambda text: re.sub(
+        r"(?<!\$)\{(\w+)\}", lambda found: values.get(found[1], found[0]), text
+    )
+
+
+def _placeholders(pattern: str, name: str) -> dict[str, str]:
+    """What the placeholders of a dataset factory are for a dataset."""
     parts = re.split(r"\{(\w+)[^}]*\}", pattern)
     seen: set[str] = set()
-    expression = ""
+    regular = ""
     for index, part in enumerate(parts):
         if index % 2 == 0:
-            expression += re.escape(part)
+            regular += re.escape(part)
         else:
-            expression += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
+            regular += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
             seen.add(part)
-    match = re.fullmatch(expression, name)
-    values = match.groupdict() if match else {}
-    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), text)
+    match = re.fullmatch(regular, name)
+    return match.groupdict() if match else {}
 
 
-def _path(folders: Mapping[str, Folder], environment: str, entry: DatasetEntry) -> str:
-    """An expression for the entry's path, over its folder where the source has one."""
-    path: Any = entry.config.get("filepath", "")
-    found = _folder(entry)
-    if found and found[0] in folders and folders[found[0]].values.get(environment) == found[1]:
-        rest = path[len(found[1]) :]
-        if not any(char in rest for char in '"\\{}') and rest.isprintable():
-            return f'f"{{at.{folders[found[0]].name}}}{rest}"'
-    return literal(path)
+def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) -> str:
+    """An expression for a dataset's place, over its folder where the source has one."""
+    entry, calls = decision.entry, decision.calls
+    text = _path_text(entry)
+    if calls.outcome == "manual":
+        return literal(text)
+    if not text or calls.rooted:
+        return ""
+    parts = _path_parts(entry)
+    if secret := next((str(v) for k in PATH_KEYS if _is_secret(v := decision.config.get(k))), None):
+        parts = [Part(text, secret, late=True)]
+    folder = _folder(entry)
+    known = folders.get(folder.key) if folder else None
+    if folder and known and known.values.get(environment) == folder.text:
+        at = f"at.{known.name}"
+        parts = [replace(part, code=at) if part.key == folder.key else part for part in parts]
+    place = joined(parts)
+    if "://" in text and (calls.opens or entry.config.get("versioned")):
+        asked = Entry(entry.name, entry.type, text, decision.config)
+        options = expression(asked.options())
+        place = f"_Remote({place}{'' if options == '{}' else f', lambda: {options}'})"
+    return f"lambda: {place}" if any(part.late for part in parts) else place
+
+
+def _is_secret(value: Any) -> bool:
+    return isinstance(value, Code) and value.startswith("_credentials(")
 
 
 # --- the written catalog --------------------------------------------------------------------
@@ -237,12 +371,12 @@ def _path(folders: Mapping[str, Folder], environment: str, entry: DatasetEntry) 
 def catalog_plan(plan: StoragePlan, loads: Iterable[tuple[str, str, str]]) -> CatalogPlan:
     """The written catalog. `loads` are what pipelines load: (node, key of the dataset, hint)."""
     loaders = tuple(
-        Loader(_function(node), node, key, hint) for node, key, hint in sorted(set(loads))
+        Loader(_loader_name(node), node, key, hint) for node, key, hint in sorted(set(loads))
     )
     entries = [*plan.base.values(), *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for entry in entries for imported in entry.imports}
     used = " ".join(entry.path for entry in entries)
-    folders = [folder for folder in plan.folders.values() if f"{{at.{folder.name}}}" in used]
+    folders = [f for f in plan.folders.values() if re.search(rf"\bat\.{f.name}\b", used)]
     folders.sort(key=lambda folder: next(iter(folder.values.values())))
     values = {
         environment: {f.name: f.values[environment] for f in folders if environment in f.values}
@@ -256,3 +390,8 @@ def catalog_plan(plan: StoragePlan, loads: Iterable[tuple[str, str, str]]) -> Ca
         imports=tuple(sorted(imports, key=lambda i: (i.module, i.name or "", i.alias or ""))),
         folders={env: v for env, v in values.items() if env == base or v != values[base]},
     )
+
+
+def _loader_name(node: str) -> str:
+    name = node.replace(".", "_")
+    return f"{name}_loader" if name in _TAKEN else name

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.flows import Unit
@@ -43,9 +42,10 @@ def wrapped(
         argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
         if facts:
             argument = copied(argument, facts, binding.parameter, context)
-        arguments.setdefault(name, replace(argument, copy=None))
+        if name not in arguments or argument.copy:  # one dataset is one object, fed twice or not
+            arguments[name] = argument
         positional = in_order or kinds.get(binding.parameter) == "positional-only"
-        parts.append(_passed(binding, argument.copy or name, positional))
+        parts.append(_passed(binding, name, positional))
     free = free_parameters(unit, facts) if facts and unit.rows else []
     for parameter in free:
         arguments[parameter.name] = Argument(parameter.name, "", ANY)

@@ -29,10 +29,11 @@ def read_project(root: Path, environment: str | None = None, live: Path | None =
     """
     layout = find_layout(root)
     modules, diagnostics = load_modules(layout)
-    found = _pipelines(layout, modules, environment, live)
+    resources = ProjectResources(layout, modules, environment)
+    found = _pipelines(layout, modules, resources, live)
     nodes = _by_own_names(found.nodes, modules)
     names = {n for node in found.nodes.values() for n in (*node.input_names, *node.output_names)}
-    configuration, notes = read_configuration(layout, modules, sorted(names))
+    configuration, notes = read_configuration(layout, modules, sorted(names), resources.reader())
     if environment and environment not in configuration.environments:
         known = ", ".join(configuration.environments)
         raise CannotMigrate(f"there is no environment {environment!r}; there are: {known}")
@@ -53,9 +54,11 @@ def read_project(root: Path, environment: str | None = None, live: Path | None =
 
 
 def _pipelines(
-    layout: Layout, modules: Mapping[str, Module], environment: str | None, live: Path | None
+    layout: Layout,
+    modules: Mapping[str, Module],
+    resources: ProjectResources,
+    live: Path | None,
 ) -> PipelinesFound:
-    resources = ProjectResources(layout, modules, environment)
     if live is None:
         return read_pipelines(layout, modules, None, resources)
     from migrate.read.live import ask
@@ -65,7 +68,7 @@ def _pipelines(
         text = read_pipelines(layout, modules, None, resources)
     except CannotMigrate:
         text = None
-    return merge(layout, modules, text, ask(layout, live, environment))
+    return merge(layout, modules, text, ask(layout, live, resources.environment))
 
 
 def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> dict[str, Node]:

@@ -51,21 +51,23 @@ _Items = dict[str, _Item]
 
 
 def read_configuration(
-    layout: Layout, modules: Mapping[str, Module], names: Iterable[str]
+    layout: Layout,
+    modules: Mapping[str, Module],
+    names: Iterable[str],
+    reader: ConfigurationReader | None = None,
 ) -> tuple[Configuration, list[Diagnostic]]:
     """The catalogs and parameters of a project, read as Kedro would load them.
 
-    `names` are the datasets that the pipelines use: factories are resolved for them. What can't
-    be read is reported and left out; nothing raises.
+    `names` are the datasets that the pipelines use: factories are resolved for them. `reader` is
+    one that may have read files already. What can't be read is reported and left out; nothing
+    raises.
     """
-    reader = _Reader(layout, read_settings(layout, modules))
+    reader = reader or ConfigurationReader(layout, read_settings(layout, modules))
     wanted = sorted(set(names))
     catalogs: dict[str, dict[str, DatasetEntry]] = {}
     parameters: dict[str, dict[str, Any]] = {}
     for env in reader.environments:
-        parameters[env] = {
-            key: item.value for key, item in reader.merged("parameters", env).items()
-        }
+        parameters[env] = reader.parameters(env)
         catalogs[env] = reader.catalog(env, wanted, _dotted_names(parameters[env]))
     reader.report_problems()
     reader.check_factories(catalogs)
@@ -83,7 +85,7 @@ def read_configuration(
     return configuration, list(reader.diagnostics)
 
 
-class _Reader:
+class ConfigurationReader:
     """Reads each file once; resolves each part once for each set of globals."""
 
     def __init__(self, layout: Layout, settings: LoaderSettings) -> None:
@@ -195,6 +197,10 @@ class _Reader:
                 self._credentials |= names
                 self.report(*diagnostics)
         return self._credentials
+
+    def parameters(self, env: str) -> dict[str, Any]:
+        """The parameters of one environment, merged over the base."""
+        return {key: item.value for key, item in self.merged("parameters", env).items()}
 
     # --- merging ------------------------------------------------------------------------------
 

@@ -66,6 +66,10 @@ class Calls(Memory):
         """The objects that an expression may stand for."""
 
     @abstractmethod
+    def attribute(self, base: Value, node: ast.Attribute) -> Value:
+        """What an attribute of some objects may be."""
+
+    @abstractmethod
     def iterate(self, value: Value) -> Value:
         """What a loop over some objects goes through."""
 
@@ -86,18 +90,23 @@ class Calls(Memory):
     def call(self, node: ast.Call) -> Value:
         """Evaluate a call and note what it does."""
         used, self.used = self.used, True
+        receiver: Value = NOTHING
         if isinstance(node.func, ast.Attribute):
-            receiver = self.evaluate(node.func.value)
-            if not any(o.role in ("library", "function") for o in receiver):
-                arguments = self._arguments(node)
-                self.used = used
-                return self.method(receiver, node.func.attr, arguments, node)
-        callees = self.evaluate(node.func)
+            base = self.evaluate(node.func.value)
+            # `pd.concat` is a function with a dotted name, `x.append` a method.
+            named = {o: c for o, c in base.items() if o.role in ("library", "function")}
+            receiver = {o: c for o, c in base.items() if o not in named}
+            callees = self.attribute(named, node.func)
+        else:
+            callees = self.evaluate(node.func)
         arguments = self._arguments(node)
         self.used = used
-        if not callees:
-            return self._unknown(self.describe(node.func), arguments, node)
-        return join([self.apply(obj, arguments, node) for obj in callees])
+        results = [self.apply(obj, arguments, node) for obj in callees]
+        if isinstance(node.func, ast.Attribute) and (receiver or not callees):
+            results.append(self.method(receiver, node.func.attr, arguments, node))
+        elif not callees:
+            results.append(self._unknown(self.describe(node.func), arguments, node))
+        return join(results)
 
     def _arguments(self, node: ast.Call) -> Arguments:
         positional: list[Value] = []
@@ -207,8 +216,8 @@ class Calls(Memory):
             return self.container(id(node), [(None, join(map(self.element, parts))), *held])
         if path in RETURNS_ELEMENT:
             called = self.call_back(arguments, self.element(every), node)
-            direct = every if len(arguments.positional) > 1 else NOTHING
-            return join([self.element(every), direct, called])
+            direct = arguments.positional if len(arguments.positional) > 1 else ()
+            return join([self.element(every), *direct, called])
         if not is_listed(path, SAFE):
             return self._unknown(self.describe(node.func), arguments, node)
         self.call_back(arguments, self.element(every), node)

@@ -61,7 +61,9 @@ class Expressions(Invocations):
     # --- attributes -------------------------------------------------------------------------
 
     def _attribute(self, node: ast.Attribute) -> Value:
-        base = self.evaluate(node.value)
+        return self.attribute(self.evaluate(node.value), node)
+
+    def attribute(self, base: Value, node: ast.Attribute) -> Value:
         return join(self._attribute_of(o, sure, node) for o, sure in base.items())
 
     def _attribute_of(self, obj: Obj, sure: bool, node: ast.Attribute) -> Value:

@@ -110,8 +110,8 @@ class Flow(Expressions):
         value = self.evaluate(node.value)
         if not isinstance(node.target, ast.Name):
             self.bind(node.target, value)
-            return
-        objects = self.read_name(node.target.id)
+        # The old value may be changed in place, wherever it is kept.
+        objects = self.evaluate(node.target)
         plain = isinstance(node.value, ast.Constant | ast.JoinedStr)
         for obj, certain in objects.items():
             if type_name(obj) in ("immutable", "frozen", "tuple", "labels", "polars"):

@@ -19,7 +19,7 @@ from migrate.project import Layout
 
 SECONDS = 120.0  # that the project may take to register its pipelines
 _SCRIPT = Path(__file__).with_name("live_script.py")
-_LOGGING = "version: 1\ndisable_existing_loggers: false\n"
+_LOGGING = "version: 1\ndisable_existing_loggers: false\nloggers: {}\nroot: {handlers: []}\n"
 _VIRTUALENVS = (".venv/bin/python", "venv/bin/python", ".venv/Scripts/python.exe")
 
 
@@ -110,15 +110,10 @@ def _answer(folder: Path, python: Path, code: int, package: str) -> Mapping[str,
         lines = (folder / "log").read_text(encoding="utf-8", errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
         raise CannotMigrate(f"{python} ended with code {code}: {last[:300]}") from error
+    _refuse_missing([*answer.get("left_out", ()), answer], python, package.partition(".")[0])
     if "error" in answer:
         raise CannotMigrate(
             f"{python} can't tell the pipelines: {answer['error']}", _place(answer.get("place"))
-        )
-    _refuse_missing([answer, *answer.get("left_out", ())], python, package.partition(".")[0])
-    if "missing" in answer:
-        raise CannotMigrate(
-            f"{python} can't tell the pipelines: the project has no module {answer['missing']}",
-            _place(answer.get("place")),
         )
     found: Mapping[str, Any] = answer
     return found
@@ -128,12 +123,19 @@ def _refuse_missing(parts: Iterable[Mapping[str, Any]], python: Path, package: s
     """Without its libraries, a project registers less than it does in truth."""
     for part in parts:
         missing = part.get("missing")
-        if missing and missing.partition(".")[0] != package:
-            raise CannotMigrate(
-                f"{python} has no module {missing}, which the project imports here; "
-                "install the project's requirements there, or name another Python with --python",
-                _place(part.get("place")),
-            )
+        first = missing.partition(".")[0] if missing else package
+        if first == package:
+            continue
+        advice = (
+            "the project is written for another version of Kedro, name a Python that has it"
+            if first == "kedro"
+            else "install the project's requirements there, or name another Python"
+        )
+        raise CannotMigrate(
+            f"{python} has no module {missing}, which the project imports here; "
+            f"{advice} with --python",
+            _place(part.get("place")),
+        )
 
 
 def _place(found: list[Any] | None) -> Place | None:

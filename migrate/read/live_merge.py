@@ -57,7 +57,7 @@ def merge(
         merger.pipelines,
         merger.finished(),
         tuple(dict.fromkeys([provenance, *notes, *merger.notes])),
-        _coverage(machine, merger.nodes.values(), answer),
+        _coverage(machine, merger.nodes.values()),
     )
 
 
@@ -224,16 +224,12 @@ def _left_out(found: Sequence[Diagnostic], answer: Mapping[str, Any]) -> Iterato
         name = part["name"].rpartition(".")[2]
         if not any(f"'{name}'" in message for message in known):
             place = Place(*part["place"]) if part["place"] else None
-            yield diagnostic(_LEFT_OUT, place, name=name, reason=part["reason"])
+            yield diagnostic(_LEFT_OUT, place, name=name, reason=part["error"])
 
 
-def _coverage(machine: Machine, nodes: Iterable[Node], answer: Mapping[str, Any]) -> Coverage:
-    """What became of each node call; unresolved are those in folders that were left out."""
+def _coverage(machine: Machine, nodes: Iterable[Node]) -> Coverage:
+    """What became of each node call: nothing is left that could not be known."""
     used = {(node.place.path, node.place.line) for node in nodes}
-    left_out = [f"/{part['name'].replace('.', '/')}/" for part in answer["left_out"]]
-    counts: Counter[str] = Counter()
-    for place in node_calls(machine):
-        inside = any(folder in f"/{place.path}" for folder in left_out)
-        resolved = (place.path, place.line) in used
-        counts["resolved" if resolved else "unresolved" if inside else "unreachable"] += 1
-    return Coverage(counts.total(), **counts)
+    calls = node_calls(machine)
+    resolved = sum((place.path, place.line) in used for place in calls)
+    return Coverage(len(calls), resolved, unreachable=len(calls) - resolved)

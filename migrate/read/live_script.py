@@ -12,6 +12,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import io
 import json
 import logging.config
 import os
@@ -70,12 +71,23 @@ def _answer(request: dict[str, str]) -> dict[str, Any]:
             "left_out": left_out,
         }
     except Refused as refused:
-        return {"error": str(refused)}
-    except ModuleNotFoundError as error:
-        return {"missing": error.name or str(error), "place": _place_of(error, root)}
+        return {"error": str(refused), "left_out": left_out}
     except BaseException as error:
-        text = " ".join(str(error).split())[:300]
-        return {"error": f"{type(error).__name__}: {text}", "place": _place_of(error, root)}
+        return {**_failed(error, root), "left_out": left_out}
+
+
+def _failed(error: BaseException, root: Path) -> dict[str, Any]:
+    """What went wrong, and which module is missing if it was that in the beginning."""
+    found = {
+        "error": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}",
+        "place": _place_of(error, root),
+    }
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ModuleNotFoundError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        found.update(missing=cause.name or str(cause), place=_place_of(cause, root))
+    return found
 
 
 # --- the surroundings -----------------------------------------------------------------------
@@ -86,24 +98,20 @@ def _prepare(root: Path, request: dict[str, str], left_out: list[Any]) -> None:
     sys.dont_write_bytecode = True
     sys.path[:] = [path for path in sys.path if path]
     sys.path[:0] = [str(root / request["source"]), str(root)]
-    for name in ("dictConfig", "fileConfig"):
-        setattr(logging.config, name, lambda *_, **__: None)
+    for owner, name, value in (
+        (logging.config, "dictConfig", lambda *_, **__: None),
+        (logging.config, "fileConfig", lambda *_, **__: None),
+        (logging.FileHandler, "_open", lambda _: io.StringIO()),
+    ):
+        setattr(owner, name, value)
     real = warnings.warn
 
     def warn(message: Any, *rest: Any, **options: Any) -> None:
         found = LEFT_OUT.search(str(message))
         if found:
-            error = sys.exc_info()[1]
-            missing = error.name if isinstance(error, ModuleNotFoundError) else None
-            reason = " ".join(str(error).split())[:300]
-            left_out.append(
-                {
-                    "name": found.group(1),
-                    "reason": f"{type(error).__name__}: {reason}",
-                    "missing": missing,
-                    "place": _place_of(error, root) if error else None,
-                }
-            )
+            error = sys.exc_info()[1] or ImportError(str(message))
+            failed = _failed(error, root)
+            left_out.append({"name": found.group(1), **failed})
         elif "stacklevel" in options:
             real(message, *rest, **dict(options, stacklevel=options["stacklevel"] + 1))
         else:
@@ -147,9 +155,10 @@ def _kedro_version() -> str:
 
 def _configure(package: str) -> None:
     """What `bootstrap_project` does, without its check of versions."""
-    from kedro.framework.project import configure_project
+    import kedro.framework.project as project
 
-    configure_project(package)
+    if hasattr(project, "configure_project"):  # since 0.17.1
+        project.configure_project(package)
 
 
 def _place_of(error: BaseException, root: Path) -> list[Any] | None:

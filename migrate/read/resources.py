@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from migrate.project import Configuration, Layout, Module
+from migrate.project import Layout, Module
+
+if TYPE_CHECKING:
+    from migrate.read.configuration import ConfigurationReader
 
 BIGGEST = 2_000_000  # bytes of a file that is read
 
@@ -55,7 +58,7 @@ class ProjectResources:
         self.modules = modules
         self.environment = environment
         self.root = Path(layout.root)
-        self._read: Configuration | None = None
+        self._reader: ConfigurationReader | None = None
 
     def configuration(
         self, kind: str, environment: str | None, patterns: Sequence[str]
@@ -64,11 +67,20 @@ class ProjectResources:
         environment = environment or self.environment
         if kind != "parameters":
             return self._files(kind, environment, patterns)
-        if self._read is None:
-            from migrate.read.configuration import read_configuration
+        reader = self.reader()
+        wanted = environment or reader.default
+        return reader.parameters(wanted) if wanted in reader.environments else None
 
-            self._read = read_configuration(self.layout, self.modules, ())[0]
-        return self._read.parameters.get(environment or self._read.default)
+    def reader(self) -> ConfigurationReader:
+        """What reads the configuration, each file once."""
+        if self._reader is None:
+            from migrate.read.configuration import ConfigurationReader
+            from migrate.read.configuration_settings import read_settings
+
+            self._reader = ConfigurationReader(
+                self.layout, read_settings(self.layout, self.modules)
+            )
+        return self._reader
 
     def _files(
         self, kind: str, environment: str | None, patterns: Sequence[str]

@@ -11,7 +11,7 @@ from migrate.project import Function, Node, Project
 from migrate.report.inspection import datasets, diagnostics, selected, used_names
 
 WIDTH = 80
-_LABEL = 25
+_LABEL = 16
 _SHOWN = 60  # diagnostics with their text; the rest is counted
 _EXAMPLES = 3
 _PIPELINES = 40
@@ -40,25 +40,20 @@ def _head(project: Project) -> Iterator[str]:
     layout, configuration = project.layout, project.configuration
     version = f"Kedro {layout.kedro_version}" if layout.kedro_version else "Kedro before 0.17"
     yield f"{layout.project_name} ({version})"
-    yield _row("package", f"{layout.package} in {layout.source_dir}/", 1)
-    yield from _wrapped("environments", _environments(configuration.environments, configuration))
-
-
-def _environments(names: Sequence[str], configuration: object) -> str:
-    default = getattr(configuration, "default", "")
-    return ", ".join(f"{name} (read)" if name == default else name for name in names)
+    yield _row("package", f"{layout.package} in {layout.source_dir}/")
+    yield from _wrapped("environments", ", ".join(configuration.environments))
+    yield _row("read as in", configuration.default)
 
 
 def _pipelines(project: Project) -> Iterator[str]:
     yield _title("Pipelines", len(project.pipelines), f"{len(project.nodes)} different nodes")
-    width = max(map(len, project.pipelines), default=0)
-    width = min(max(width, _LABEL - 2), 50)
     shown = list(project.pipelines.items())[:_PIPELINES]
+    width = min(max(map(len, project.pipelines), default=0), 47)
+    if shown:
+        yield f"  {'':<{width}}{'nodes':>9}{'inputs':>9}{'outputs':>9}"
     for name, nodes in shown:
-        entries = [project.nodes[node.id] for node in nodes]
-        free, made = _ends(entries)
-        sizes = f"{len(nodes):>5} nodes, {len(free)} inputs, {len(made)} outputs"
-        yield f"  {name:<{width}}{sizes}"
+        free, made = _ends([project.nodes[node.id] for node in nodes])
+        yield f"  {name:<{width}}{len(nodes):>9}{len(free):>9}{len(made):>9}"
     if len(project.pipelines) > len(shown):
         yield f"  ... and {len(project.pipelines) - len(shown)} more"
 
@@ -80,10 +75,11 @@ def _is_parameter(name: str) -> bool:
 
 
 def _functions(project: Project) -> Iterator[str]:
-    functions = {node.func.key: node.func.kind for node in project.nodes.values()}
-    yield _title("Node functions", len(functions), "")
-    for kind, count in Counter(functions.values()).most_common():
-        yield _row(kind, f"{count:>5}", 1)
+    functions = {node.func.key for node in project.nodes.values()}
+    yield _title("Nodes by function", len(project.nodes), f"{len(functions)} different functions")
+    kinds = Counter(node.func.kind for node in project.nodes.values())
+    for kind, count in kinds.most_common():
+        yield f"  {count:>5}  {kind}"
 
 
 def _datasets(project: Project) -> Iterator[str]:
@@ -107,7 +103,7 @@ def _constructs(project: Project) -> Iterator[str]:
     yield _title("Beside the pipelines", sum(kinds.values()), "")
     for kind, count in kinds.most_common():
         names = [each.name for each in project.constructs if each.kind == kind]
-        yield from _wrapped(f"{kind:<15}{count:>5}", _some(names, 4))
+        yield from _wrapped(f"{count:>5}  {kind}", _some(names, 4), 24)
 
 
 # --- what is unusual ------------------------------------------------------------------------
@@ -118,7 +114,7 @@ def _unusual(project: Project) -> Iterator[str]:
     rows = [(label, names) for label, names in rows if names]
     yield "Unusual" if rows else "Unusual: nothing"
     for label, names in rows:
-        yield from _wrapped(f"{label:<23}{len(names):>5}", _some(names, _EXAMPLES), 31)
+        yield from _wrapped(f"{len(names):>5}  {label}", _some(names, _EXAMPLES), 33)
 
 
 _Finder = Callable[[Project], list[str]]
@@ -219,23 +215,28 @@ _UNUSUAL: tuple[tuple[str, _Finder], ...] = (
 
 def _to_look_at(found: Sequence[Diagnostic]) -> Iterator[str]:
     serious = [each for each in found if each.needs_a_look]
+    serious.sort(key=lambda each: (each.severity != "error", each.code))
     notes = [each for each in found if not each.needs_a_look]
     yield f"To look at ({len(serious)})" if serious else "Nothing needs a look."
-    for each in serious[:_SHOWN]:
-        yield from _told(each)
+    shown = serious[:_SHOWN]
+    for code in dict.fromkeys(each.code for each in shown):
+        yield from _told([each for each in shown if each.code == code])
     if len(serious) > _SHOWN:
         yield f"  ... and {len(serious) - _SHOWN} more: --format json has all."
     if notes:
         codes = ", ".join(f"{code} ({n})" for code, n in Counter(e.code for e in notes).items())
-        yield from textwrap.wrap(f"{len(notes)} notes in --format json: {codes}.", WIDTH)
+        yield from textwrap.wrap(f"Notes in --format json ({len(notes)}): {codes}.", WIDTH)
 
 
-def _told(each: Diagnostic) -> Iterator[str]:
-    yield f"  {each.place or 'the project'}  {each.code} {each.severity}"
-    yield from _indented(each.message, "      ")
-    rule = RULES.get(each.code)
+def _told(found: Sequence[Diagnostic]) -> Iterator[str]:
+    """The diagnostics of one code, and what to do about them."""
+    rule = RULES.get(found[0].code)
+    yield f"  {found[0].code} {found[0].severity}"
     if rule:
-        yield from _indented(f"-> {rule.advice}", "      ")
+        yield from _indented(f"-> {rule.advice}", "    ")
+    for each in found:
+        yield f"      {each.place or 'the project'}"
+        yield from _indented(each.message, "          ")
 
 
 def _coverage(project: Project) -> Iterator[str]:
@@ -256,25 +257,30 @@ def _title(what: str, count: int, note: str) -> str:
     return f"{what} ({count}{f': {note}' if note else ''})"
 
 
-def _row(label: str, text: str, indent: int = 1) -> str:
-    return f"{'  ' * indent}{label:<{_LABEL - 2}}{text}"
+def _row(label: str, text: str) -> str:
+    return f"  {label:<{_LABEL - 2}}{text}"
 
 
 def _wrapped(label: str, text: str, column: int = _LABEL) -> list[str]:
     """A row whose text goes on under itself."""
-    start = f"  {label}".ljust(column)
     return textwrap.wrap(
         text,
         WIDTH,
-        initial_indent=f"{start} " if not start.endswith(" ") else start,
+        initial_indent=f"  {label}".ljust(column),
         subsequent_indent=" " * column,
         break_on_hyphens=False,
+        break_long_words=False,
     )
 
 
 def _indented(text: str, indent: str) -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
 
 

@@ -76,6 +76,8 @@ def _wrapped_body(function: FlowFunction) -> str:
     lines = []
     if function.docstring:
         lines.append(docstring(function.docstring))
+    if function.call is not None:
+        lines += _copies(function)
     if function.call is None:
         reason = f"{function.why} ({function.place})" if function.why else str(function.place)
         lines.append(f"raise NotImplementedError({literal(f'Not migrated: {reason}')})")
@@ -161,17 +163,17 @@ class _Rewrite(cst.CSTTransformer):
 
 
 def _first_lines(function: FlowFunction) -> list[cst.BaseStatement]:
-    lines = []
-    for argument in function.arguments:
-        if argument.copy:
-            lines.append(f"{argument.name} = {argument.copy}  # {reason(argument)}")
-    lines += [f"{name} = {text}" for name, text in function.fixed]
+    lines = [*_copies(function), *(f"{name} = {text}" for name, text in function.fixed)]
     return [cst.parse_statement(line) for line in lines]
 
 
-def reason(argument: Argument) -> str:
-    """Why a copy is made, in a few words."""
-    return "changed below, and others may see it"
+def _copies(function: FlowFunction) -> list[str]:
+    """The defensive copies, each with its reason beside it."""
+    return [
+        f"{argument.name} = {argument.copy}  # changed below, and others may see it"
+        for argument in function.arguments
+        if argument.copy
+    ]
 
 
 def _same(annotation: cst.Annotation, text: str) -> bool:

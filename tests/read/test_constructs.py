@@ -271,3 +271,54 @@ def test_many_files_are_one_construct(tmp_path: Path) -> None:
 def test_broken_python_does_no_harm(tmp_path: Path) -> None:
     files = {"src/pkg/settings.py": "HOOKS = (", "src/pkg/hooks.py": "def f(:"}
     assert constructs(tmp_path, files) == []
+
+
+def test_a_class_is_known_by_what_its_base_in_another_module_is_made_from(tmp_path):
+    files = {
+        "src/pkg/base.py": "from kedro_datasets.pandas import CSVDataset\n\n\n"
+        "class Table(CSVDataset): ...\n",
+        "src/pkg/tables.py": "from .base import Table\n\n\nclass Sales(Table): ...\n",
+    }
+    assert listed(tmp_path, files, "dataset-class") == [
+        ("Table", "src/pkg/base.py:4"),
+        ("Sales", "src/pkg/tables.py:4"),
+    ]
+
+
+def test_a_class_that_the_catalog_names_is_a_dataset_whatever_it_is_made_from(tmp_path):
+    files = {
+        "conf/base/catalog.yml": "a: {type: pkg.own.Duck}\n",
+        "src/pkg/own.py": "class Duck: ...\n\n\nclass Goose: ...\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    layout = Layout(str(tmp_path), "pkg", "src", "conf", "1.7.0", "Pkg")
+    path = "src/pkg/own.py"
+    modules = {path: Module("pkg.own", path, files[path], False)}
+    configuration, _ = read_configuration(layout, modules, [])
+    found = read_constructs(layout, modules, configuration)
+    assert [c.name for c in found if c.kind == "dataset-class"] == ["Duck"]
+
+
+def test_a_setting_may_be_imported(tmp_path):
+    files = {"src/pkg/settings.py": "from pkg.hooks import HOOKS, Hook\n"}
+    assert listed(tmp_path, files, "setting") == [("HOOKS", "src/pkg/settings.py:1")]
+
+
+def test_commands_and_resolvers_have_several_spellings(tmp_path):
+    files = {
+        "src/pkg/cli.py": """
+            from click import command as order
+            from omegaconf import OmegaConf
+
+
+            @order()
+            def run(): ...
+
+
+            OmegaConf.register_resolver("old", len)
+            """,
+    }
+    assert listed(tmp_path, files, "cli") == [("run", "src/pkg/cli.py:7")]
+    assert listed(tmp_path, files, "resolver") == [("old", "src/pkg/cli.py:10")]

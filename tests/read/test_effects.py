@@ -91,6 +91,10 @@ MUTATES = [
     ("def f(x: np.ndarray): x *= 2", YES),
     ("def f(x=3): x += 1", NO),
     ("def f(x):\n  n = x['n']\n  n += 1", PERHAPS),
+    ("def f(x: dict):\n  y = dict(x)\n  y['a'] += [1]", YES),
+    ("def f(x: dict):\n  y = dict(x)\n  y['a'] += 1", PERHAPS),
+    ("def f(x: pd.DataFrame):\n  y = x.copy()\n  y['a'] += 1", NO),
+    ("def f(x, y):\n  z = max(x, y, key=len)\n  z.append(1)", YES),
     ("def f(x: Dict[str, int]):\n  n = x['n']\n  n += 1", NO),
     ("def f(x):\n  total = 0\n  for v in x: total += v\n  return total", NO),
     # rebinding ends the alias, on that path

@@ -16,6 +16,10 @@ HELPERS = """
 import copy
 from functools import partial, reduce
 KEPT = {}
+TICKS = []
+def tick():
+    TICKS.append(1)
+    if len(TICKS) > 12: raise SystemExit
 class Box:
     def __init__(self, inner): self.inner = inner
     def get(self): return self.inner
@@ -95,7 +99,7 @@ def functions(draw: st.DrawFn) -> str:
             text += _guarded(draw(st.lists(simple, min_size=1, max_size=3)))
         else:
             head = draw(st.builds(str.format, st.sampled_from(BLOCKS), names, names))
-            text += f"    try:\n        {head}\n"
+            text += f"    try:\n        {head}\n            tick()\n"
             text += _guarded(draw(st.lists(simple, min_size=1, max_size=3)), depth=3)
             text += "    except Exception: pass\n"
     return text + f"    return {draw(names)}\n"
@@ -142,15 +146,20 @@ def test_what_happens_is_never_denied(text: str) -> None:
     given_values = _sample()
     inside = [_objects(value) for value in given_values]
     before = [{i: pickle.dumps(_shape(o)) for i, o in objects.items()} for objects in inside]
-    result = space["f"](*given_values)
+    try:
+        result = space["f"](*given_values)
+    except SystemExit:  # a loop that feeds itself
+        result = None
     returned = _objects(result).keys()
     for name, objects, shapes in zip("xy", inside, before, strict=True):
+        if _objects(space["KEPT"]).keys() & objects.keys():
+            assert found.stores[name].certainty != "no"
+        if found.stores[name].certainty != "no":
+            continue  # what is kept outside may come back from there: `stores` says so
         if any(pickle.dumps(_shape(objects[i])) != shape for i, shape in shapes.items()):
             assert found.mutates[name].certainty != "no"
         if returned & objects.keys():
             assert found.returns_alias[name].certainty != "no"
-        if _objects(space["KEPT"]).keys() & objects.keys():
-            assert found.stores[name].certainty != "no"
 
 
 def _shape(value: Any) -> Any:

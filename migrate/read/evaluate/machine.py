@@ -24,7 +24,6 @@ from migrate.read.evaluate.values import (
 from migrate.read.kedro import CannotBind, NodeValue, Refusal
 from migrate.read.resources import Resources
 
-
 # A TypeError about one of our own classes says nothing of the program.
 _OURS = re.compile(r"\b(Library|Native|Method|Unknown|Wrapper|\w+Value)\b")
 

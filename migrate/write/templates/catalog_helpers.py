@@ -1,19 +1,138 @@
-"""Functions that calls of the catalog use; each is written only where one does."""
+"""What the written catalog may use; each is written only where something uses it."""
+
+# mypy: disable-error-code="import-untyped,import-not-found"
 
 import json
-from collections.abc import Mapping
-from importlib import import_module
-from pathlib import Path
+import os
+import pickle
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from email.generator import Generator
+from email.message import Message
+from email.parser import Parser
+from email.policy import default
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+import fsspec
+import matplotlib.pyplot as plt
+import networkx
+import pandas as pd
 import plotly.express
 import plotly.io
+import requests
+import sqlalchemy
 import yaml
+from PIL import Image
+from sklearn.datasets import dump_svmlight_file
+
+_ENGINES: dict[str, Any] = {}
+
+
+@cache
+def _credentials(name: str) -> Any:
+    """The credentials of a name, which stand outside version control.
+
+    They are looked for in the environment variable CREDENTIALS_<NAME>, as JSON, and then in the
+    YAML or JSON file that CREDENTIALS_FILE names, which maps names to credentials as Kedro's
+    credentials.yml does. `${oc.env:NAME}` in them stands for an environment variable.
+    """
+    variable = "CREDENTIALS_" + re.sub(r"\W", "_", name).upper()
+    if variable in os.environ:
+        return _filled(json.loads(os.environ[variable]))
+    file = os.environ.get("CREDENTIALS_FILE")
+    known = yaml.safe_load(Path(file).read_text(encoding="utf-8")) if file else None
+    if not known or name not in known:
+        where = f"{file} has none" if file else "CREDENTIALS_FILE names no file"
+        raise LookupError(f"No credentials {name!r}: {variable} is not set, and {where}.")
+    return _filled(known[name])
+
+
+def _filled(value: Any) -> Any:
+    """The value with the environment variables that it names."""
+    if isinstance(value, dict):
+        return {key: _filled(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each) for each in value]
+    if isinstance(value, str):
+        return re.sub(
+            r"\$\{oc\.env:\s*(\w+)\s*(?:,\s*([^}]*))?\}",
+            lambda m: os.environ[m[1]] if m[2] is None else os.environ.get(m[1], m[2]),
+            value,
+        )
+    return value
+
+
+class _Remote:
+    """A file or a folder that fsspec reaches, used like a `pathlib.Path`.
+
+    `options` gives the file system's arguments, when it is used.
+    """
+
+    def __init__(self, url: str, options: Callable[[], Mapping[str, Any]] = dict) -> None:
+        self.url = url.rstrip("/")
+        self._options = options
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __truediv__(self, name: str) -> "_Remote":
+        return _Remote(f"{self.url}/{name}", self._options)
+
+    @property
+    def name(self) -> str:
+        return self.url.rpartition("/")[2]
+
+    @property
+    def parent(self) -> "_Remote":
+        return _Remote(self.url.rpartition("/")[0], self._options)
+
+    @property
+    def _system(self) -> Any:
+        return fsspec.filesystem(self.url.partition("://")[0], **self._options())
+
+    def open(self, mode: str = "r", **arguments: Any) -> Any:
+        return self._system.open(self.url, mode, **arguments)
+
+    def exists(self) -> bool:
+        return bool(self._system.exists(self.url))
+
+    def mkdir(self, **_: Any) -> None:
+        """Kedro makes no folders elsewhere than on disk."""
+
+    def glob(self, pattern: str) -> list["_Remote"]:
+        found = self._system.glob(f"{self.url}/{pattern}")
+        levels = pattern.count("/") + 1
+        return [self / "/".join(each.split("/")[-levels:]) for each in found]
+
+    def files(self) -> list[str]:
+        """The files below it, as paths relative to it."""
+        top = self._system._strip_protocol(self.url)
+        return [each.removeprefix(top).lstrip("/") for each in self._system.find(self.url)]
+
+    def remove(self) -> None:
+        self._system.rm(self.url, recursive=True)
+
+
+def _read_opened(path: Any, read: Callable[..., Any], mode: str = "rb", **how: Any) -> Any:
+    """Open the file, and read from it."""
+    with path.open(mode, **how) as file:
+        return read(file)
+
+
+def _write_opened(
+    data: Any, path: Any, write: Callable[..., Any], mode: str = "w", **how: Any
+) -> None:
+    """Open the file, and write into it."""
+    with path.open(mode, **how) as file:
+        write(data, file)
 
 
 def _read_json(path: Path) -> Any:
-    with path.open() as file:
+    with path.open("rb") as file:
         return json.load(file)
 
 
@@ -23,7 +142,7 @@ def _write_json(data: Any, path: Path, **arguments: Any) -> None:
 
 
 def _read_yaml(path: Path) -> Any:
-    with path.open() as file:
+    with path.open("rb") as file:
         return yaml.safe_load(file)
 
 
@@ -32,25 +151,58 @@ def _write_yaml(data: Any, path: Path, **arguments: Any) -> None:
         yaml.dump(data, file, **arguments)
 
 
-def _read_pickle(path: Path, backend: str = "pickle", **arguments: Any) -> Any:
+def _read_pickle(path: Path, **arguments: Any) -> Any:
     with path.open("rb") as file:
-        return import_module(backend).load(file, **arguments)
+        return pickle.load(file, **arguments)
 
 
-def _write_pickle(data: Any, path: Path, backend: str = "pickle", **arguments: Any) -> None:
+def _write_pickle(data: Any, path: Path, **arguments: Any) -> None:
     with path.open("wb") as file:
-        import_module(backend).dump(data, file, **arguments)
+        pickle.dump(data, file, **arguments)
 
 
-def _write_figure(data: Any, path: Path, **arguments: Any) -> None:
-    """Save a figure; a list or a dict of figures becomes a folder."""
+def _read_message(file: Any, **arguments: Any) -> Message:
+    return Parser(policy=default).parse(file, **arguments)
+
+
+def _write_message(data: Message, file: Any, **arguments: Any) -> None:
+    Generator(file).flatten(data, **arguments)
+
+
+def _read_graph(file: Any, **arguments: Any) -> Any:
+    return networkx.node_link_graph(json.load(file), **arguments)
+
+
+def _write_graph(data: Any, file: Any, **arguments: Any) -> None:
+    json.dump(networkx.node_link_data(data, **arguments), file)
+
+
+def _read_image(path: Path) -> Any:
+    with Image.open(path) as image:
+        return image.copy()
+
+
+def _read_plotly(file: Any, **arguments: Any) -> Any:
+    return plotly.io.from_json(file.read().decode("utf-8"), **arguments)
+
+
+def _write_svmlight(data: Any, file: Any, **arguments: Any) -> None:
+    dump_svmlight_file(data[0], data[1], file, **arguments)
+
+
+def _write_figure(data: Any, path: Path, overwrite: bool = False, **arguments: Any) -> None:
+    """Save a figure; a list or a dict of figures becomes a folder. All figures are closed."""
     if isinstance(data, list):
         data = {f"{number}.png": figure for number, figure in enumerate(data)}
+    if isinstance(data, dict) and overwrite and path.exists():
+        shutil.rmtree(path)
     figures = data if isinstance(data, dict) else {"": data}
     for name, figure in figures.items():
         target = path / name if name else path
         target.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(target, **arguments)
+        with target.open("wb") as file:
+            figure.savefig(file, **arguments)
+    plt.close("all")
 
 
 def _write_chart(
@@ -66,17 +218,118 @@ def _write_chart(
     figure = getattr(plotly.express, kind)(data, **fig)
     figure.update_layout(template=theme)
     figure.update_layout(dict(layout))
-    plotly.io.write_json(figure, path, **arguments)
+    with path.open("w") as file:
+        figure.write_json(file, **arguments)
 
 
-def _load_with(path: Any, dataset: Any, **arguments: Any) -> Any:
-    """Load with a class of kedro-datasets."""
-    return dataset(filepath=str(path), **arguments).load()
+def _write_excel(
+    data: Any,
+    path: Path,
+    writer: Mapping[str, Any] = MappingProxyType({"engine": "openpyxl"}),
+    **arguments: Any,
+) -> None:
+    """Write a table, or a dict of tables as the sheets of one file."""
+    with path.open("wb") as file, pd.ExcelWriter(file, **writer) as book:
+        if isinstance(data, dict):
+            for name, sheet in data.items():
+                sheet.to_excel(book, sheet_name=name, **arguments)
+        else:
+            data.to_excel(book, **arguments)
 
 
-def _save_with(data: Any, path: Any, dataset: Any, **arguments: Any) -> None:
-    """Save with a class of kedro-datasets."""
-    dataset(filepath=str(path), **arguments).save(data)
+def _read_hdf(path: Path, key: str, **arguments: Any) -> Any:
+    with pd.HDFStore(path, mode="r", **arguments) as store:
+        return store[key]
+
+
+def _write_hdf(data: Any, path: Path, key: str, **arguments: Any) -> None:
+    with pd.HDFStore(path, mode="w", **arguments) as store:
+        store.put(key, data, format="table")
+
+
+def _engine(credentials: Mapping[str, Any]) -> Any:
+    """The database at `con`, connected once; the rest are arguments of `create_engine`."""
+    given = dict(credentials)
+    con = given.pop("con")
+    if con not in _ENGINES:
+        _ENGINES[con] = sqlalchemy.create_engine(con, **given)
+    return _ENGINES[con]
+
+
+def _fetch(url: str, **arguments: Any) -> requests.Response:
+    """What the address answers; raises if that is an error."""
+    for key in ("auth", "cert", "timeout"):
+        if isinstance(arguments.get(key), list):
+            arguments[key] = tuple(arguments[key])  # YAML has no tuples
+    response = requests.get(url, **arguments)
+    response.raise_for_status()
+    return response
+
+
+def _spark() -> Any:
+    """The Spark session, of Databricks Connect where that is installed."""
+    try:
+        from databricks.connect import DatabricksSession as Session
+    except ImportError:
+        from pyspark.sql import SparkSession as Session
+    return Session.builder.getOrCreate()
+
+
+def _files(folder: Any) -> list[str]:
+    """The files below a folder, as paths relative to it, in order."""
+    if not isinstance(folder, Path):
+        return list(folder.files())
+    found = [Path(at, name) for at, _, names in os.walk(folder, followlinks=True) for name in names]
+    return sorted(each.relative_to(folder).as_posix() for each in found)
+
+
+def _read_partitions(folder: Any, load: Callable[[Any], Any], suffix: str = "") -> dict[str, Any]:
+    """A callable that loads it for each file below a folder, by its path without the suffix."""
+    files = [file for file in _files(folder) if file.endswith(suffix)]
+    if not files:
+        raise FileNotFoundError(f"No partitions found in {folder}")
+    return {file.removesuffix(suffix): partial(load, folder / file) for file in files}
+
+
+def _read_increments(
+    folder: Any, load: Callable[[Any], Any], suffix: str = "", after: str | None = None
+) -> dict[str, Any]:
+    """What lies in the files that come after the checkpoint, by their paths without the suffix.
+
+    The checkpoint stands in the folder's file CHECKPOINT, unless `after` is given.
+    """
+    checkpoint = folder / "CHECKPOINT"
+    if after is None and checkpoint.exists():
+        with checkpoint.open("r") as file:
+            after = file.read()
+    found = {}
+    for file in _files(folder):
+        name = file.removesuffix(suffix)
+        if file.endswith(suffix) and file != "CHECKPOINT" and (after is None or name > after):
+            found[name] = load(folder / file)
+    return found
+
+
+def _write_partitions(
+    data: Mapping[str, Any],
+    folder: Any,
+    save: Callable[[Any, Any], Any],
+    suffix: str = "",
+    overwrite: bool = False,
+    lazy: bool = True,
+) -> None:
+    """Save each value in a file of its own; what is callable is called for its value first."""
+    if overwrite and folder.exists():
+        shutil.rmtree(folder) if isinstance(folder, Path) else folder.remove()
+    for name, value in sorted(data.items()):
+        file = name.lstrip("/") + suffix
+        if ".." in PurePosixPath(file).parts:
+            raise ValueError(f"The partition {name!r} is not in {folder}")
+        if (value := value() if lazy and callable(value) else value) is None:
+            raise ValueError(f"The partition {name!r} is None, which is no value to save.")
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(value, path)
 
 
 def _not_migrated(*_: Any, name: str) -> NoReturn:

@@ -14,6 +14,9 @@ ENVIRONMENTS: dict[str, dict[str, Any]] = {}
 # The inputs of the dataflow, and the parameters that they are; "" stands for all of them.
 INPUTS: dict[str, str] = {}
 
+# Parameters of a run that only the catalog asks for.
+RUNTIME: tuple[str, ...] = ()
+
 
 def values(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All parameters of an environment, with `changes` made to them.
@@ -23,6 +26,8 @@ def values(environment: str, changes: Mapping[str, Any] | None = None) -> dict[s
     """
     found = deepcopy({**BASE, **ENVIRONMENTS.get(environment, {})})
     for name, value in (changes or {}).items():
+        if name in RUNTIME and not _has(found, name):
+            continue
         if not _has(found, name):
             raise KeyError(f"there is no parameter {name!r}")
         *path, last = name.split(".")

@@ -49,7 +49,9 @@ class Calls:
 
     `keeps` tells why consumers may get the very value instead of what the file gives back
     (empty where they may not). `opens` says that the calls open the path, so that a remote one has
-    to be more than its URL. `outcome` and `reason` tell how the calls were found.
+    to be more than its URL; `rooted` that they take the folder that relative paths start from.
+    `outcome` and `reason` tell how the calls were found, `own` is the module of the project that
+    defines the class that they use.
     """
 
     load: Piece = Piece()
@@ -57,8 +59,10 @@ class Calls:
     hint: str = ANY_HINT
     keeps: str = ""
     opens: bool = False
+    rooted: bool = False
     outcome: DatasetOutcome = "native"
     reason: str = "plain library calls"
+    own: str = ""
 
     @property
     def imports(self) -> frozenset[Import]:

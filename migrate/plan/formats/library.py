@@ -38,9 +38,10 @@ def class_module(type_: str) -> tuple[str, str]:
     return (f"kedro_datasets.{module}" if module in _GROUPS else module), name
 
 
-def class_calls(entry: Entry, outcome: DatasetOutcome, reason: str) -> Calls:
-    """Calls that make an object of the entry's own class, and load and save with it."""
-    module, name = class_module(entry.type)
+def class_calls(
+    entry: Entry, module: str, name: str, outcome: DatasetOutcome, reason: str
+) -> Calls:
+    """Calls that make an object of a dataset class, and load and save with it."""
     config = {
         key: value
         for key, value in entry.config.items()
@@ -64,6 +65,7 @@ def class_calls(entry: Entry, outcome: DatasetOutcome, reason: str) -> Calls:
     return Calls(
         Piece(f"lambda {taken}: {made}.load()", needs),
         Piece(f"lambda data, {taken}: {made}.save(data)", needs),
+        rooted=taken == "root",
         outcome=outcome,
         reason=reason,
     )

@@ -44,9 +44,7 @@ _ENGINES = {
 }
 
 
-def _arguments(
-    entry: Entry, key: str, defaults: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def _arguments(entry: Entry, key: str, defaults: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Arguments for a reader or a method. Kedro drops `storage_options`, in favour of fs_args."""
     found = entry.given(key, defaults)
     found.pop("storage_options", None)
@@ -102,13 +100,13 @@ def _csv(entry: Entry) -> Calls:
     return Calls(_reading(entry, "csv"), _writing(entry, "csv", arguments), _hint(entry))
 
 
-def _binary(kind: str, defaults: Mapping[str, Any], refused: frozenset[str] = frozenset()) -> Format:
+def _binary(kind: str, defaults: Mapping[str, Any], *refused: str) -> Format:
     """A format whose file Kedro opens for bytes."""
 
     def calls(entry: Entry) -> Calls:
         arguments = _arguments(entry, "save_args", defaults)
-        if refused & set(arguments):
-            raise NotPlainError(f"Kedro refuses {', '.join(sorted(refused & set(arguments)))}")
+        if found := [name for name in refused if name in arguments]:
+            raise NotPlainError(f"Kedro refuses {', '.join(found)}")
         if kind == "xml":
             arguments = _uncompressed(entry, arguments, text=False)
         if opens_as(entry, "save", mode="wb"):
@@ -168,6 +166,6 @@ PANDAS_ROWS: Mapping[str, Row] = {
     "pandas.GenericDataset": row(_generic, "file_format"),
     "pandas.HDFDataset": row(_hdf, "key"),
     "pandas.JSONDataset": row(_json),
-    "pandas.ParquetDataset": row(_binary("parquet", {}, frozenset({"partition_cols"}))),
+    "pandas.ParquetDataset": row(_binary("parquet", {}, "partition_cols")),
     "pandas.XMLDataset": row(_binary("xml", {"index": False})),
 }

@@ -78,9 +78,7 @@ def _text(entry: Entry) -> Calls:
         )
     read = Piece("lambda file: file.read()")
     write = Piece("lambda data, file: file.write(data)")
-    return Calls(
-        read_opened(entry, read, "r"), write_opened(entry, write), hint="Any", opens=True
-    )
+    return Calls(read_opened(entry, read, "r"), write_opened(entry, write), hint="Any", opens=True)
 
 
 def _email(entry: Entry) -> Calls:

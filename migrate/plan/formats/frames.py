@@ -19,6 +19,7 @@ from migrate.plan.formats.entry import (
     Entry,
     Row,
     opens_as,
+    place,
     read_opened,
     row,
     write_opened,
@@ -41,20 +42,17 @@ def _kind(entry: Entry, default: str = "") -> str:
 def _polars_csv(entry: Entry) -> Calls:
     load = {"rechunk": True, **entry.given("load_args")}
     save = entry.given("save_args")
-    load.pop("storage_options", None)
-    save.pop("storage_options", None)
+    for arguments in (load, save):
+        arguments.pop("storage_options", None)
     usual = {"mode": "w", "encoding": "utf-8"}
+    opens = entry.remote or not opens_as(entry, "save", **usual)
     if entry.remote:
-        if entry.versioned:
-            raise NotPlainError("its versions lie on a remote file system")
         load["storage_options"] = entry.options()
-    read = loading("pl.read_csv", load, POLARS, *entry.needs())
-    if entry.remote or not opens_as(entry, "save", **usual):
-        if entry.remote:
-            raise NotPlainError("polars writes to a remote file system in its own way")
-        write = method("write_csv", save, file=True)
-        return Calls(read, write_opened(entry, write, **usual), opens=True)
-    return Calls(read, method("write_csv", save))
+    read = loading("pl.read_csv", load, POLARS, *entry.needs(), at=place(entry, opens))
+    if not opens:
+        return Calls(read, method("write_csv", save))
+    write = write_opened(entry, method("write_csv", save, file=True), **usual)
+    return Calls(read, write, opens=True)
 
 
 def _eager(entry: Entry) -> Calls:
@@ -125,9 +123,7 @@ def _spark_jdbc(entry: Entry) -> Calls:
 
 def _delta(entry: Entry) -> Calls:
     delta = Import("delta.tables", "DeltaTable")
-    return Calls(
-        _lambda("path", "DeltaTable.forPath", ["_spark()", "str(path)"], {}, delta, SPARK)
-    )
+    return Calls(_lambda("path", "DeltaTable.forPath", ["_spark()", "str(path)"], {}, delta, SPARK))
 
 
 def _geopandas(entry: Entry) -> Calls:

@@ -8,6 +8,7 @@ entry that its row cannot answer for, is loaded and saved by its own class.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from migrate.plan.formats.code import (
     ANY_HINT,
@@ -25,6 +26,7 @@ from migrate.plan.formats.files import FILE_ROWS
 from migrate.plan.formats.frames import FRAME_ROWS
 from migrate.plan.formats.library import PATH_KEYS, class_calls, class_module
 from migrate.plan.formats.nested import held_entry, nested_rows
+from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.formats.pandas import PANDAS_ROWS
 from migrate.plan.formats.services import SERVICE_ROWS
 
@@ -39,21 +41,19 @@ __all__ = [
     "Code",
     "Entry",
     "NotPlainError",
+    "OwnClasses",
     "Piece",
     "dataset_calls",
     "expression",
     "held_entry",
+    "own_files",
 ]
 
 
-def dataset_calls(
-    entry: Entry, package: str = "", classes: frozenset[str] = frozenset()
-) -> Calls:
-    """The calls of an entry, with the outcome "native", "kedro-datasets", "custom" or "manual".
-
-    Classes of `package` are the project's own; those in `classes` come along.
-    """
-    rows = {**FORMATS, **nested_rows(lambda held: dataset_calls(held, package, classes))}
+def dataset_calls(entry: Entry, own: OwnClasses | None = None) -> Calls:
+    """The calls of an entry, with the outcome "native", "kedro-datasets", "custom" or "manual"."""
+    own = own or OwnClasses()
+    rows = {**FORMATS, **nested_rows(lambda held: dataset_calls(held, own))}
     try:
         row = rows.get(entry.type)
         if row is None:
@@ -62,17 +62,16 @@ def dataset_calls(
             raise NotPlainError(f"no plain call answers for {', '.join(lost)}")
         return row.calls(entry)
     except NotPlainError as why:
-        return _by_class(entry, str(why), package, classes)
+        return _by_class(entry, str(why), own)
 
 
-def _by_class(entry: Entry, why: str, package: str, classes: frozenset[str]) -> Calls:
-    own = bool(package) and entry.type.startswith(f"{package}.")
+def _by_class(entry: Entry, why: str, own: OwnClasses) -> Calls:
     try:
-        if not own:
-            class_module(entry.type)
-            return class_calls(entry, "kedro-datasets", why)
-        if entry.type in classes:
-            return class_calls(entry, "custom", "the project's own class comes along")
+        if not own.owns(entry.type):
+            return class_calls(entry, *class_module(entry.type), "kedro-datasets", why)
+        if home := own.home(entry.type):
+            calls = class_calls(entry, *home, "custom", "the project's own class comes along")
+            return replace(calls, own=home[0])
     except NotPlainError as error:
         return Calls(outcome="manual", reason=str(error))
     return Calls(outcome="manual", reason=f"its class {entry.type} is the project's own")

@@ -43,7 +43,9 @@ def _partitions(entry: Entry, planner: Planner) -> Calls:
     if entry.config.get("save_lazily") is False:
         more["lazy"] = False
     load = _through("_read_partitions", "load", calls.load, suffix)
-    return _with(calls, entry, load, _through("_write_partitions", "save", calls.save, suffix | more))
+    return _with(
+        calls, entry, load, _through("_write_partitions", "save", calls.save, suffix | more)
+    )
 
 
 def _increments(entry: Entry, planner: Planner) -> Calls:
@@ -72,7 +74,9 @@ def _held_calls(entry: Entry, planner: Planner) -> tuple[Calls, dict[str, Any]]:
         raise NotPlainError("each of its files has versions")
     if "fs_args" in entry.config and not entry.remote:
         raise NotPlainError("it opens its files in its own way")
-    inherited = {key: entry.config[key] for key in ("credentials", "fs_args") if key in entry.config}
+    inherited = {
+        key: entry.config[key] for key in ("credentials", "fs_args") if key in entry.config
+    }
     path = f"{entry.path.rstrip('/')}/part{suffix}"
     calls = planner(Entry(entry.name, type_, path, inherited | config | {"filepath": path}, True))
     if calls.outcome == "manual":

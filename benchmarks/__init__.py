@@ -1,0 +1,1 @@
+"""Measures the tool: `python -m benchmarks`. Ratios within one run are what counts."""

@@ -1,0 +1,20 @@
+"""`python -m benchmarks` (`make bench`)."""
+
+from __future__ import annotations
+
+from benchmarks import commands, reading
+
+PARTS = (
+    ("Reading generated projects (read_project, CPU time, median of 3)", reading.measure),
+    ("Whole commands (wall time, paired, median of 5)", commands.measure),
+)
+
+
+def main() -> None:
+    """Measure everything, and print each table as soon as it is there."""
+    for title, measure in PARTS:
+        print(f"{title}\n\n{measure()}\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

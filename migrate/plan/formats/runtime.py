@@ -1,0 +1,174 @@
+"""What an entry takes from elsewhere when it is used: the environment, runtime parameters, secrets.
+
+The values of configuration are data; here those that are known at run time only become `Code`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from migrate.literals import literal
+from migrate.plan.formats.code import Code, NotPlainError, expression
+
+_TOKEN = re.compile(r"\$\{[^${}]*\}")
+_LATER = re.compile(r"\$\{\s*(oc\.env|runtime_params):\s*([\w.]+)\s*(?:,\s*(.*?)\s*)?\}", re.DOTALL)
+_GLOBAL = re.compile(r"\$\{(?:globals:)?([A-Za-z_][\w.]*)\}")
+# Names of arguments that hold secrets, wherever they stand.
+_SECRET = re.compile(
+    r"(?i)(^|[_-])(password|passwd|pwd|secret|api_?key|access_?key|account_?key|private_?key"
+    r"|secret_?key|sas_?token|auth_?token|access_?token|token|authorization|connection_string)$"
+)
+_USER_IN_URL = re.compile(r"\w://[^/@\s]*:[^/@\s]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text: `text` is what it is now, `code` what gives it at run time.
+
+    `key` is the interpolation's that it comes from; `late` says that it has no value yet.
+    """
+
+    text: str
+    code: str = ""
+    key: str = ""
+    late: bool = False
+
+
+def parts_of(raw: Any, resolved: str) -> list[Part]:
+    """The pieces of a text, by the interpolations with which it was written."""
+    found = _split(raw, resolved) if isinstance(raw, str) else None
+    parts = found or [Part(resolved)]
+    # A global value may be made of what is known at run time only, in its turn.
+    return [
+        piece
+        for part in parts
+        for piece in (not part.code and _split(part.text, part.text)) or [part]
+    ]
+
+
+def _split(raw: str, resolved: str) -> list[Part] | None:
+    """None if the text was not made of `raw` in the way that is thought here."""
+    pattern, made = "", []
+    position = 0
+    for token in _TOKEN.finditer(raw):
+        pattern += re.escape(raw[position : token.start()])
+        made.append(Part(raw[position : token.start()]))
+        position = token.end()
+        part = _later(token[0])
+        pattern += f"({re.escape(part.text)})" if part else "(.*?)"
+        name = _GLOBAL.fullmatch(token[0])
+        made.append(part or Part("", key=name[1] if name else ""))
+    pattern += re.escape(raw[position:])
+    made.append(Part(raw[position:]))
+    match = re.fullmatch(pattern, resolved, re.DOTALL)
+    if match is None:
+        return None
+    values = iter(match.groups())
+    tokens = [index % 2 == 1 for index in range(len(made))]
+    filled = [
+        replace(part, text=next(values)) if is_token else part
+        for part, is_token in zip(made, tokens, strict=True)
+    ]
+    return [part for part in filled if part.text or part.code] or [Part("")]
+
+
+def _later(token: str) -> Part | None:
+    match = _LATER.fullmatch(token)
+    if match is None:
+        return None
+    kind, name, default = match.groups()
+    source = "os.environ" if kind == "oc.env" else "runtime"
+    if default is None:
+        return Part(token, f"{source}[{literal(name)}]", late=True)
+    plain = default[1:-1] if default[:1] in "'\"" and default[-1:] == default[:1] else default
+    if "\\" in plain or "{" in plain:
+        return None
+    # The reader fills in the defaults of runtime parameters, and leaves the environment alone.
+    shown = plain if kind == "runtime_params" else token
+    return Part(shown, f"{source}.get({literal(name)}, {literal(plain)})")
+
+
+def joined(parts: list[Part]) -> str:
+    """The expression of a text in pieces."""
+    if not any(part.code for part in parts):
+        return literal("".join(part.text for part in parts))
+    if len(parts) == 1:
+        return parts[0].code
+    if all(_fits(part) for part in parts):
+        inner = (
+            "{" + part.code.replace('"', "'") + "}" if part.code else part.text for part in parts
+        )
+        return f'f"{"".join(inner)}"'
+    pieces = (f"str({part.code})" if part.code else literal(part.text) for part in parts)
+    return " + ".join(pieces)
+
+
+def _fits(part: Part) -> bool:
+    """Whether it can stand in an f-string between double quotes as it is."""
+    text = part.code.replace('"', "") if part.code else part.text
+    return text.isprintable() and not set(text) & set("'\\{}" if part.code else '"\\{}')
+
+
+def with_code(value: Any, raw: Any, filled: Callable[[str], str]) -> Any:
+    """A value in which all that is known at run time only is `Code`.
+
+    `raw` is the value as written, `filled` fills the placeholders of a dataset factory.
+    """
+    if isinstance(value, Mapping):
+        written = raw if isinstance(raw, Mapping) else {}
+        return {k: with_code(v, written.get(k), filled) for k, v in value.items()}
+    if isinstance(value, list):
+        known = isinstance(raw, list) and len(raw) == len(value)
+        return [with_code(v, raw[i] if known else None, filled) for i, v in enumerate(value)]
+    if isinstance(raw, str) and not isinstance(value, str):
+        token = _LATER.fullmatch(raw)  # a number, a list: the default of the parameter
+        if token and token[1] == "runtime_params":
+            return Code(f"runtime.get({literal(token[2])}, {expression(value)})")
+    if not isinstance(value, str):
+        return value
+    parts = parts_of(filled(raw) if isinstance(raw, str) else None, value)
+    return Code(joined(parts)) if any(part.code for part in parts) else value
+
+
+def unknown_text(value: Any, unresolved: tuple[str, ...]) -> str | None:
+    """An interpolation that is still in a value as it was written."""
+    if isinstance(value, Mapping):
+        return next(filter(None, (unknown_text(v, unresolved) for v in value.values())), None)
+    if isinstance(value, list):
+        return next(filter(None, (unknown_text(v, unresolved) for v in value)), None)
+    if isinstance(value, Code) or not isinstance(value, str):
+        return None
+    return next((text for text in unresolved if text in value), None)
+
+
+def without_secrets(name: str, value: Any, found: list[str], key: str = "") -> Any:
+    """A value in which credentials and secrets are looked up by name; `found` collects the keys
+    of those that stood in the catalog itself.
+    """
+    if key == "credentials" and value:
+        if isinstance(value, Code):
+            return Code(f"_credentials({value})")
+        if not isinstance(value, str):
+            found.append(key)
+        return Code(f"_credentials({literal(value if isinstance(value, str) else name)})")
+    if isinstance(value, Mapping):
+        return {k: without_secrets(name, v, found, str(k)) for k, v in value.items()}
+    if isinstance(value, list):
+        return [without_secrets(name, v, found, key) for v in value]
+    if isinstance(value, str) and not isinstance(value, Code) and _is_secret(key, value):
+        found.append(key)
+        return Code(f"_credentials({literal(name)})[{literal(key)}]")
+    return value
+
+
+def _is_secret(key: str, value: str) -> bool:
+    return bool(value and _SECRET.search(key)) or bool(_USER_IN_URL.search(value))
+
+
+def checked(value: Any, unresolved: tuple[str, ...]) -> None:
+    """Raises NotPlainError if an interpolation can't be known at run time either."""
+    if text := unknown_text(value, unresolved):
+        raise NotPlainError(f"unresolved: {text}")

@@ -1,0 +1,88 @@
+"""Which functions see or change state that they share with others.
+
+Hamilton runs what is requested, depth first; Kedro runs in one fixed order. The difference shows
+only through state outside of the datasets: a random generator that somebody seeded, pyplot's
+current figure, a counter of the module. Functions that may touch such state are requested in
+Kedro's order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migrate.plan.homes import Source
+from migrate.project import Node, Project, Statement
+
+# Libraries that draw from a global random generator; that matters only where somebody seeds it.
+_RANDOM = frozenset(
+    {"catboost", "keras", "lightgbm", "random", "sklearn", "statsmodels", "tensorflow", "tf_keras"}
+    | {"torch", "xgboost"}
+)
+_RANDOM_WORDS = re.compile(r"\brandom\b|seed")
+_SEEDS = re.compile(r"\bseed\(|manual_seed|set_seed|seed_everything|set_random_seed")
+# Modules with a current figure, folder, run or setting.
+_CURRENT = ("matplotlib.pyplot", "mlflow", "os", "pylab", "seaborn", "warnings")
+_CURRENT_WORDS = re.compile(r"\b(?:global|open|set_option|seterr|write_bytes|write_text)\b")
+_CHANGE = (
+    r"(?:\[[^\]\n]*\]\s*[-+*/|&]?=(?!=)|\s*[-+*/|&]=|"
+    r"\.(?:add|append|clear|extend|insert|pop|popitem|remove|setdefault|update)\()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedState:
+    """Tells which functions of a project may touch state that they share."""
+
+    project: Project
+    source: Source
+    seeded: bool
+
+    @classmethod
+    def of(cls, project: Project, source: Source) -> SharedState:
+        """Look through a project; random generators count if any of its code seeds one."""
+        seeded = any(_SEEDS.search(module.text) for module in source.modules.values())
+        return cls(project, source, seeded)
+
+    def is_touched_by(self, node: Node) -> bool:
+        """Whether a node's function, or what it calls in the project, may touch shared state."""
+        facts = self.project.functions.get(node.func.key)
+        if facts is None:
+            return self._is_stateful(node.func.module or "")
+        return self._touches(facts.module, facts.text, facts.global_names, set())
+
+    def _touches(
+        self, module: str, text: str, names: Iterable[str], seen: set[tuple[str, int]]
+    ) -> bool:
+        if _CURRENT_WORDS.search(text) or (self.seeded and _RANDOM_WORDS.search(text)):
+            return True
+        for name in names:
+            found = self.source.resolve(module, name)
+            if found is None:
+                continue
+            statement = found.statement
+            if statement is None:
+                if self._is_stateful(
+                    f"{found.module}.{found.name}" if found.name else found.module
+                ):
+                    return True
+            elif _is_changed(statement, name, text):
+                return True
+            elif (found.module, statement.line) not in seen:
+                seen.add((found.module, statement.line))
+                if self._touches(found.module, statement.text, statement.uses, seen):
+                    return True
+        return False
+
+    def _is_stateful(self, name: str) -> bool:
+        if name.partition(".")[0] in _RANDOM:
+            return self.seeded
+        return any(name == known or name.startswith(f"{known}.") for known in _CURRENT)
+
+
+def _is_changed(statement: Statement, name: str, text: str) -> bool:
+    """Whether a text changes an object of its module."""
+    return statement.kind == "assignment" and bool(
+        re.search(rf"\b{re.escape(name)}{_CHANGE}", text)
+    )

@@ -1,0 +1,90 @@
+"""Both sides of a project in this process: what each makes, by dataset."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+RAW = pd.DataFrame({"a": [1, 2, 3, 4], "b": [4, 5, 6, 7]})
+
+
+@contextmanager
+def package(folder: Path, name: str) -> Iterator[None]:
+    """`name` can be imported from `folder`, and is forgotten afterwards."""
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for module in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
+            del sys.modules[module]
+
+
+def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
+    """What consumers of each dataset see when Kedro runs a pipeline, and its nodes in order."""
+    from kedro.config import OmegaConfigLoader
+    from kedro.framework.hooks import hook_impl
+    from kedro.framework.hooks.manager import _create_hook_manager
+    from kedro.framework.project import pipelines
+    from kedro.framework.startup import bootstrap_project
+    from kedro.io import DataCatalog
+    from kedro.runner import SequentialRunner
+
+    seen: dict[str, Any] = {}
+    order: list[str] = []
+
+    class Watch:
+        @hook_impl
+        def after_node_run(self, node: Any, outputs: dict[str, Any]) -> None:
+            order.append(node.name)
+            seen.update(copy.deepcopy(outputs))
+
+    with warnings.catch_warnings(), package(project / "src", "shop"):
+        warnings.simplefilter("ignore")
+        bootstrap_project(project)
+        config = OmegaConfigLoader(str(project / "conf"), base_env="base", default_run_env="local")
+        entries = {
+            name: {**entry, "filepath": str(project / entry["filepath"])}
+            for name, entry in config["catalog"].items()
+        }
+        catalog = DataCatalog.from_config(entries)
+        parameters = config["parameters"]
+        catalog["parameters"] = parameters
+        for name, value in parameters.items():
+            catalog[f"params:{name}"] = value
+        catalog["params:sizes.k"] = parameters["sizes"]["k"]
+        np.random.seed(0)
+        hooks = _create_hook_manager()
+        hooks.register(Watch())
+        SequentialRunner().run(pipelines[pipeline], catalog, hook_manager=hooks)
+        for name in entries:
+            if name in seen:
+                seen[name] = catalog.load(name)
+    return seen, order
+
+
+def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> dict[str, Any]:
+    """What a driver gives for `names`, or for what a run of the pipeline requests."""
+    with package(project, "shop"):
+        driver = importlib.import_module("shop.driver")
+        outputs = driver.PIPELINES[pipeline].outputs
+        built = driver.build(pipeline, data_root=project)
+        np.random.seed(0)
+        found: dict[str, Any] = built.execute(list(names or outputs))
+    return found
+
+
+def raw_data(project: Path) -> None:
+    """Lay the raw table into a project."""
+    (project / "data").mkdir(parents=True, exist_ok=True)
+    RAW.to_csv(project / "data/raw.csv", index=False)

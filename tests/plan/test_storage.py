@@ -1,0 +1,230 @@
+"""What becomes of every dataset, and why."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from kedro.io import AbstractDataset
+
+from migrate.plan.formats import OwnClasses, own_files
+from migrate.plan.formats.own import BASE_MODULE
+from migrate.plan.storage import catalog_plan, plan_storage
+from migrate.read import read_project
+from migrate.write.catalog import catalog_text, runtime_names
+from migrate.write.templates import fill
+from tests.conftest import pipeline_files
+from tests.written_catalog import plan, records, storage_of, text_of
+
+Make = Callable[[Mapping[str, str]], Path]
+CSV = {"type": "pandas.CSVDataset", "filepath": "x.csv"}
+
+OUTCOMES = [
+    (CSV, "native", "reload"),
+    ({"type": "pickle.PickleDataset", "filepath": "x.pkl"}, "native", "memory"),
+    ({"type": "pickle.PickleDataset", "filepath": "x.pkl", "backend": "no_such"}, "native", "reload"),
+    ({"type": "CachedDataset", "dataset": dict(CSV)}, "native", "memory"),
+    ({"type": "MemoryDataset", "data": [1, {"a": None}]}, "native", "memory"),
+    ({"type": "MemoryDataset"}, "memory", "memory"),
+    ({"type": "api.APIDataset", "url": "http://x", "method": "POST"}, "kedro-datasets", "reload"),
+    ({**CSV, "fs_args": {"open_args_save": {"compression": "gzip"}}}, "kedro-datasets", "reload"),
+    ({"type": "ibis.TableDataset", "table_name": "t"}, "kedro-datasets", "reload"),
+    ({"type": "spark.SparkDataset", "filepath": "x"}, "native", "reload"),
+    ({"type": "spark.SparkHiveDataset", "database": "d", "table": "t", "write_mode": "upsert",
+      "table_pk": ["a"]}, "kedro-datasets", "reload"),
+    ({"type": "elsewhere.datasets.Thing", "a": 1}, "kedro-datasets", "reload"),
+    ({"type": "written_shop.Thing", "a": 1}, "manual", "reload"),
+    ({"type": "Thing"}, "manual", "reload"),
+    ({**CSV, "filepath": "${mine:x}/a.csv"}, "manual", "reload"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "outcome", "handoff"), OUTCOMES, ids=[str(row[0])[:70] for row in OUTCOMES]
+)
+def test_each_entry_has_an_outcome(entry: dict[str, Any], outcome: str, handoff: str) -> None:
+    record = records({"x": entry})["x"]
+    assert (record.outcome, record.handoff) == (outcome, handoff)
+    assert record.reason
+    codes = {found.code for found in plan({"x": entry}).diagnostics}
+    assert ("K450" in codes) == (outcome == "manual")
+    assert ("K451" in codes) == (outcome == "kedro-datasets")
+
+
+def test_what_the_catalog_holds_is_loaded_anew_each_time(tmp_path: Path) -> None:
+    storage = storage_of({"x": {"type": "MemoryDataset", "data": {"a": [1]}}}, tmp_path)
+    storage.load("x")[0]["a"].append(2)
+    assert storage.load("x")[0] == {"a": [1]}
+
+
+def test_versions_are_those_of_kedro(tmp_path: Path) -> None:
+    entry = {**CSV, "filepath": str(tmp_path / "x.json"), "type": "json.JSONDataset",
+             "versioned": True}  # fmt: skip
+    storage = storage_of({"x": entry}, tmp_path)
+    storage.save({"a": 1}, "x")
+    assert AbstractDataset.from_config("x", entry).load() == {"a": 1}
+    with pytest.raises(FileExistsError):
+        storage.save({"a": 2}, "x")
+    AbstractDataset.from_config("x", entry, save_version="3000-01-01T00.00.00.000Z").save({"a": 3})
+    assert storage.load("x")[0] == {"a": 1}, "a run reads its own version"
+    assert storage_of({"x": entry}, tmp_path).load("x")[0] == {"a": 3}
+
+
+def test_a_class_of_kedro_gets_the_version_in_its_path(tmp_path: Path) -> None:
+    entry = {**CSV, "filepath": str(tmp_path / "x.csv"), "versioned": True,
+             "fs_args": {"open_args_save": {"compression": None}}}  # fmt: skip
+    storage = storage_of({"x": entry}, tmp_path)
+    import pandas as pd
+
+    storage.save(pd.DataFrame({"a": [1]}), "x")
+    assert AbstractDataset.from_config("x", entry).load()["a"].tolist() == [1]
+
+
+SECRETS = [
+    {"type": "pandas.SQLTableDataset", "table_name": "t", "credentials": {"con": "x://u:hidden@h"}},
+    {"type": "api.APIDataset", "url": "https://u:hidden@host/x"},
+    {"type": "api.APIDataset", "url": "u", "load_args": {"headers": {"Authorization": "hidden"}}},
+    {"type": "pandas.CSVDataset", "filepath": "s3://b/x.csv", "fs_args": {"secret": "hidden"}},
+    {"type": "elsewhere.Thing", "kwargs": {"options": [{"api_key": "hidden"}]}},
+]
+
+
+@pytest.mark.parametrize("entry", SECRETS, ids=[row["type"] for row in SECRETS])
+def test_a_secret_in_the_catalog_is_written_nowhere(entry: dict[str, Any]) -> None:
+    found = plan({"x": entry})
+    assert "hidden" not in text_of({"x": entry})
+    assert "hidden" not in repr((found.records, found.diagnostics))
+    assert [each.code for each in found.diagnostics if each.code == "K455"]
+
+
+OWN = """
+    from pathlib import PurePosixPath
+
+    import fsspec
+    import numpy as np
+    from kedro.io import AbstractVersionedDataset, Version
+    from kedro.io.core import get_filepath_str, get_protocol_and_path
+
+    from shop.datasets.names import KEY
+
+
+    class ArrayDataset(AbstractVersionedDataset[np.ndarray, np.ndarray]):
+        def __init__(self, filepath: str, version: Version = None, scale: int = 1):
+            protocol, path = get_protocol_and_path(filepath)
+            self._protocol = protocol
+            self._scale = scale
+            self._fs = fsspec.filesystem(protocol)
+            super().__init__(PurePosixPath(path), version, self._fs.exists, self._fs.glob)
+
+        def _load(self):
+            path = get_filepath_str(self._get_load_path(), self._protocol)
+            with self._fs.open(path) as file:
+                return np.load(file)[KEY] * self._scale
+
+        def _save(self, data):
+            path = get_filepath_str(self._get_save_path(), self._protocol)
+            with self._fs.open(path, "wb") as file:
+                np.savez(file, **{KEY: data})
+
+        def _describe(self):
+            return {"filepath": self._filepath}
+"""
+
+
+def _own_project(shop: Make, text: str = OWN) -> Any:
+    nodes = "def make(): ...\n\n\ndef use(array, parts): ...\n"
+    listed = 'node(make, None, "array"),\nnode(use, ["array", "parts"], None),'
+    return read_project(
+        shop(
+            {
+                **pipeline_files("first", nodes, listed),
+                "src/shop/datasets/__init__.py": "from .arrays import ArrayDataset\n",
+                "src/shop/datasets/arrays.py": text,
+                "src/shop/datasets/names.py": 'KEY = "data"\n',
+                "conf/base/catalog.yml": """
+                    array:
+                      type: shop.datasets.ArrayDataset
+                      filepath: data/array.npz
+                      versioned: true
+                      scale: 2
+                    parts:
+                      type: partitions.PartitionedDataset
+                      path: data/parts
+                      dataset: shop.datasets.ArrayDataset
+                """,
+            }
+        )
+    )
+
+
+def test_a_dataset_class_of_the_project_comes_along(
+    shop: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = _own_project(shop)
+    modules = list(project.modules.values())
+    found = plan_storage(
+        project.configuration, project.nodes.values(), {"array": "array", "parts": "parts"}, modules
+    )
+    assert {record.outcome for record in found.records if record.environment == "base"} == {
+        "custom"
+    }
+    assert found.own_modules == {"shop.datasets.arrays": False}
+    own = OwnClasses(modules={module.name: module for module in modules})
+    files = own_files(found.own_modules, own, "shop")
+    assert sorted(files) == ["src/shop/datasets/arrays.py", "src/shop/datasets/names.py"]
+    text = catalog_text(catalog_plan(found, []), "shop")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("shop", "shop.datasets"):
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    sources = {
+        f"shop.{BASE_MODULE}": fill("datasets.py", "shop"),
+        "shop.storage": fill("storage.py", "shop"),
+        "shop.datasets.names": files["src/shop/datasets/names.py"],
+        "shop.datasets.arrays": files["src/shop/datasets/arrays.py"],
+        "shop.catalog": text,
+    }
+    for name, source in sources.items():
+        assert "import kedro" not in source
+        assert "from kedro" not in source
+        module = types.ModuleType(name)
+        monkeypatch.setitem(sys.modules, name, module)
+        above, _, last = name.rpartition(".")
+        setattr(sys.modules[above], last, module)
+        exec(compile(source, name, "exec"), module.__dict__)
+    sys.modules["shop"].datasets = sys.modules["shop.datasets"]  # type: ignore[attr-defined]
+    storage = sys.modules["shop.storage"].Storage(sys.modules["shop.catalog"].datasets(), tmp_path)
+    storage.save(np.arange(3), "array")
+    assert storage.load("array")[0].tolist() == [0, 2, 4]
+    assert (tmp_path / "data/array.npz" / storage.save_version / "array.npz").is_file()
+
+
+def test_a_class_that_needs_more_of_kedro_keeps_it(shop: Make) -> None:
+    text = OWN.replace(
+        "import fsspec", "import fsspec\n    from kedro_datasets.json import JSONDataset"
+    )
+    project = _own_project(shop, text)
+    modules = list(project.modules.values())
+    keys = {"array": "array", "parts": "parts"}
+    found = plan_storage(project.configuration, project.nodes.values(), keys, modules)
+    assert found.own_modules == {"shop.datasets.arrays": True}
+    own = OwnClasses(modules={module.name: module for module in modules})
+    assert (
+        "from kedro.io import"
+        in own_files(found.own_modules, own, "shop")["src/shop/datasets/arrays.py"]
+    )
+    assert {each.code for each in found.diagnostics} == {"K457"}
+
+
+def test_the_parameters_of_a_run_that_the_catalog_asks_for() -> None:
+    entries = {
+        "x": {**CSV, "filepath": "${runtime_params:id}/${oc.env:A}/x.csv"},
+        "y": {**CSV, "load_args": {"sep": "${runtime_params:csv.sep}"}},
+        "z": {**CSV, "filepath": "runtime['no']"},
+    }
+    assert runtime_names(catalog_plan(plan(entries), [])) == ("id", "csv.sep")

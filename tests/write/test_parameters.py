@@ -1,0 +1,117 @@
+"""The written parameters: exact values, environments, and changes made by a run."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.migration import ParametersPlan
+from migrate.plan.parameters import plan_parameters, same
+from migrate.read import read_project
+from migrate.write.format import formatted
+from migrate.write.parameters import parameters_text
+
+NASTY = ['"', "'", '"""', "\\", "\n", "\r", "{}", "{x}", "${a}", "#", "\uff02", "BASE", "\u2028"]
+TEXTS = st.lists(st.sampled_from(NASTY) | st.text(max_size=3), max_size=4).map("".join)
+NUMBERS = st.integers() | st.floats() | st.booleans() | st.none()
+KEYS = TEXTS | st.integers() | st.booleans()
+VALUES = st.recursive(
+    NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
+)
+TREES = st.dictionaries(TEXTS, VALUES, max_size=4)
+
+
+def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.ModuleType:
+    text = parameters_text(plan, "base", "shop", runtime)
+    if layout:
+        text = formatted({"parameters.py": text}, "shop")["parameters.py"]
+    module = types.ModuleType("parameters")
+    exec(compile(text, "parameters.py", "exec"), module.__dict__)
+    return module
+
+
+def alike(left: Any, right: Any) -> bool:
+    """`same`, for which a NaN is like another one."""
+    return same(_marked(left), _marked(right))
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {(type(key).__name__, key): _marked(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return list(map(_marked, value))
+    return "not a number" if value != value else value
+
+
+@given(base=TREES, other=TREES, name=TEXTS)
+def test_hostile_values_come_out_as_they_went_in(
+    base: dict[str, Any], other: dict[str, Any], name: str
+) -> None:
+    inputs = {f"input_{number}": key for number, key in enumerate(base) if "." not in key and key}
+    module = written(ParametersPlan(base, {f"e{name}": other}, inputs))
+    assert alike(module.values("no such"), base)
+    assert alike(module.values(f"e{name}"), {**base, **other})
+    found = module.inputs("no such")
+    assert all(alike(found[number], base[key]) for number, key in inputs.items())
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_the_layout_changes_no_text(text: str) -> None:
+    values = {f"a{text}": [text, {text: 1.5}], "b": 1e-3, "c": float("inf"), "d": None}
+    assert written(ParametersPlan(values, {}, {}), layout=True).values("base") == values
+
+
+def test_each_input_is_an_object_of_its_own() -> None:
+    module = written(ParametersPlan({"a": {"b": [1]}}, {}, {"whole": "", "a": "a", "b": "a.b"}))
+    first = module.inputs("base")
+    first["b"].append(2)
+    first["whole"]["a"]["b"].append(3)
+    assert first["a"] == {"b": [1]}
+    assert module.inputs("base")["b"] == [1]
+
+
+def test_changes_merge_where_both_are_dicts() -> None:
+    module = written(ParametersPlan({"a": {"b": 1, "c": {"d": 2}}, "x": {"y": 1}}, {}, {}))
+    found = module.values("base", {"a.c": {"e": 3}, "a.b": {"z": 1}, "x": 5})
+    assert found == {"a": {"b": {"z": 1}, "c": {"d": 2, "e": 3}}, "x": 5}
+    with pytest.raises(KeyError, match="there is no parameter"):
+        module.values("base", {"a.n": 1})
+
+
+def test_a_parameter_that_only_the_catalog_asks_for_is_no_mistake() -> None:
+    module = written(ParametersPlan({"a": 1}, {}, {}), "id")
+    assert module.values("base", {"id": "7", "a": 2}) == {"a": 2}
+    with pytest.raises(KeyError):
+        module.values("base", {"other": "7"})
+
+
+Make = Callable[[Mapping[str, str]], Path]
+SETTINGS = 'CONFIG_LOADER_ARGS = {"merge_strategy": {"parameters": "soft"}}\n'
+
+
+@pytest.mark.parametrize("soft", [False, True])
+def test_environments_are_merged_as_kedro_merges_them(shop: Make, soft: bool) -> None:
+    root = shop(
+        {
+            "conf/base/parameters.yml": "model:\n  depth: 3\n  rate: 1e-3\nseed: 1\n",
+            "conf/prod/parameters.yml": "model:\n  depth: 9\nnew:\n  x: 1\n",
+            "conf/same/parameters.yml": "seed: 1\n",
+            "src/shop/settings.py": SETTINGS if soft else "",
+        }
+    )
+    configuration = read_project(root).configuration
+    plan = plan_parameters(configuration, [], {})
+    assert plan.merge == ("soft" if soft else "destructive")
+    assert plan.environments == {"prod": {"model": {"depth": 9}, "new": {"x": 1}}}
+    module = written(plan)
+    for environment in configuration.environments:
+        assert same(module.values(environment), configuration.parameters[environment])
+    assert module.values("prod")["model"] == {"depth": 9, **({"rate": 0.001} if soft else {})}

@@ -1,0 +1,93 @@
+"""Catalogs as the tool writes them, imported: for tests that load and save with them."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from migrate.diagnostics import Place
+from migrate.migration import CatalogPlan, DatasetRecord
+from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
+from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
+from migrate.write.catalog import catalog_text
+from migrate.write.templates import fill
+
+PLACE = Place("conf/base/catalog.yml", 1)
+PACKAGE = "written_shop"
+Entries = Mapping[str, Mapping[str, Any]]
+
+
+def configuration(entries: Entries, raw: Entries | None = None) -> Configuration:
+    """A configuration with one environment, whose catalog is given as Kedro's would be."""
+    catalog = {}
+    for name, config in entries.items():
+        written = {k: v for k, v in (raw or entries)[name].items() if k != "type"}
+        catalog[name] = DatasetEntry(
+            name=name,
+            type=config["type"],
+            config={k: v for k, v in config.items() if k != "type"},
+            raw=written,
+            origin="base",
+            place=PLACE,
+            unresolved=tuple(_texts(config)),
+        )
+    return Configuration(("base",), "base", "base", {"base": catalog}, {"base": {}})
+
+
+def _texts(config: Any) -> list[str]:
+    """The interpolations that are still in a value."""
+    import re
+
+    if isinstance(config, Mapping):
+        return [text for value in config.values() for text in _texts(value)]
+    return re.findall(r"\$\{[^}]*\}", config) if isinstance(config, str) else []
+
+
+def plan(entries: Entries, raw: Entries | None = None) -> StoragePlan:
+    """The plan for entries that one node reads and another one makes."""
+    names = tuple(entries)
+    function = NodeFunction(PACKAGE, "f", "function", f"{PACKAGE}:f", "f", PACKAGE)
+    common: dict[str, Any] = {
+        "name": None,
+        "namespace": None,
+        "func": function,
+        "tags": frozenset(),
+        "place": PLACE,
+        "module": f"{PACKAGE}.nodes",
+    }
+    nodes = [
+        Node(id="makes", inputs=None, outputs=names, **common),
+        Node(id="reads", inputs=names, outputs=None, **common),
+    ]
+    return plan_storage(configuration(entries, raw), nodes, {name: name for name in names})
+
+
+def records(entries: Entries) -> dict[str, DatasetRecord]:
+    """What became of each entry."""
+    return {record.name: record for record in plan(entries).records}
+
+
+def text_of(entries: Entries, raw: Entries | None = None) -> str:
+    """The text of the written catalog."""
+    catalog: CatalogPlan = catalog_plan(plan(entries, raw), [])
+    return catalog_text(catalog, PACKAGE)
+
+
+def module_of(text: str) -> types.ModuleType:
+    """The written catalog as a module, beside its storage."""
+    sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
+    for name, source in (("storage", fill("storage.py", PACKAGE)), ("catalog", text)):
+        module = types.ModuleType(f"{PACKAGE}.{name}")
+        sys.modules[module.__name__] = module
+        exec(compile(source, f"{name}.py", "exec"), module.__dict__)
+    return sys.modules[f"{PACKAGE}.catalog"]
+
+
+def storage_of(entries: Entries, root: Path, **arguments: Any) -> Any:
+    """The written storage of some entries, below `root`."""
+    catalog = module_of(text_of(entries))
+    storage = sys.modules[f"{PACKAGE}.storage"]
+    return storage.Storage(catalog.datasets("base", **arguments), root)
