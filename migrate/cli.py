@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -28,6 +26,8 @@ COLLECTIONS = (200_000, 50, 50)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     options = _parser().parse_args(arguments)
+    from migrate.diagnostics import CannotMigrate  # not on the path of --help
+
     gc.set_threshold(*COLLECTIONS)
     try:
         code: int = options.run(options)
@@ -166,8 +166,7 @@ def _inspect(options: argparse.Namespace) -> int:
         live = options.python or interpreter_of(options.project)
     project = read_project(options.project, options.env, live)
     if options.format == "json":
-        document = inspection(project, options.pipeline)
-        print(json.dumps(document, indent=2, ensure_ascii=False))
+        _print_json(inspection(project, options.pipeline))
     else:
         from migrate.report.inspection_text import inspection_text
 
@@ -196,13 +195,19 @@ def _migrate(options: argparse.Namespace) -> int:
     return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
 
 
+def _print_json(document: Mapping[str, Any]) -> None:
+    import json
+
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
 def _report(options: argparse.Namespace, migration: Migration, verb: str) -> None:
     from migrate.report.text import summary, unified_diff
 
     if options.diff:
         sys.stdout.write(unified_diff(migration.changes))
     elif options.format == "json":
-        print(json.dumps(migration.document, indent=2, ensure_ascii=False))
+        _print_json(migration.document)
     text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
     if options.check:
         changed = len(migration.changes)

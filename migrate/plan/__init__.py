@@ -20,7 +20,7 @@ from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.reuse import ReusedPipeline, find_reused
-from migrate.plan.scope import Scope
+from migrate.plan.scope import Scope, names_in
 from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.plan.wiring import parameter_inputs, step_names, whole_names, wire
 from migrate.project import Node, Project
@@ -122,7 +122,8 @@ class _Planner:
     # --- which nodes go where ---------------------------------------------------------------
 
     def _flows(self, wanted: set[str]) -> list[Flow]:
-        modules = dict.fromkeys(node.module for node in self.project.nodes.values())
+        packages = {m.name for m in self.source.modules.values() if m.package}
+        modules = {n.module: n.module in packages for n in self.project.nodes.values()}
         top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
         names = flow_names(modules, self.package, top - {"pipelines", "pipeline", "nodes"})
         flows = plan_flows(self.project.nodes.values(), self.reused, names)
@@ -164,6 +165,7 @@ class _Planner:
 
     def _homes(self) -> Homes:
         uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        stays: set[Key] = set()
         for unit in self.units:
             func = unit.first.func
             facts = self.project.functions.get(func.key)
@@ -172,11 +174,36 @@ class _Planner:
             statement = module.binding(name) if module else None
             if module and statement and statement.kind in {"function", "class", "assignment"}:
                 uses[(module.name, statement.line)][unit.flow] += 1
+                if facts and facts.decorators:  # a decorator may look at the function's name
+                    stays.add((module.name, statement.line))
+        called: dict[Key, set[str]] = defaultdict(set)
+        for unit in self.units:
+            for module_name, name in self._names_called(unit):
+                found = self.source.resolve(module_name, name)
+                if (
+                    found
+                    and found.statement
+                    and not self.source.is_kedro(found.module, found.statement)
+                ):
+                    called[(found.module, found.statement.line)].add(unit.flow)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
                 groups[flow.name] = flow.steps[0][0]
-        return find_homes(self.source, uses, groups)
+        return find_homes(self.source, uses, called, stays, groups)
+
+    def _names_called(self, unit: Unit) -> Iterable[tuple[str, str]]:
+        """What the expressions of a unit's node calls use, beside a function under its own name."""
+        for node in unit.nodes:
+            func = node.func
+            facts = self.project.functions.get(func.key)
+            if func.kind == "lambda" and facts:
+                yield from ((facts.module, name) for name in facts.global_names)
+            elif func.kind not in {"function", "partial", "library"}:
+                yield from ((func.scope, name) for name in names_in(func.text) or ())
+            for bound in func.bound:
+                if not bound.constant:
+                    yield from ((func.scope, name) for name in names_in(bound.text) or ())
 
     # --- functions --------------------------------------------------------------------------
 

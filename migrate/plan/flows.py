@@ -52,9 +52,12 @@ class Flow:
     is_steps: bool = False
 
 
-def flow_names(modules: Iterable[str], package: str, taken: Iterable[str]) -> dict[str, str]:
-    """The dataflow module of each Kedro module that holds node calls; one for each package."""
-    paths = {module: _path(module, package) for module in modules}
+def flow_names(modules: Mapping[str, bool], package: str, taken: Iterable[str]) -> dict[str, str]:
+    """The dataflow module of each Kedro module that holds node calls.
+
+    There is one for each modular pipeline. `modules` tells of each whether it is a package.
+    """
+    paths = {m: _path(m, is_package, package) for m, is_package in modules.items()}
     used = set(taken) | _TAKEN
     for depth in range(1, 1 + max((len(p) for p in paths.values()), default=1)):
         names = {module: identifier("_".join(path[-depth:])) for module, path in paths.items()}
@@ -64,8 +67,11 @@ def flow_names(modules: Iterable[str], package: str, taken: Iterable[str]) -> di
     return {m: f"{name}_dataflow" if name in used else name for m, name in names.items()}
 
 
-def _path(module: str, package: str) -> tuple[str, ...]:
+def _path(module: str, is_package: bool, package: str) -> tuple[str, ...]:
+    """The folders of a modular pipeline, below the package and its `pipelines`."""
     parts = module.split(".")
+    if "pipelines" in parts[:-2] and not is_package:
+        parts.pop()  # a file of a pipeline's folder
     while len(parts) > 1 and parts[-1] in _CARRIERS:
         parts.pop()
     inner = [part for part in parts if part not in {"pipelines", *package.split(".")}]

@@ -8,7 +8,7 @@ old import path, and is imported from there. What is Kedro's goes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from migrate.project import Imported, Module, Statement
@@ -112,13 +112,19 @@ class Homes:
 
 
 def find_homes(
-    source: Source, uses: Mapping[Key, Mapping[str, int]], groups: Mapping[str, str]
+    source: Source,
+    uses: Mapping[Key, Mapping[str, int]],
+    called: Mapping[Key, set[str]],
+    stays: Set[Key],
+    groups: Mapping[str, str],
 ) -> Homes:
     """Decide where every statement goes.
 
     `uses` maps the statements of node functions to the dataflow modules that use them, with the
-    number of units there. `groups` maps each dataflow module to the one that its shared code goes
-    to (a module and its steps share the steps module).
+    number of units there; `called` does so for what the expressions of node calls (lambdas,
+    factories, arguments of partials) use. What `stays` keeps its name and place in any case.
+    `groups` maps each dataflow module to the one that its shared code goes to (a module and its
+    steps share the steps module).
     """
     dropped = {
         (m, s.line)
@@ -138,8 +144,10 @@ def find_homes(
             ):
                 dropped.add(key)
     users = {key: found - dropped for key, found in every_user.items()}
-    alive = _alive(source, dropped, carriers)
-    wanted = _wanted(source, uses, users, alive, groups)
+    for key in called:
+        users.setdefault(key, set()).add(("", 0))
+    alive = _alive(source, dropped, carriers) | stays
+    wanted = _wanted(source, uses, called, users, alive, groups)
     moved: dict[Key, str] = {}
     kept: dict[str, list[Statement]] = defaultdict(list)
     for module, statement in source.statements():
@@ -204,6 +212,7 @@ def _alive(source: Source, dropped: set[Key], carriers: set[str]) -> set[Key]:
 def _wanted(
     source: Source,
     uses: Mapping[Key, Mapping[str, int]],
+    called: Mapping[Key, set[str]],
     users: Mapping[Key, set[Key]],
     alive: set[Key],
     groups: Mapping[str, str],
@@ -216,6 +225,8 @@ def _wanted(
         flows = set(used_in)
         homes = {groups[flow] for flow in flows}
         wanted[key] |= flows if len(flows) == 1 else homes if len(homes) == 1 else {None}
+    for key, flows in called.items():
+        wanted[key] |= flows
     needs: dict[Key, set[Key]] = defaultdict(set)
     for key, found in users.items():
         for user in found:

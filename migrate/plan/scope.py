@@ -30,20 +30,19 @@ class Scope:
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
     conditional: dict[str, str] = field(default_factory=dict)
+    known: dict[Import, str] = field(default_factory=dict)
 
     def add(self, imported: Import) -> str:
         """Have something imported; returns the name it is bound to."""
-        for name, known in self.imports.items():
-            if (known.module, known.name) == (imported.module, imported.name) and (
-                known.alias == imported.alias or known.alias is None
-            ):
-                return name
+        if imported in self.known:
+            return self.known[imported]
         taken = self.public | set(self.written[self.flow].values()) | set(self.imports)
         name = imported.binds
-        if name in taken:
+        if name in taken and self.imports.get(name) != imported:
             name = free_name(f"_{name.lstrip('_')}", taken)
-            imported = Import(imported.module, imported.name, name)
-        self.imports[name] = imported
+        self.known[imported] = name
+        alias = name if name != imported.binds else imported.alias
+        self.imports[name] = Import(imported.module, imported.name, alias)
         return name
 
     def need(self, module: str, name: str) -> str:

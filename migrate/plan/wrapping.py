@@ -3,6 +3,7 @@ to a person."""
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 from collections.abc import Mapping
@@ -21,9 +22,9 @@ from migrate.plan.parts import (
     tags,
 )
 from migrate.plan.rows import free_parameters, here, links, rows
-from migrate.plan.scope import names_in, rename_in
+from migrate.plan.scope import names_in
 from migrate.plan.wiring import Wiring
-from migrate.project import Binding, Function
+from migrate.project import Binding, Function, NodeFunction
 
 
 def wrapped(
@@ -96,36 +97,59 @@ def _passed(binding: Binding, value: str, positional: bool) -> str:
 def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
     """The expression that is called: the function's written name, or what the node call has."""
     func, scope = unit.first.func, context.scope
-    if facts and "<" not in facts.qualname and facts.module in context.homes.source.modules:
+    by_name = facts and "<" not in facts.qualname and func.kind != "method"
+    if facts and by_name and facts.module in context.homes.source.modules:
         root, _, rest = facts.qualname.partition(".")
         return scope.need(facts.module, root) + (f".{rest}" if rest else "")
+    if func.kind != "partial" and (text := _here_if_global(func.text, func.scope, context)):
+        return f"({text})" if func.kind == "lambda" else text
     if func.kind in {"library", "partial"} and func.module and "." not in func.qualname:
-        names = names_in(func.text) if func.kind == "library" else None
-        if names and all(context.homes.source.resolve(func.scope, n) for n in names):
-            changed = scope.renames(func.scope, names)
-            return rename_in(func.text, changed) if changed else func.text
-        return (
-            func.qualname
-            if func.module == "builtins"
-            else scope.add(Import(func.module, func.qualname))
-        )
-    names = names_in(func.text)
-    if not names or not all(_is_global(context, func.scope, name) for name in names):
+        if func.module == "builtins":
+            return func.qualname
+        return scope.add(Import(func.module, func.qualname))
+    return _factory_call(func, context) if func.kind == "closure" else None
+
+
+def _here_if_global(text: str, module: str, context: Context) -> str | None:
+    """An expression as it reads here, if it uses nothing but names of the module's own scope."""
+    names = names_in(text)
+    if not names or not all(_is_global(context, module, name) for name in names):
         return None
-    changed = scope.renames(func.scope, names)
-    text = rename_in(func.text, changed) if changed else func.text
-    return f"({text})" if func.kind == "lambda" else text
+    return here(context.scope, module, text)
 
 
 def _is_global(context: Context, module: str, name: str) -> bool:
-    if context.homes.source.resolve(module, name) is not None:
-        found = context.homes.source.resolve(module, name)
-        return not (
-            found
-            and found.statement
-            and context.homes.source.is_kedro(found.module, found.statement)
-        )
-    return hasattr(builtins, name)
+    source = context.homes.source
+    found = source.resolve(module, name)
+    if found is None:
+        return hasattr(builtins, name)
+    return found.statement is None or not source.is_kedro(found.module, found.statement)
+
+
+def _factory_call(func: NodeFunction, context: Context) -> str | None:
+    """A call of the function that made a closure, with the constants that the closure holds.
+
+    That is the same closure only if they are the factory's parameters as they came in.
+    """
+    name = func.qualname.partition(".")[0]
+    module = context.homes.source.modules.get(func.module or "")
+    statement = module.binding(name) if module else None
+    if module is None or statement is None or statement.kind != "function":
+        return None
+    factory = ast.parse(statement.text).body[0]
+    if not isinstance(factory, ast.FunctionDef) or factory.decorator_list:
+        return None
+    constants = {bound.name: bound.text for bound in func.bound if bound.constant}
+    parameters = [p.arg for p in (*factory.args.args, *factory.args.kwonlyargs)]
+    assigned = {
+        node.id
+        for node in ast.walk(factory)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if set(parameters) != set(constants) or assigned & set(parameters):
+        return None
+    given = ", ".join(f"{parameter}={constants[parameter]}" for parameter in parameters)
+    return f"{context.scope.need(module.name, name)}({given})"
 
 
 def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
+from migrate.read.trees import parse, walk
 
 Loader = Literal["OmegaConfigLoader", "ConfigLoader", "TemplatedConfigLoader"]
 
@@ -64,7 +65,7 @@ def settings_module(layout: Layout, modules: Mapping[str, Module]) -> Module | N
 def parse_module(module: Module) -> ast.Module:
     """The syntax tree of a module, empty where it can't be parsed."""
     try:
-        return ast.parse(module.text)
+        return parse(module.text, module.path)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module(body=[], type_ignores=[])
 
@@ -267,7 +268,7 @@ def _family(name: str, modules: Mapping[str, Module], usual: Loader, depth: int 
         for module in modules.values():
             if not name or f"class {name}" not in module.text:
                 continue
-            for node in ast.walk(parse_module(module)):
+            for node in walk(parse_module(module)):
                 if isinstance(node, ast.ClassDef) and node.name == name and node.bases:
                     return _family(_last_name(node.bases[0]), modules, usual, depth + 1)
     return usual
@@ -277,7 +278,7 @@ def _call_of(loader: str, modules: Mapping[str, Module]) -> ast.Call | None:
     for _, module in sorted(modules.items()):
         if f"{loader}(" not in module.text:
             continue
-        for node in ast.walk(parse_module(module)):
+        for node in walk(parse_module(module)):
             if isinstance(node, ast.Call) and _last_name(node.func) == loader:
                 return node
     return None

@@ -19,6 +19,7 @@ from migrate.read.configuration_settings import (
     parse_module,
     settings_module,
 )
+from migrate.read.trees import children, walk
 
 # --- tables -------------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ def _from_file(file: _File, classes: Mapping[str, _Class], types: set[str]) -> I
             yield Construct("cli", name, place)
     if not any(word in file.module.text for word in _RESOLVERS):
         return
-    for call in ast.walk(file.tree):
+    for call in walk(file.tree):
         if isinstance(call, ast.Call) and _name(call.func) in _RESOLVERS:
             resolver = call.args[0] if call.args else None
             if isinstance(resolver, ast.Constant) and isinstance(resolver.value, str):
@@ -196,7 +197,7 @@ def _definitions(tree: ast.Module) -> Iterator[tuple[str, _Definition]]:
     stack: list[tuple[str, ast.AST]] = [("", tree)]
     while stack:
         scope, parent = stack.pop()
-        for node in ast.iter_child_nodes(parent):
+        for node in children(parent):
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 yield scope, node
             if not isinstance(node, ast.expr | ast.expr_context):
@@ -229,7 +230,7 @@ def _imports(tree: ast.Module) -> dict[str, str]:
     found: dict[str, str] = {}
     stack: list[ast.AST] = [tree]
     while stack:
-        for node in ast.iter_child_nodes(stack.pop()):
+        for node in children(stack.pop()):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_SOURCES):
                 found.update({alias.asname or alias.name: alias.name for alias in node.names})
             elif not isinstance(node, ast.expr | ast.expr_context):
@@ -276,7 +277,7 @@ def _hook_changes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a function's body, nested functions left out."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.arguments):
             continue
         yield child

@@ -9,6 +9,7 @@ from migrate.diagnostics import Place
 from migrate.project import Coverage, Module
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.words import NODE_CLASSES, NODE_FUNCTIONS
+from migrate.read.trees import statements, walk
 
 _LLM = {
     f"kedro.pipeline.{inside}{name}"
@@ -56,7 +57,7 @@ class _Finder:
             except SyntaxError:
                 continue
             names = self.bound(file, ())
-            for node in ast.walk(tree):
+            for node in walk(tree):
                 if isinstance(node, ast.Call) and _dotted(node.func, names) in _MAKERS:
                     yield Place(path, node.lineno, node.col_offset + 1)
 
@@ -69,7 +70,7 @@ class _Finder:
             tree = self.m.tree(file)
         except SyntaxError:
             return found
-        nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+        nodes = [n for n in statements(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
         for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:

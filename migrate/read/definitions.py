@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from migrate.project import Module
 from migrate.read.scopes import FunctionNode, absolute, dotted_name
-from migrate.read.source import import_names, parse
+from migrate.read.source import import_names
+from migrate.read.trees import children, parse
 
 _LAMBDA = re.compile(r"(?:.*\.)?<lambda>:(\d+):(\d+)")
 _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -239,7 +240,7 @@ class Definitions:
 def _source(module: Module) -> Source:
     name = next(iter(import_names(module)), "")
     package = name if module.package else name.rpartition(".")[0]
-    source = Source(module, name, parse(module.text), module.text.split("\n"), package)
+    source = Source(module, name, parse(module.text, module.path), module.text.split("\n"), package)
     for node in _level(source.tree.body):
         _file(source, node)
     return source
@@ -340,5 +341,5 @@ def _lambda_at(source: Source, line: int, column: int, qualname: str) -> Definit
         if isinstance(node, ast.Lambda) and node.lineno == line and node.col_offset in columns:
             return Definition(source, qualname, node, enclosing)
         inner = (*enclosing, node) if isinstance(node, _SCOPES) else enclosing
-        stack.extend((child, inner) for child in ast.iter_child_nodes(node))
+        stack.extend((child, inner) for child in children(node))
     return None

@@ -43,7 +43,7 @@ class Expressions(Invocations):
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
             return handler(self, node)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
         return NOTHING
@@ -214,7 +214,7 @@ class Expressions(Invocations):
             self.used = False
             values.append(self.evaluate(expression))
             self.used = True
-        targets = {n.id for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        targets = {n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)}
         if self.env is not None:
             for name in targets:
                 self.env[name] = outside.get(name, NOTHING)

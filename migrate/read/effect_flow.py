@@ -44,7 +44,7 @@ class Flow(Expressions):
                 self._values_in(statement)
 
     def _values_in(self, node: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
 
@@ -227,7 +227,7 @@ class Flow(Expressions):
 
         def case(found: ast.match_case) -> Callable[[], None]:
             def branch() -> None:
-                for child in ast.walk(found.pattern):
+                for child in walk(found.pattern):
                     for name in (getattr(child, "name", None), getattr(child, "rest", None)):
                         if isinstance(name, str):
                             self.set_name(name, seen)
@@ -245,7 +245,7 @@ class Flow(Expressions):
         self.set_name(node.name, self.local_function(node, node.name))
 
     def _class(self, node: ast.ClassDef) -> None:
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         every = join(self.env[n] for n in sorted(names) if self.env and n in self.env)
         reason = f"used inside the class `{node.name}`"
         self.mutate(every, reason, self.line, certain=False)

@@ -11,6 +11,7 @@ from typing import Literal
 from migrate.read.effect_tables import ANY_MUTATORS, FROZEN, MODELS, SEQUENCES, TYPES
 from migrate.read.scopes import dotted_name, last_name
 from migrate.read.tables import is_listed, words
+from migrate.read.trees import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def types_by_use(node: ast.AST) -> dict[str, Type]:
     """
     found: set[str] = set()
     rebound: set[str] = set()
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Attribute) and isinstance(child.value, ast.Name):
             if child.attr in _FRAME_ATTRIBUTES:
                 found.add(child.value.id)
@@ -187,7 +188,7 @@ def stored_into(node: ast.AST) -> set[str]:
     immutable.
     """
     found: set[str] = set()
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Attribute | ast.Subscript):
             called = isinstance(child, ast.Attribute) and child.attr in ANY_MUTATORS
             if called or not isinstance(child.ctx, ast.Load):
@@ -205,7 +206,7 @@ def _rebound(node: ast.Assign) -> Iterator[str]:
         root = root.func if isinstance(root, ast.Call) else root.value
     source = root.id if isinstance(root, ast.Name) else ""
     for target in node.targets:
-        for child in ast.walk(target):
+        for child in walk(target):
             stored = isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
             if isinstance(child, ast.Name) and stored and child.id != source:
                 yield child.id

@@ -12,6 +12,7 @@ from migrate.read.effects import Effects
 from migrate.read.scopes import FunctionNode, Names, is_generator
 from migrate.read.signatures import constant_defaults, parameters, signature
 from migrate.read.source import first_line
+from migrate.read.trees import walk
 
 
 def read_functions(modules: Mapping[str, Module], wanted: Iterable[str]) -> dict[str, Function]:
@@ -109,7 +110,7 @@ def _dedented(line: str, margin: str, fixed: bool) -> str:
 
 def _string_lines(node: ast.AST) -> Iterator[int]:
     """The lines that begin inside a string: their white space is part of a value."""
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.JoinedStr) or (
             isinstance(child, ast.Constant) and isinstance(child.value, str | bytes)
         ):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from migrate.read.scopes import dotted_name, is_type_checking
 from migrate.read.tables import is_listed, words
+from migrate.read.trees import children, walk
 
 # Builtins that leave something behind. All others only compute.
 _ACTIVE_BUILTINS = frozenset(
@@ -67,7 +68,7 @@ def has_effect(node: ast.stmt, aliases: Mapping[str, str]) -> bool:
 
 
 def _expressions(node: ast.AST, aliases: Mapping[str, str]) -> bool:
-    return any(_expression(child, aliases) for child in ast.iter_child_nodes(node))
+    return any(_expression(child, aliases) for child in children(node))
 
 
 def _expression(node: ast.AST, aliases: Mapping[str, str]) -> bool:
@@ -132,7 +133,7 @@ def _is_main(test: ast.AST) -> bool:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    return (child.id for child in ast.walk(node) if isinstance(child, ast.Name))
+    return (child.id for child in walk(node) if isinstance(child, ast.Name))
 
 
 def _augmented(node: ast.AugAssign, aliases: Mapping[str, str]) -> bool:

@@ -311,8 +311,11 @@ class PipelineValue:
         return self.made(n for n in self.list if n not in gone)
 
     def both(self, other: PipelineValue) -> PipelineValue:
-        kept = set(other.list)
-        return self.made(n for n in self.list if n in kept)
+        # Kedro intersects sets of nodes, and Python takes the elements of the smaller one: equal
+        # nodes may differ in their tags.
+        smaller, larger = (other, self) if len(other.list) <= len(self.list) else (self, other)
+        kept = set(larger.list)
+        return self.made(n for n in smaller.list if n in kept)
 
     def tag(self, tags: Any) -> PipelineValue:
         return self.made(n.tag(tags) for n in self.list)

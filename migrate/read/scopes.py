@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from migrate.project import Imported
+from migrate.read.trees import children, walk
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -61,7 +62,7 @@ class Names:
     def bound_below(self, node: ast.AST) -> set[str]:
         """Every name that a function or a scope nested in it binds or declares."""
         names: set[str] = set()
-        for child in ast.walk(node):
+        for child in walk(node):
             scope = self.scopes.get(child)
             if scope is not None:
                 names |= scope.bound.keys() | scope.declared
@@ -72,7 +73,7 @@ class Names:
         if handler is not None:
             handler(self, node, scope)
             return
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self._visit(child, scope)
 
     def _visit_all(self, nodes: Iterable[ast.AST | None], scope: Scope) -> None:
@@ -134,12 +135,12 @@ class Names:
         self._visit_all(node.body, scope)
 
     def _pattern(self, node: ast.MatchAs | ast.MatchStar, scope: Scope) -> None:
-        self._visit_all(ast.iter_child_nodes(node), scope)
+        self._visit_all(children(node), scope)
         if node.name:
             self._bind(node.name, scope)
 
     def _mapping_pattern(self, node: ast.MatchMapping, scope: Scope) -> None:
-        self._visit_all(ast.iter_child_nodes(node), scope)
+        self._visit_all(children(node), scope)
         if node.rest:
             self._bind(node.rest, scope)
 
@@ -188,7 +189,7 @@ class Names:
             self._annotation_arguments(node, scope)
             return
         if isinstance(node, ast.BinOp | ast.Tuple | ast.List | ast.Starred):
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self.annotation(child, scope)
             return
         self._visit(node, scope)
@@ -213,7 +214,7 @@ class Names:
     def _call(self, node: ast.Call, scope: Scope) -> None:
         if last_name(node.func) == "cast" and node.args:
             self.annotation(node.args[0], scope)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self._visit(child, scope)
 
     # --- nested scopes ----------------------------------------------------------------------
@@ -270,7 +271,7 @@ class Names:
     def _type_parameters(self, node: ast.AST, scope: Scope) -> None:
         for parameter in getattr(node, "type_params", ()):
             self._bind(parameter.name, scope)
-            self._visit_all(ast.iter_child_nodes(parameter), scope)
+            self._visit_all(children(parameter), scope)
 
     def _type_alias(self, node: ast.AST, scope: Scope) -> None:
         inner = self._enter(node, "function", scope)
@@ -320,8 +321,6 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     ast.DictComp: Names._comprehension,
     ast.GeneratorExp: Names._comprehension,
     ast.Constant: lambda *_: None,
-    ast.Load: lambda *_: None,
-    ast.Store: lambda *_: None,
 }
 if hasattr(ast, "TypeAlias"):  # Python 3.12
     _HANDLERS[ast.TypeAlias] = Names._type_alias
@@ -378,7 +377,7 @@ def is_generator(node: ast.AST) -> bool:
         if isinstance(child, ast.Yield | ast.YieldFrom):
             return True
         if not isinstance(child, _OWN_BODIES):
-            stack.extend(ast.iter_child_nodes(child))
+            stack.extend(children(child))
     return False
 
 

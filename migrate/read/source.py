@@ -11,7 +11,6 @@ import ast
 import io
 import os
 import tokenize
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Imported, Layout, Module, Statement, StatementKind
 from migrate.read.import_effects import has_effect
 from migrate.read.scopes import Names, is_type_checking
+from migrate.read.trees import parse
 
 # Larger files are data, not code that somebody wrote.
 _LARGEST_FILE = 2_000_000
@@ -121,7 +121,8 @@ def read_module(data: bytes, path: str, name: str) -> tuple[Module, Diagnostic |
     try:
         text = decode(data)
         known_as = name or dotted(Path(path))
-        statements = split(text, known_as if package else known_as.rpartition(".")[0])
+        above = known_as if package else known_as.rpartition(".")[0]
+        statements = split(text, above, path)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 0
         reason = _reason(error)
@@ -138,22 +139,16 @@ def _reason(error: BaseException) -> str:
     return str(error)
 
 
-def parse(text: str) -> ast.Module:
-    """The syntax tree of a source text, without the warnings that Python has about it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-
-
 # --- statements -----------------------------------------------------------------------------
 
 
-def split(text: str, package: str = "") -> tuple[Statement, ...]:
-    """The top-level statements of a module's text. `package` is where relative imports start.
+def split(text: str, package: str = "", path: str = "") -> tuple[Statement, ...]:
+    """The top-level statements of a module's text. `package` is where relative imports start,
+    `path` the module's file.
 
     Raises SyntaxError or ValueError as `ast.parse` does.
     """
-    body = parse(text).body
+    body = parse(text, path).body
     lines = text.split("\n")
     if not body:
         return _only_comments(lines)

@@ -31,7 +31,7 @@ def formatted(files: Mapping[str, str], package: str) -> dict[str, str]:
         options = ["--isolated", "--no-cache", "--quiet"]
         for line in config:
             options += ["--config", line]
-        _ruff("check", "--select", "I,F401", "--fix", *options, folder)
+        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, folder)
         _ruff("format", *options, folder)
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 

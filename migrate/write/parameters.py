@@ -9,7 +9,6 @@ from migrate.literals import literal
 from migrate.migration import ParametersPlan
 from migrate.write.templates import fill
 
-
 _RUNTIME = """
 # Parameters of a run that only the catalog asks for.
 RUNTIME: tuple[str, ...] = ()

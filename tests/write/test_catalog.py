@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.plan.formats.code import is_dotted_name
 from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
 from migrate.write.format import formatted
@@ -89,7 +90,7 @@ def test_hostile_texts_come_out_as_they_went_in(
     assert model.load is not None
 
 
-@given(HOSTILE)
+@given(HOSTILE.filter(lambda text: not is_dotted_name(text)) | st.sampled_from(["class", "None"]))
 def test_hostile_types_are_never_imported(type_: str) -> None:
     ast.parse(text_of({"x": {"type": f"{type_}.X", "filepath": "x"}}))
     text = text_of({"x": {"type": f"a.{type_}", "filepath": "x"}})

@@ -283,8 +283,8 @@ def test_a_class_keeps_its_import_path(shop):
     assert "def train" not in migration.files["shop/pipelines/sales/nodes.py"]
 
 
-def test_a_decorated_function_is_called_as_it_is(shop):
-    check(
+def test_a_decorated_function_is_called_as_it_is_where_it_is(shop):
+    migration = check(
         shop,
         """
         from functools import lru_cache
@@ -297,18 +297,14 @@ def test_a_decorated_function_is_called_as_it_is(shop):
         """,
         'node(rate, "params:currency", "exchange_rate")',
         '''
-        @lru_cache
-        def _rate(name: str) -> float:
-            "The rate of a currency."
-            return 2.0
-
-
         def exchange_rate(currency: str) -> float:
             """The rate of a currency."""
-            return _rate(currency)
+            return rate(currency)
         ''',
         **{"conf/base/parameters.yml": "currency: EUR"},
     )
+    assert "from shop.pipelines.sales.nodes import rate" in migration.files["shop/sales.py"]
+    assert "@lru_cache\ndef rate(" in migration.files["shop/pipelines/sales/nodes.py"]
 
 
 def test_a_name_that_the_body_uses_is_not_captured(shop):

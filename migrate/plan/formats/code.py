@@ -109,6 +109,11 @@ def _call(function: str, positional: Iterable[str], arguments: Mapping[Any, Any]
     return f"{function}({', '.join([*positional, *keywords(arguments)])})"
 
 
+def is_dotted_name(text: str) -> bool:
+    """Whether it may stand in source as a module's name."""
+    return all(map(_is_name, text.split(".")))
+
+
 def loading(
     function: str, arguments: Mapping[Any, Any], *imports: Import, at: str = "path"
 ) -> Piece:

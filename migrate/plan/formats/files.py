@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrate.migration import Import
-from migrate.plan.formats.code import Calls, NotPlainError, Piece, loading, method, saving
+from migrate.plan.formats.code import (
+    Calls,
+    NotPlainError,
+    Piece,
+    is_dotted_name,
+    loading,
+    method,
+    saving,
+)
 from migrate.plan.formats.entry import (
     Entry,
     Format,
@@ -46,7 +54,7 @@ def _dumped(entry: Entry, kind: str, arguments: Mapping[str, Any]) -> Calls:
 
 def _pickle(entry: Entry) -> Calls:
     backend = entry.word("backend", "pickle")
-    if not all(part.isidentifier() and part.isascii() for part in backend.split(".")):
+    if not is_dotted_name(backend):
         raise NotPlainError(f"its backend {backend!r} is no module")
     library = Import(backend)
     load, save = entry.given("load_args"), entry.given("save_args")

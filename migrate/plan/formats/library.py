@@ -12,6 +12,7 @@ from migrate.plan.formats.code import (
     NotPlainError,
     Piece,
     expression,
+    is_dotted_name,
     keywords,
 )
 from migrate.plan.formats.entry import HARMLESS_KEYS, Entry
@@ -32,8 +33,7 @@ PATH_KEYS = ("filepath", "path", "filename")
 def class_module(type_: str) -> tuple[str, str]:
     """The module and the name of an entry's class."""
     module, _, name = type_.rpartition(".")
-    parts = type_.split(".")
-    if len(parts) < 2 or not all(part.isidentifier() and part.isascii() for part in parts):
+    if not module or not is_dotted_name(type_):
         raise NotPlainError(f"{type_} is no class that can be imported")
     return (f"kedro_datasets.{module}" if module in _GROUPS else module), name
 

@@ -179,7 +179,14 @@ def _sum(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     import ast
 
     total: Value = kwargs.get("start", args[1] if len(args) > 1 else 0)
-    for item in items_of(m, args[0], site):
+    items = items_of(m, args[0], site)
+    pipelines = [item for item in items if isinstance(item, PipelineValue)]
+    if pipelines and len(pipelines) == len(items) and total == 0:  # at once: adding is quadratic
+        m.spend(sum(len(item.list) for item in pipelines))
+        nodes = dict.fromkeys(node for item in pipelines for node in item.list)
+        gaps = any(item.gaps for item in pipelines)
+        return PipelineValue(nodes, gaps=gaps, place=pipelines[0].place)
+    for item in items:
         if isinstance(item, Unknown) and isinstance(total, int) and total == 0:
             total = PipelineValue([], gaps=True) if _sums_pipelines(args[0]) else item
         total = operators.binary(m, ast.Add, total, item, site)

@@ -266,20 +266,7 @@ def make_function(
             if default is not None
         },
         module_name=scope.module.name,
-        generator=not isinstance(node, ast.Lambda) and _yields(node.body),
     )
-
-
-def _yields(body: list[ast.stmt]) -> bool:
-    waiting: list[ast.AST] = list(body)
-    inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(node, inner):
-            waiting += ast.iter_child_nodes(node)
-    return False
 
 
 def _call(m: Machine, node: ast.Call, scope: Scope) -> Value:

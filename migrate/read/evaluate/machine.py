@@ -23,6 +23,7 @@ from migrate.read.evaluate.values import (
 )
 from migrate.read.kedro import CannotBind, NodeValue, Refusal
 from migrate.read.resources import Resources
+from migrate.read.trees import parse
 
 # A TypeError about one of our own classes says nothing of the program.
 _OURS = re.compile(r"\b(Library|Native|Method|Unknown|Wrapper|\w+Value)\b")
@@ -48,7 +49,6 @@ class Machine:
             for parts in (name.split(".") for name in self.by_name)
             for i in range(1, len(parts))
         }
-        self.trees: dict[str, ast.Module] = {}
         self.begin_again(lenient=False)
 
     def begin_again(self, lenient: bool) -> None:
@@ -144,12 +144,10 @@ class Machine:
 
     def tree(self, module: Module) -> ast.Module:
         """The syntax tree of a file. Raises SyntaxError."""
-        if module.path not in self.trees:
-            try:
-                self.trees[module.path] = ast.parse(module.text)
-            except (ValueError, RecursionError, MemoryError) as error:
-                raise SyntaxError(str(error)) from error
-        return self.trees[module.path]
+        try:
+            return parse(module.text, module.path)
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise SyntaxError(str(error)) from error
 
     def find(self, name: str) -> Module | None:
         """The file of a module: by its name, or by its path from the project's root."""

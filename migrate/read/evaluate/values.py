@@ -131,7 +131,6 @@ class FunctionValue:
     wrapped: Value = None
     opaque: bool = False
     module_name: str = ""
-    generator: bool = False
 
 
 @dataclass(slots=True, eq=False)

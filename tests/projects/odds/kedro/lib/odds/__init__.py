@@ -1,0 +1,1 @@
+"""Constructs that no tutorial shows."""

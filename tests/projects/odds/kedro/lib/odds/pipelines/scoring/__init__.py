@@ -1,0 +1,3 @@
+"""Scores of orders."""
+
+from .flow import create_pipeline as create_pipeline

@@ -1,0 +1,88 @@
+"""Whole small projects: read as Kedro reads them, migrated, built, and equal when run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.api import prepare, write
+from migrate.read import read_project
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECTS = sorted(p.parent for p in (ROOT / "tests/projects").glob("*/kedro/pyproject.toml"))
+PROJECTS.append(ROOT / "kedro_side")
+_KEDRO = """
+import json, sys
+from pathlib import Path
+from kedro.framework.startup import bootstrap_project
+from kedro.framework.project import pipelines
+bootstrap_project(Path(sys.argv[1]))
+print("ANSWER" + json.dumps({
+    name: [[n.name, n._inputs, n._outputs, sorted(n.tags), n.namespace] for n in pipeline.nodes]
+    for name, pipeline in pipelines.items()
+}))
+"""
+
+
+def name_of(project: Path) -> str:
+    return project.parent.name if project.name == "kedro" else project.name
+
+
+@pytest.fixture(params=PROJECTS, ids=name_of)
+def project(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+def python(*arguments: str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env={**os.environ, "DO_NOT_TRACK": "1", "MPLBACKEND": "Agg", "PYTHONPATH": str(cwd)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_reader_finds_what_kedro_finds(project: Path) -> None:
+    text = python("-c", _KEDRO, str(project), cwd=project)
+    (line,) = (line for line in text.splitlines() if line.startswith("ANSWER"))
+    found = read_project(project)
+    ours: dict[str, Any] = {}
+    for name, members in found.pipelines.items():
+        nodes = [(member, found.nodes[member.id]) for member in members]
+        ours[name] = [[m.id, n.inputs, n.outputs, sorted(m.tags), n.namespace] for m, n in nodes]
+    assert json.loads(json.dumps(ours)) == json.loads(line.removeprefix("ANSWER"))
+    coverage = found.coverage
+    assert coverage.node_calls == (coverage.resolved + coverage.unresolved + coverage.unreachable)
+
+
+def test_it_is_migrated_the_same_way_twice_and_its_drivers_build(
+    project: Path, tmp_path: Path
+) -> None:
+    migration = prepare(project, tmp_path / "new", validate_with=Path(sys.executable))
+    write(migration)
+    assert not prepare(project, tmp_path / "new").changes
+    assert not [node for node in migration.plan.nodes if node.outcome == "manual"]
+
+
+def test_the_odd_project_makes_the_same_files(tmp_path: Path) -> None:
+    kedro = shutil.copytree(ROOT / "tests/projects/odds/kedro", tmp_path / "kedro")
+    shutil.copytree(kedro / "data", tmp_path / "new/data")
+    write(prepare(kedro, tmp_path / "new", force=True), force=True)
+    python("-m", "kedro", "run", cwd=kedro)
+    python("run.py", cwd=tmp_path / "new")
+    for path in ("02_clean/orders.csv", "08_reporting/report.txt"):
+        assert (tmp_path / "new/data" / path).read_bytes() == (kedro / "data" / path).read_bytes()
+    for root in (kedro, tmp_path / "new"):
+        assert len(list((root / "data/06_models/weights.pkl").glob("*/weights.pkl"))) == 1
