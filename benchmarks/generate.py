@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-NODES_EACH = 100  # of one pipeline folder
+NODES_EACH = 20  # of one pipeline folder
 
 _PYPROJECT = """[tool.kedro]
 package_name = "generated"

@@ -299,6 +299,11 @@ RULES: dict[str, Rule] = {
         "pipeline {pipeline}: {modules} make the same datasets, so no order of modules is right",
         "Move the nodes of one of them to a module of their own.",
     ),
+    "K442": Rule(
+        "error",
+        "pipeline {pipeline} makes {made} and reads it as {name}, in no order that Hamilton knows",
+        "Give the function that reads it a parameter for what the other one makes.",
+    ),
     "K450": Rule(
         "error",
         "dataset {name} is not migrated: {reason}",
@@ -337,7 +342,7 @@ RULES: dict[str, Rule] = {
     ),
     "K457": Rule(
         "warning",
-        "dataset {name}: its class {type} is the project's own, and still stands on Kedro's classes",
+        "dataset {name}: its class {type} is the project's own and still stands on Kedro's",
         "Keep the dependency, or write the class without them.",
     ),
     "K461": Rule(

@@ -63,6 +63,11 @@ def test_nothing_else_lies_there():
     assert tracked <= owned
 
 
+def test_a_folder_of_globals_stands_in_one_place():
+    catalog = (HAMILTON_SIDE / "spaceflights/catalog.py").read_text()
+    assert catalog.count("data/05_model_input") == catalog.count("data/test/model_input") == 1
+
+
 def test_no_file_of_it_imports_kedro():
     for path in HAMILTON_SIDE.rglob("*.py"):
         assert not re.search(r"^\s*(from|import) kedro", path.read_text(), re.MULTILINE), path

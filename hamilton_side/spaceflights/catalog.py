@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -89,112 +89,136 @@ def _write_excel(
             data.to_excel(book, **arguments)
 
 
+# The folders of each environment.
+FOLDERS = {
+    "base": SimpleNamespace(
+        raw="data/01_raw",
+        intermediate="data/02_intermediate",
+        primary="data/03_primary",
+        model_input="data/05_model_input",
+        models="data/06_models",
+        output="data/07_model_output",
+        reporting="data/08_reporting",
+    ),
+    "test": SimpleNamespace(
+        raw="data/01_raw",
+        intermediate="data/test/intermediate",
+        primary="data/test/primary",
+        model_input="data/test/model_input",
+        models="data/test/models",
+        output="data/test/output",
+        reporting="data/test/reporting",
+    ),
+}
+
+
 def datasets(environment: str = "base") -> dict[str, Dataset]:
     """The stored datasets of an environment, by name."""
+    at = FOLDERS.get(environment, FOLDERS["base"])
     found = {
-        "companies": Dataset("data/01_raw/companies.csv", load=pd.read_csv),
-        "reviews": Dataset("data/01_raw/reviews.csv", load=pd.read_csv),
+        "companies": Dataset(f"{at.raw}/companies.csv", load=pd.read_csv),
+        "reviews": Dataset(f"{at.raw}/reviews.csv", load=pd.read_csv),
         "shuttles": Dataset(
-            "data/01_raw/shuttles.xlsx", load=partial(pd.read_excel, engine="openpyxl")
+            f"{at.raw}/shuttles.xlsx", load=partial(pd.read_excel, engine="openpyxl")
         ),
         "preprocessed_companies": Dataset(
-            "data/02_intermediate/preprocessed_companies.csv",
+            f"{at.intermediate}/preprocessed_companies.csv",
             load=pd.read_csv,
             save=lambda data, path: data.to_csv(path, index=False),
             reload=True,
         ),
         "outdated_companies": Dataset(
-            "data/02_intermediate/outdated_companies.csv",
+            f"{at.intermediate}/outdated_companies.csv",
             load=pd.read_csv,
             save=lambda data, path: data.to_csv(path, index=False),
         ),
         "preprocessed_shuttles": Dataset(
-            "data/02_intermediate/preprocessed_shuttles.parquet",
+            f"{at.intermediate}/preprocessed_shuttles.parquet",
             load=pd.read_parquet,
             save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "model_input_table": Dataset(
-            "data/03_primary/model_input_table.parquet",
+            f"{at.primary}/model_input_table.parquet",
             load=pd.read_parquet,
             save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "company_summary": Dataset(
-            "data/08_reporting/company_summary.json",
+            f"{at.reporting}/company_summary.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "missing_scores": Dataset(
-            "data/08_reporting/missing_scores.json",
+            f"{at.reporting}/missing_scores.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "review_statistics": Dataset(
-            "data/08_reporting/review_statistics.csv",
+            f"{at.reporting}/review_statistics.csv",
             load=partial(pd.read_csv, index_col=0),
             save=lambda data, path: data.to_csv(path, index=True),
         ),
         "active_modelling_pipeline.X_test": Dataset(
-            "data/05_model_input/active_modelling_pipeline/X_test.pkl",
+            f"{at.model_input}/active_modelling_pipeline/X_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "active_modelling_pipeline.y_test": Dataset(
-            "data/05_model_input/active_modelling_pipeline/y_test.pkl",
+            f"{at.model_input}/active_modelling_pipeline/y_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "candidate_modelling_pipeline.X_test": Dataset(
-            "data/05_model_input/candidate_modelling_pipeline/X_test.pkl",
+            f"{at.model_input}/candidate_modelling_pipeline/X_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "candidate_modelling_pipeline.y_test": Dataset(
-            "data/05_model_input/candidate_modelling_pipeline/y_test.pkl",
+            f"{at.model_input}/candidate_modelling_pipeline/y_test.pkl",
             load=_read_pickle,
             save=_write_pickle,
         ),
         "active_modelling_pipeline.regressor": Dataset(
-            "data/06_models/active_modelling_pipeline/regressor.pkl",
+            f"{at.models}/active_modelling_pipeline/regressor.pkl",
             load=_read_pickle,
             save=_write_pickle,
             versioned=True,
         ),
         "candidate_modelling_pipeline.regressor": Dataset(
-            "data/06_models/candidate_modelling_pipeline/regressor.pkl",
+            f"{at.models}/candidate_modelling_pipeline/regressor.pkl",
             load=_read_pickle,
             save=_write_pickle,
             versioned=True,
         ),
         "active_modelling_pipeline.predictions": Dataset(
-            "data/07_model_output/active_predictions.parquet",
+            f"{at.output}/active_predictions.parquet",
             load=pd.read_parquet,
             save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "candidate_modelling_pipeline.predictions": Dataset(
-            "data/07_model_output/candidate_predictions.parquet",
+            f"{at.output}/candidate_predictions.parquet",
             load=pd.read_parquet,
             save=lambda data, path: data.to_parquet(path),
             reload=True,
         ),
         "active_modelling_pipeline.metrics": Dataset(
-            "data/07_model_output/active_metrics.json",
+            f"{at.output}/active_metrics.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "candidate_modelling_pipeline.metrics": Dataset(
-            "data/07_model_output/candidate_metrics.json",
+            f"{at.output}/candidate_metrics.json",
             load=_read_json,
             save=partial(_write_json, indent=2),
             reload=True,
         ),
         "price_by_policy": Dataset(
-            "data/08_reporting/price_by_policy.json",
+            f"{at.reporting}/price_by_policy.json",
             load=plotly.io.read_json,
             save=partial(
                 _write_chart,
@@ -209,168 +233,41 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
             ),
         ),
         "engine_use_plot": Dataset(
-            "data/08_reporting/engine_use.json", load=plotly.io.read_json, save=plotly.io.write_json
+            f"{at.reporting}/engine_use.json", load=plotly.io.read_json, save=plotly.io.write_json
         ),
         "active_predictions_plot": Dataset(
-            "data/08_reporting/active_predictions.png", save=partial(_write_figure, dpi=120)
+            f"{at.reporting}/active_predictions.png", save=partial(_write_figure, dpi=120)
         ),
         "candidate_predictions_plot": Dataset(
-            "data/08_reporting/candidate_predictions.png", save=partial(_write_figure, dpi=120)
+            f"{at.reporting}/candidate_predictions.png", save=partial(_write_figure, dpi=120)
         ),
         "location_ranking": Dataset(
-            "data/08_reporting/location_ranking.xlsx",
+            f"{at.reporting}/location_ranking.xlsx",
             load=partial(pd.read_excel, engine="openpyxl", sheet_name="ranking"),
             save=partial(_write_excel, index=False, sheet_name="ranking"),
         ),
         "model_comparison": Dataset(
-            "data/08_reporting/model_comparison.csv",
+            f"{at.reporting}/model_comparison.csv",
             load=pd.read_csv,
             save=lambda data, path: data.to_csv(path, index=False),
             reload=True,
         ),
         "model_card": Dataset(
-            "data/08_reporting/model_card.json",
+            f"{at.reporting}/model_card.json",
             load=_read_json,
             save=partial(_write_json, indent=2, sort_keys=True),
         ),
     }
     if environment == "test":
         found |= {
-            "preprocessed_companies": Dataset(
-                "data/test/intermediate/preprocessed_companies.csv",
-                load=pd.read_csv,
-                save=lambda data, path: data.to_csv(path, index=False),
-                reload=True,
-            ),
-            "outdated_companies": Dataset(
-                "data/test/intermediate/outdated_companies.csv",
-                load=pd.read_csv,
-                save=lambda data, path: data.to_csv(path, index=False),
-            ),
-            "company_summary": Dataset(
-                "data/test/reporting/company_summary.json",
-                load=_read_json,
-                save=partial(_write_json, indent=2),
-                reload=True,
-            ),
-            "missing_scores": Dataset(
-                "data/test/reporting/missing_scores.json",
-                load=_read_json,
-                save=partial(_write_json, indent=2),
-                reload=True,
-            ),
-            "review_statistics": Dataset(
-                "data/test/reporting/review_statistics.csv",
-                load=partial(pd.read_csv, index_col=0),
-                save=lambda data, path: data.to_csv(path, index=True),
-            ),
-            "active_modelling_pipeline.X_test": Dataset(
-                "data/test/model_input/active_modelling_pipeline/X_test.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-            ),
-            "active_modelling_pipeline.y_test": Dataset(
-                "data/test/model_input/active_modelling_pipeline/y_test.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-            ),
-            "candidate_modelling_pipeline.X_test": Dataset(
-                "data/test/model_input/candidate_modelling_pipeline/X_test.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-            ),
-            "candidate_modelling_pipeline.y_test": Dataset(
-                "data/test/model_input/candidate_modelling_pipeline/y_test.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-            ),
-            "active_modelling_pipeline.regressor": Dataset(
-                "data/test/models/active_modelling_pipeline/regressor.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-                versioned=True,
-            ),
-            "candidate_modelling_pipeline.regressor": Dataset(
-                "data/test/models/candidate_modelling_pipeline/regressor.pkl",
-                load=_read_pickle,
-                save=_write_pickle,
-                versioned=True,
-            ),
-            "active_modelling_pipeline.predictions": Dataset(
-                "data/test/output/active_predictions.parquet",
-                load=pd.read_parquet,
-                save=lambda data, path: data.to_parquet(path),
-                reload=True,
-            ),
-            "candidate_modelling_pipeline.predictions": Dataset(
-                "data/test/output/candidate_predictions.parquet",
-                load=pd.read_parquet,
-                save=lambda data, path: data.to_parquet(path),
-                reload=True,
-            ),
-            "active_modelling_pipeline.metrics": Dataset(
-                "data/test/output/active_metrics.json",
-                load=_read_json,
-                save=partial(_write_json, indent=2),
-                reload=True,
-            ),
-            "candidate_modelling_pipeline.metrics": Dataset(
-                "data/test/output/candidate_metrics.json",
-                load=_read_json,
-                save=partial(_write_json, indent=2),
-                reload=True,
-            ),
-            "price_by_policy": Dataset(
-                "data/test/reporting/price_by_policy.json",
-                load=plotly.io.read_json,
-                save=partial(
-                    _write_chart,
-                    kind="bar",
-                    theme="plotly",
-                    fig={"x": "cancellation_policy", "y": "price"},
-                    layout={
-                        "title": "Average price by cancellation policy",
-                        "xaxis_title": "policy",
-                        "yaxis_title": "thousands of dollars",
-                    },
-                ),
-            ),
-            "engine_use_plot": Dataset(
-                "data/test/reporting/engine_use.json",
-                load=plotly.io.read_json,
-                save=plotly.io.write_json,
-            ),
-            "active_predictions_plot": Dataset(
-                "data/test/reporting/active_predictions.png", save=partial(_write_figure, dpi=120)
-            ),
-            "candidate_predictions_plot": Dataset(
-                "data/test/reporting/candidate_predictions.png",
-                save=partial(_write_figure, dpi=120),
-            ),
-            "location_ranking": Dataset(
-                "data/test/reporting/location_ranking.xlsx",
-                load=partial(pd.read_excel, engine="openpyxl", sheet_name="ranking"),
-                save=partial(_write_excel, index=False, sheet_name="ranking"),
-            ),
-            "model_comparison": Dataset(
-                "data/test/reporting/model_comparison.csv",
-                load=pd.read_csv,
-                save=lambda data, path: data.to_csv(path, index=False),
-                reload=True,
-            ),
-            "model_card": Dataset(
-                "data/test/reporting/model_card.json",
-                load=_read_json,
-                save=partial(_write_json, indent=2, sort_keys=True),
-            ),
             "preprocessed_shuttles": Dataset(
-                "data/test/intermediate/preprocessed_shuttles.csv",
+                f"{at.intermediate}/preprocessed_shuttles.csv",
                 load=pd.read_csv,
                 save=lambda data, path: data.to_csv(path, index=False),
                 reload=True,
             ),
             "model_input_table": Dataset(
-                "data/test/primary/model_input_table.parquet",
+                f"{at.primary}/model_input_table.parquet",
                 load=pd.read_parquet,
                 save=lambda data, path: data.to_parquet(path, compression="gzip"),
                 reload=True,

@@ -138,7 +138,8 @@ def build(
     if loads:  # loaders come last, so that they override what a module could compute
         loaders = [getattr(catalog, LOADERS.get(name, name)) for name in loads]
         modules += (ad_hoc_utils.create_temporary_module(*loaders),)
-    storage = Storage(catalog.datasets(environment), data_root or DATA_ROOT, load_versions)
+    datasets = catalog.datasets(environment)
+    storage = Storage(datasets, data_root or DATA_ROOT, load_versions)
     return (
         driver.Builder()
         .with_modules(*modules)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from migrate.diagnostics import CannotMigrate, Diagnostic, diagnostic
 from migrate.migration import FlowFunction, NodeRecord, PipelinePlan, Plan, Target
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows
+from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.homes import Homes, Key, Source, find_homes
@@ -66,13 +67,19 @@ class _Planner:
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
         self.naming = self._naming()
+        self.storage = plan_storage(
+            project.configuration, self.nodes, self.naming.keys, project.modules.values()
+        )
+        self.own_files = own_files(
+            self.storage.own_modules, OwnClasses(modules=self.source.modules), self.package
+        )
         self.homes = self._homes()
         self.diagnostics: list[Diagnostic] = list(project.diagnostics)
 
     def plan(self) -> Plan:
         """All decisions."""
-        naming, configuration = self.naming, self.project.configuration
-        storage = plan_storage(configuration, self.nodes, naming.keys)
+        naming, storage = self.naming, self.storage
+        configuration = self.project.configuration
         inputs = parameter_inputs(self.nodes)
         values = {name: tuple(values_of(configuration, name)) for name in inputs}
         hints = Hints(self.project, storage.hints, values)
@@ -95,7 +102,7 @@ class _Planner:
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         constructs, notes = record_constructs(self.project)
         self.diagnostics += notes
-        kept = kept_files(self.homes, self.project)
+        kept = kept_files(self.homes, self.own_files, self.project)
         return Plan(
             package=self.package,
             project_name=self.project.layout.project_name,
@@ -109,6 +116,7 @@ class _Planner:
             environments=configuration.environments,
             default_environment=configuration.default,
             kept=kept,
+            dataset_base=not all(storage.own_modules.values()),
             requirements=requirements(modules, kept.values(), storage, self.project),
             nodes=tuple(self._records(functions)),
             datasets=tuple(storage.records),
@@ -165,7 +173,12 @@ class _Planner:
 
     def _homes(self) -> Homes:
         uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        stays: set[Key] = set()
+        stays: set[Key] = {
+            (module.name, statement.line)
+            for module in self.source.modules.values()
+            if module.path in self.own_files
+            for statement in module.statements
+        }
         for unit in self.units:
             func = unit.first.func
             facts = self.project.functions.get(func.key)

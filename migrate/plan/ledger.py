@@ -30,10 +30,7 @@ _OUTCOMES: Mapping[str, tuple[ConstructOutcome, str]] = {
     ),
     "context": ("manual", "what the context prepares belongs into driver.build"),
     "cli": ("manual", "call driver.build from the command instead of a KedroSession"),
-    "dataset-class": (
-        "manual",
-        "write its load and save as two functions and name them in catalog.py",
-    ),
+    "dataset-class": ("kept", "it comes along on a small base class, where a pipeline uses it"),
     "resolver": ("manual", "compute the value in parameters.py or catalog.py"),
     "plugin": ("dropped", "it works on Kedro's session, which is gone"),
     "test": ("manual", "point its imports at the new functions"),
@@ -54,13 +51,13 @@ _DISTRIBUTIONS = {
     "bs4": "beautifulsoup4",
     "cv2": "opencv-python",
     "dateutil": "python-dateutil",
+    "delta": "delta-spark",
     "dotenv": "python-dotenv",
+    "kedro_datasets_experimental": "kedro-datasets",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }
-# What pandas needs beside itself for a format.
-_ENGINES = {"parquet": "pyarrow", "excel": "openpyxl"}
 
 
 def record_constructs(project: Project) -> tuple[tuple[ConstructRecord, ...], list[Diagnostic]]:
@@ -94,19 +91,22 @@ def _outcome(construct: Construct) -> tuple[ConstructOutcome, str]:
     return _OUTCOMES.get(construct.kind, ("manual", "decide what becomes of it"))
 
 
-def kept_files(homes: Homes, project: Project) -> dict[str, str]:
-    """The modules of the package that come along, by their path in the output."""
-    files = {}
+def kept_files(homes: Homes, own: Mapping[str, str], project: Project) -> dict[str, str]:
+    """The modules of the package that come along, by their path in the output.
+
+    `own` are those that define dataset classes, and all that they import, by their path.
+    """
+    files: dict[str, str] = {}
+    source = project.layout.source_dir.strip("/")
+    prefix = f"{source}/" if source not in ("", ".") else ""
     for name, statements in homes.kept.items():
         module = homes.source.modules[name]
         whole = [s for s in module.statements if s.kind != "docstring"] == [
             s for s in statements if s.kind != "docstring"
         ]
         text = module.text if whole else "".join(statement.text for statement in statements)
-        source = project.layout.source_dir.strip("/")
-        path = module.path.removeprefix(f"{source}/") if source not in ("", ".") else module.path
-        files[path] = text.lstrip("\n")
-    return files
+        files[module.path.removeprefix(prefix)] = text.lstrip("\n")
+    return files | {path.removeprefix(prefix): text for path, text in own.items()}
 
 
 def requirements(
@@ -121,15 +121,6 @@ def requirements(
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
     for text in kept:
         roots |= set(re.findall(r"^(?:from|import) (\w+)", text, flags=re.MULTILINE))
-    used = " ".join(f"{entry.load} {entry.save}" for entry in entries)
-    found = {engine for word, engine in _ENGINES.items() if word in used}
-    for helper, root in {
-        "_write_chart": "plotly",
-        "_write_yaml": "yaml",
-        "_read_yaml": "yaml",
-    }.items():
-        if helper in used:
-            roots.add(root)
     known = {project.layout.package, "hamilton", "kedro", "__future__", *sys.stdlib_module_names}
-    found |= {_DISTRIBUTIONS.get(root, root.replace("_", "-")) for root in roots - known if root}
+    found = {_DISTRIBUTIONS.get(root, root.replace("_", "-")) for root in roots - known if root}
     return ("apache-hamilton>=1.90", *sorted(found))

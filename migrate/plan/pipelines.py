@@ -45,6 +45,7 @@ def plan_pipeline(
     diagnostics = [
         diagnostic("K453", pipeline=name, name=dataset) for dataset in free if dataset not in stored
     ]
+    diagnostics += _transcoded(name, made, free)
     order, clash = _module_order(nodes, modules, makers)
     if clash:
         diagnostics.append(diagnostic("K441", pipeline=name, modules=", ".join(clash)))
@@ -57,6 +58,16 @@ def plan_pipeline(
         nodes=tuple(node.id for node in nodes),
     )
     return plan, diagnostics
+
+
+def _transcoded(pipeline: str, made: Iterable[str], free: Iterable[str]) -> list[Diagnostic]:
+    """What a pipeline reads by another spelling than it makes it: `x@pandas` of `x@spark`."""
+    spellings = {name.partition("@")[0]: name for name in made}
+    return [
+        diagnostic("K442", pipeline=pipeline, name=name, made=spellings[base])
+        for name in free
+        if (base := name.partition("@")[0]) in spellings and spellings[base] != name
+    ]
 
 
 def _module_order(

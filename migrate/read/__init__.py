@@ -15,6 +15,7 @@ from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
 from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
+from migrate.read.trees import forget
 
 __all__ = ["find_layout", "read_project"]
 
@@ -27,6 +28,13 @@ def read_project(root: Path, environment: str | None = None, live: Path | None =
     project registers, which imports the project's modules and runs no node. Raises CannotMigrate
     for what leaves nothing to plan.
     """
+    try:
+        return _read(root, environment, live)
+    finally:
+        forget()
+
+
+def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     layout = find_layout(root)
     modules, diagnostics = load_modules(layout)
     resources = ProjectResources(layout, modules, environment)

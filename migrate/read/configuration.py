@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import cached_property
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Configuration, DatasetEntry, Layout, Module, ParameterSource
 from migrate.read.configuration_files import (
+    File,
     Part,
+    dotted_names,
     find_files,
     key_names,
     listed,
     merge,
-    read_part,
+    merge_files,
+    read_file,
 )
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import (
@@ -31,11 +35,12 @@ from migrate.read.dataset_factories import (
 )
 from migrate.read.dataset_types import canonical_config, canonical_type
 from migrate.read.interpolation import Interpolator, Problem, Resolved, resolve_templated
+from migrate.read.yaml import KeyPath
 
 _FOLDERS_LEFT_OUT = frozenset({"__pycache__"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Item:
     """One top-level key of the merged configuration."""
 
@@ -45,6 +50,11 @@ class _Item:
     part: Part
     key: Any
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def below(self) -> dict[str, KeyPath]:
+        """The dotted names below this key, with their key paths."""
+        return dotted_names(self.value) if isinstance(self.value, Mapping) else {}
 
 
 _Items = dict[str, _Item]
@@ -68,7 +78,7 @@ def read_configuration(
     parameters: dict[str, dict[str, Any]] = {}
     for env in reader.environments:
         parameters[env] = reader.parameters(env)
-        catalogs[env] = reader.catalog(env, wanted, _dotted_names(parameters[env]))
+        catalogs[env] = reader.catalog(env, wanted)
     reader.report_problems()
     reader.check_factories(catalogs)
     texts = {env: reader.part("parameters", env).texts for env in reader.environments}
@@ -96,6 +106,7 @@ class ConfigurationReader:
         # A dictionary, so that what several environments share is said once, in order.
         self.diagnostics: dict[Diagnostic, None] = dict.fromkeys(settings.diagnostics)
         self.files: set[str] = set()
+        self._read: dict[Path, File] = {}
         self._parts: dict[tuple[str, str], Part] = {}
         self._resolved: dict[tuple[str, str, str], _Items] = {}
         self._globals: dict[str, dict[Any, Any]] = {}
@@ -174,14 +185,18 @@ class ConfigurationReader:
         if (kind, env) not in self._parts:
             legacy = self.settings.legacy
             nested = kind == "parameters" and not legacy
-            files = self._find(kind, env)
-            part = read_part(files, self.root, nested_keys=nested, legacy=legacy)
-            self._parts[kind, env] = part
+            files = [self._file(path) for path in self._find(kind, env)]
+            self._parts[kind, env] = merge_files(files, nested_keys=nested, legacy=legacy)
         part = self._parts[kind, env]
         if report:
             self.files.update(part.texts)
             self.report(*part.diagnostics)
         return part
+
+    def _file(self, path: Path) -> File:
+        if path not in self._read:
+            self._read[path] = read_file(path, self.root, legacy=self.settings.legacy)
+        return self._read[path]
 
     def _find(self, kind: str, env: str) -> list[Path]:
         hidden = self.settings.ignore_hidden
@@ -281,23 +296,22 @@ class ConfigurationReader:
 
     # --- the catalog --------------------------------------------------------------------------
 
-    def catalog(
-        self, env: str, names: Iterable[str], parameters: Mapping[str, Any]
-    ) -> dict[str, DatasetEntry]:
+    def catalog(self, env: str, names: Iterable[str]) -> dict[str, DatasetEntry]:
         """An environment's entries, with those that factories make for `names`."""
         found: dict[str, DatasetEntry] = {}
         patterns: _Items = {}
+        parameters = self.merged("parameters", env)
         # Kedro puts parameters into the catalog last, over what is written there.
-        known = {"parameters", *(f"params:{name}" for name in parameters)}
         for name, item in self.merged("catalog", env).items():
-            if name in known or not self._valid(name, item):
+            if _is_parameter(name, parameters) or not self._valid(name, item):
                 continue
             if is_pattern(name):
                 patterns[name] = item
             else:
                 found[name] = _entry(name, item)
-        missing = [name for name in names if name not in found and name not in known]
-        found.update(self._made(missing, patterns))
+        missing = (name for name in names if name not in found)
+        made = [name for name in missing if not _is_parameter(name, parameters)]
+        found.update(self._made(made, patterns))
         for entry in found.values():
             self._check_credentials(entry)
         return found
@@ -371,8 +385,9 @@ class ConfigurationReader:
         environments: dict[str, list[str]] = {}
         for env in self.environments:
             for key, item in self._items("parameters", env, env).items():
-                for name, path in _dotted_names({key: item.value}).items():
-                    places.setdefault(name, item.part.place((item.key, *path[1:])))
+                below = {f"{key}.{name}": path for name, path in item.below.items()}
+                for name, path in {key: (), **below}.items():
+                    places.setdefault(name, item.part.place((item.key, *path)))
                     environments.setdefault(name, []).append(env)
         return {
             name: ParameterSource(place, tuple(environments[name]))
@@ -399,15 +414,16 @@ def _soft(under: _Item, over: _Item) -> _Item:
     return _Item(merge(under.value, over.value), raw, over.origin, over.part, over.key, problems)
 
 
-def _dotted_names(values: Mapping[Any, Any], above: tuple[Any, ...] = ()) -> dict[str, Any]:
-    """Every `params:` name that Kedro makes of some parameters, with its key path."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        path = (*above, key)
-        found[".".join(map(str, path))] = path
-        if isinstance(value, Mapping):
-            found.update(_dotted_names(value, path))
-    return found
+def _is_parameter(name: str, parameters: _Items) -> bool:
+    """Whether Kedro makes a dataset of this name out of some parameters."""
+    if not name.startswith("params:"):
+        return name == "parameters"
+    dotted = name.removeprefix("params:")
+    return any(
+        head == dotted or dotted[len(head) + 1 :] in parameters[head].below
+        for head in accumulate(dotted.split("."), "{}.{}".format)
+        if head in parameters
+    )
 
 
 def _credentials_in(config: Any) -> Iterator[Any]:

@@ -42,10 +42,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
+    """A file on its own. `text` and `content` are None where it can't be read."""
+
     path: str
-    text: str
-    document: Document
+    text: str | None
+    content: Mapping[Any, Any] | None
+    places: Mapping[KeyPath, Place]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 # --- which files --------------------------------------------------------------------------------
@@ -123,35 +127,38 @@ def relative_path(path: Path, root: Path) -> str:
         return Path(os.path.relpath(path, root)).as_posix()
 
 
-def read_part(files: Sequence[Path], root: Path, *, nested_keys: bool, legacy: bool) -> Part:
+def read_file(path: Path, root: Path, *, legacy: bool) -> File:
+    """A file that holds a mapping."""
+    place = Place(relative_path(path, root))
+    diagnostics: list[Diagnostic] = []
+    text = _text(path, place, diagnostics)
+    document = None if text is None else _document(text, place, legacy, diagnostics)
+    if document is None:
+        return File(place.path, text, None, {}, tuple(diagnostics))
+    found = document.positions.items()
+    places = {key_path: Place(place.path, *position) for key_path, position in found}
+    return File(place.path, text, document.value, places, tuple(diagnostics))
+
+
+def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool) -> Part:
     """Files of one kind and environment, merged as Kedro does.
 
     `nested_keys` says that files may share a mapping as long as they set different keys in it
     (OmegaConfigLoader's rule for parameters).
     """
-    diagnostics: list[Diagnostic] = []
-    read: list[_File] = []
-    texts: dict[str, str] = {}
-    for path in files:
-        place = Place(relative_path(path, root))
-        text = _text(path, place, diagnostics)
-        if text is None:
-            continue
-        texts[place.path] = text
-        document = _document(text, place, legacy, diagnostics)
-        if document is not None:
-            read.append(_File(place.path, text, document))
-    diagnostics.extend(_duplicates(read, nested_keys=nested_keys))
+    diagnostics = [found for file in files for found in file.diagnostics]
+    diagnostics.extend(_duplicates(files, nested_keys=nested_keys))
     data: dict[Any, Any] = {}
     places: dict[KeyPath, Place] = {}
-    for file in read:
-        value = _without_underscores(file.document.value) if legacy else file.document.value
+    for file in files:
+        if file.content is None:
+            continue
         if legacy:
-            data.update(value)
+            data.update(_without_underscores(file.content))
         else:
-            data = merge(data, value)
-        found = file.document.positions.items()
-        places.update({path: Place(file.path, *position) for path, position in found})
+            data = merge(data, file.content)
+        places.update(file.places)
+    texts = {file.path: file.text for file in files if file.text is not None}
     return Part(data, places, texts, tuple(diagnostics))
 
 
@@ -219,19 +226,19 @@ def _without_underscores(value: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: item for key, item in value.items() if not str(key).startswith("_")}
 
 
-def _duplicates(files: Sequence[_File], *, nested_keys: bool) -> Iterator[Diagnostic]:
+def _duplicates(files: Sequence[File], *, nested_keys: bool) -> Iterator[Diagnostic]:
     """Keys that stand in two files of one environment: one diagnostic for two files."""
     seen: dict[str, str] = {}
     for file in files:
-        keys = _leaf_keys(file.document.value) if nested_keys else _top_keys(file.document.value)
+        content = file.content or {}
+        keys = _leaf_keys(content) if nested_keys else _top_keys(content)
         shared: dict[str, list[str]] = {}
         for name in keys:
             if name in seen and not name.startswith("_"):
                 shared.setdefault(seen[name], []).append(name)
             seen.setdefault(name, file.path)
         for other, names in shared.items():
-            position = file.document.positions.get(keys[names[0]], (0, 0))
-            place = Place(file.path, *position)
+            place = file.places.get(keys[names[0]], Place(file.path))
             yield diagnostic("K203", place, keys=listed(names), other=other)
 
 
@@ -253,6 +260,17 @@ def _leaf_keys(data: Mapping[Any, Any], above: KeyPath = ()) -> dict[str, KeyPat
             found.update(_leaf_keys(value, path))
         else:
             found[".".join(map(str, path))] = path
+    return found
+
+
+def dotted_names(values: Mapping[Any, Any], above: KeyPath = ()) -> dict[str, KeyPath]:
+    """Every dotted name that Kedro makes of the keys of some parameters, with its key path."""
+    found: dict[str, KeyPath] = {}
+    for key, value in values.items():
+        path = (*above, key)
+        found[".".join(map(str, path))] = path
+        if isinstance(value, Mapping):
+            found.update(dotted_names(value, path))
     return found
 
 

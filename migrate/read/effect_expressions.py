@@ -26,6 +26,7 @@ from migrate.read.effect_values import (
     type_name,
     weaken,
 )
+from migrate.read.trees import children, walk
 
 _LABELS = Type("labels")
 _TABLES = frozenset({"frame", "series", "polars"})

@@ -21,6 +21,7 @@ from migrate.read.effect_values import (
     join,
     type_name,
 )
+from migrate.read.trees import children, walk
 
 _LOOPS = 4  # passes; each one lets a value travel one assignment further
 

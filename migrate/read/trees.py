@@ -16,7 +16,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
-# Names and numbers: `names` of these are texts, `value` is no syntax.
+# `value` and `names` of these are no syntax either.
 _FIELDS.update(dict.fromkeys((ast.Constant, ast.MatchSingleton, ast.Global, ast.Nonlocal), ()))
 
 
@@ -25,7 +25,8 @@ def parse(text: str, path: str = "") -> ast.Module:
     """The syntax tree of a source text, without the warnings that Python has about it.
 
     It is shared by all who read the file: nobody may change it. Two files never share one,
-    because what is known of a node is filed under the node. Raises SyntaxError or ValueError as `ast.parse` does.
+    because what is known of a node is filed under the node. Raises SyntaxError or ValueError as
+    `ast.parse` does.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -162,7 +162,9 @@ def _load(text: str, loader_class: type[_Loader]) -> Document:
         root = loader.get_single_node()
         if root is None:
             return Document(None)
-        _check_size(root)
+        # Without aliases, a text has at most two values for each character.
+        if "*" in text or 2 * len(text) + 2 > MAX_NODES:
+            _check_size(root)
         value = loader.construct_document(root)
         positions = dict(_positions(root, loader, (), value))
     finally:
@@ -184,8 +186,10 @@ def _from_marked(error: yaml.MarkedYAMLError) -> YamlError:
 
 def _check_depth(text: str, loader_class: type[_Loader]) -> None:
     """Refuses deep nesting before the parser, which recurses in C, can run out of stack."""
-    longest = max(map(len, text.splitlines()), default=0)
-    if longest + text.count("[") + text.count("{") <= MAX_DEPTH:
+    margins = (len(line) - len(line.lstrip(" \t-?:")) for line in text.splitlines())
+    # A line opens one level for each character before its text, one with that text and up to two
+    # with each bracket.
+    if max(margins, default=0) + 1 + 2 * (text.count("[") + text.count("{")) <= MAX_DEPTH:
         return
     depth = 0
     for event in yaml.parse(text, Loader=loader_class):

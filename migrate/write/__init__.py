@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import Plan
-from migrate.write.catalog import catalog_text
+from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.format import formatted
@@ -36,12 +36,16 @@ def written_files(plan: Plan) -> dict[str, str]:
     code |= {
         f"{package}/catalog.py": catalog_text(plan.catalog, package),
         f"{package}/__init__.py": init_text(plan),
-        f"{package}/parameters.py": parameters_text(plan.parameters, base, package),
+        f"{package}/parameters.py": parameters_text(
+            plan.parameters, base, package, runtime_names(plan.catalog)
+        ),
         f"{package}/driver.py": driver_text(plan),
         f"{package}/storage.py": fill("storage.py", package),
         "run.py": fill("run.py", package),
         "tests/test_dataflow.py": fill("test_dataflow.py", package),
     }
+    if plan.dataset_base:
+        code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
     files = {**plan.kept, **formatted(code, package)}
     files |= {
         ".gitignore": GITIGNORE,

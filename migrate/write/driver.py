@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
+from migrate.write.catalog import runtime_names
 from migrate.write.templates import fill
 
 
@@ -19,6 +20,8 @@ def driver_text(plan: Plan) -> str:
     default = literal(plan.default_environment)
     rows = "".join(f"    {literal(p.name)}: {_pipeline(p)},\n" for p in plan.pipelines)
     loaders = "LOADERS: dict[str, str] = "
+    datasets = "    datasets = catalog.datasets(environment{})"
+    runtime = ", parameters or {}" if runtime_names(plan.catalog) else ""
     return fill(
         "driver.py",
         plan.package,
@@ -30,6 +33,7 @@ def driver_text(plan: Plan) -> str:
             "DATA_ROOT = HERE": _data_root(plan),
             "PIPELINES: dict[str, Pipeline] = {}": f"PIPELINES = {{\n{rows}}}",
             f"{loaders}{{}}": f"{loaders}{literal(renamed)}",
+            datasets.format(""): datasets.format(runtime),
         },
     )
 

@@ -45,7 +45,8 @@ def parts_of(raw: Any, resolved: str) -> list[Part]:
     return [
         piece
         for part in parts
-        for piece in (not part.code and _split(part.text, part.text)) or [part]
+        for piece in ("${" in part.text and not part.code and _split(part.text, part.text))
+        or [part]
     ]
 
 

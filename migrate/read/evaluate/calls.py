@@ -22,6 +22,7 @@ from migrate.read.evaluate.values import (
     Value,
     Wrapper,
 )
+from migrate.read.scopes import is_generator
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
@@ -140,7 +141,7 @@ def _call_function(
         function,
         list(names.values())[:1],
         prefix=f"{function.qualname}.<locals>.",
-        yielded=[] if function.generator else None,
+        yielded=[] if _is_generator(function) else None,
     )
     m.depth += 1
     try:
@@ -149,6 +150,10 @@ def _call_function(
         return m.unknown(f"{function.name} is called too deeply", site)
     finally:
         m.depth -= 1
+
+
+def _is_generator(function: FunctionValue) -> bool:
+    return not isinstance(function.node, ast.Lambda) and is_generator(function.node)
 
 
 def _run_body(m: Machine, function: FunctionValue, scope: Scope) -> Value:
