@@ -129,11 +129,17 @@ def _without_clashes(units: list[Unit]) -> list[list[Unit]]:
 
 
 def _units(flow: str, nodes: list[Node]) -> list[Unit]:
-    """One unit a node, but one for all nodes with one function that can be rows."""
-    groups: dict[str, list[Node]] = {}
+    """One unit a node, but one for all nodes with one function that can be rows.
+
+    Two nodes that make one dataset (for different registered pipelines) are never in one unit.
+    """
+    groups: dict[tuple[str, int], list[Node]] = {}
+    times: Counter[tuple[str, object]] = Counter()
     for node in nodes:
         key = node.func.key if _can_be_a_row(node) else f"node {node.id}"
-        groups.setdefault(key, []).append(node)
+        made = (key, node.outputs if isinstance(node.outputs, str) else node.id)
+        groups.setdefault((key, times[made]), []).append(node)
+        times[made] += 1
     return [Unit(flow, tuple(group)) for group in groups.values()]
 
 
