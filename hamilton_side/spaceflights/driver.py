@@ -16,6 +16,7 @@ from spaceflights.storage import Storage
 
 ENVIRONMENTS = ("base", "local", "test")
 DEFAULT_ENVIRONMENT = "local"
+DEFAULT_PIPELINE = "__default__"
 HERE = Path(__file__).resolve().parents[1]
 KEDRO_PROJECT = HERE / "../kedro_side"
 # While the data still lies in the Kedro project, it is read and written there.
@@ -111,7 +112,7 @@ LOADERS: dict[str, str] = {
 
 
 def build(
-    pipeline: str = "__default__",
+    pipeline: str = DEFAULT_PIPELINE,
     env: str | None = None,
     *,
     data_root: str | Path | None = None,

@@ -17,6 +17,8 @@ def driver_text(plan: Plan) -> str:
     renamed = {
         each.node: each.function for each in plan.catalog.loaders if each.node != each.function
     }
+    names = [pipeline.name for pipeline in plan.pipelines]
+    first = "__default__" if "__default__" in names else names[0]
     default = literal(plan.default_environment)
     rows = "".join(f"    {literal(p.name)}: {_pipeline(p)},\n" for p in plan.pipelines)
     loaders = "LOADERS: dict[str, str] = "
@@ -30,6 +32,7 @@ def driver_text(plan: Plan) -> str:
             "ENVIRONMENTS: tuple[str, ...] = ()": "ENVIRONMENTS = "
             + _tuple(map(literal, plan.environments)),
             'DEFAULT_ENVIRONMENT = ""': f"DEFAULT_ENVIRONMENT = {default}",
+            'DEFAULT_PIPELINE = ""': f"DEFAULT_PIPELINE = {literal(first)}",
             "DATA_ROOT = HERE": _data_root(plan),
             "PIPELINES: dict[str, Pipeline] = {}": f"PIPELINES = {{\n{rows}}}",
             f"{loaders}{{}}": f"{loaders}{literal(renamed)}",

@@ -15,6 +15,7 @@ from package_name.storage import Storage
 
 ENVIRONMENTS: tuple[str, ...] = ()
 DEFAULT_ENVIRONMENT = ""
+DEFAULT_PIPELINE = ""
 HERE = Path(__file__).resolve().parents[1]
 DATA_ROOT = HERE
 
@@ -36,7 +37,7 @@ LOADERS: dict[str, str] = {}
 
 
 def build(
-    pipeline: str = "__default__",
+    pipeline: str = DEFAULT_PIPELINE,
     env: str | None = None,
     *,
     data_root: str | Path | None = None,

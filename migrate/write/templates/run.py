@@ -35,8 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(f"there is no {unknown[0]!r}; python run.py --list shows all names")
     outputs = options.names or list(driver.PIPELINES[options.pipeline].outputs)
     if options.show:
-        flow.visualize_execution(outputs, options.show, bypass_validation=True)
-        return 0
+        return _show(flow, outputs, options.show)
     results = flow.execute(outputs)
     for name in options.names:
         print(f"{name}: {_described(results[name])}", results[name], sep="\n")
@@ -55,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--pipeline",
-        default="__default__",
+        default=driver.DEFAULT_PIPELINE,
         metavar="P",
         help="one of: " + ", ".join(driver.PIPELINES),
     )
@@ -97,6 +96,18 @@ def _change(text: str) -> tuple[str, Any]:
         return name, ast.literal_eval(value)
     except (SyntaxError, ValueError):
         return name, {"true": True, "false": False, "null": None, "": None}.get(value, value)
+
+
+def _show(flow: Any, outputs: list[str], path: str) -> int:
+    """Draw what would run, in the format that the file's name says."""
+    name, _, suffix = path.rpartition(".")
+    try:
+        flow.visualize_execution(outputs, name, {"format": suffix or "svg"}, bypass_validation=True)
+    except Exception as error:
+        if type(error).__name__ != "ExecutableNotFound":
+            raise
+        return _refuse("--show needs Graphviz's program dot: install the package graphviz")
+    return 0
 
 
 def _described(value: Any) -> str:
