@@ -345,6 +345,11 @@ RULES: dict[str, Rule] = {
         "dataset {name}: its class {type} is the project's own and still stands on Kedro's",
         "Keep the dependency, or write the class without them.",
     ),
+    "K458": Rule(
+        "warning",
+        "nodes need this code, and it uses Kedro, so Kedro stays a dependency",
+        "Replace what it takes from Kedro.",
+    ),
     "K461": Rule(
         "info",
         "{node}: {parameter} has the hint {used} now: Hamilton would refuse {author} here",

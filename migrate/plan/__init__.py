@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, diagnostic
+from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
 from migrate.migration import FlowFunction, NodeRecord, PipelinePlan, Plan, Target
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows
 from migrate.plan.formats.own import OwnClasses, own_files
@@ -100,6 +100,7 @@ class _Planner:
         }
         self.diagnostics += storage.diagnostics
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
+        self.diagnostics += self._about_kedro()
         constructs, notes = record_constructs(self.project)
         self.diagnostics += notes
         kept = kept_files(self.homes, self.own_files, self.project)
@@ -321,7 +322,16 @@ class _Planner:
             if not found
         ]
 
-    def _first_use(self, name: str):  # type: ignore[no-untyped-def]
+    def _about_kedro(self) -> list[Diagnostic]:
+        """Where code that nodes need uses Kedro, once for each module."""
+        first = dict(sorted(self.homes.needs_kedro, reverse=True))
+        return [
+            diagnostic("K458", Place(self.source.modules[module].path, line))
+            for module, line in sorted(first.items())
+            if self.source.modules[module].path not in self.own_files
+        ]
+
+    def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)
 
     def _about_hints(self, hints: Hints) -> list[Diagnostic]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.project import Imported, Module, Statement
 
@@ -101,7 +101,8 @@ class Homes:
     """The outcome: `moved` statements with the dataflow module they go to, in source order.
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
-    Kedro's needed. `users` tells which statements need each statement.
+    Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
+    statements that nodes need and that use Kedro.
     """
 
     source: Source
@@ -109,6 +110,7 @@ class Homes:
     kept: Mapping[str, tuple[Statement, ...]]
     dropped: frozenset[Key]
     users: Mapping[Key, set[Key]]
+    needs_kedro: frozenset[Key]
 
 
 def find_homes(
@@ -126,23 +128,14 @@ def find_homes(
     `groups` maps each dataflow module to the one that its shared code goes to (a module and its
     steps share the steps module).
     """
-    dropped = {
-        (m, s.line)
-        for m, s in source.statements()
-        if (m, s.line) not in uses and (_is_configuration(m) or source.is_kedro(m, s))
-    }
-    definers = {module for module, _ in dropped}
     carriers = {module for module, _ in uses}
     every_user = _users(source)
-    for module, statement in source.statements():
-        key = (module, statement.line)
-        found = every_user.get(key, set())
-        if module in definers and key not in uses and statement.kind not in {"import", "docstring"}:
-            only_kedros = bool(found) and found <= dropped
-            if only_kedros or (
-                all(name.startswith("__") for name in statement.binds) and statement.binds
-            ):
-                dropped.add(key)
+    kedros = {
+        (m, s.line) for m, s in source.statements() if _is_configuration(m) or source.is_kedro(m, s)
+    }
+    # What the nodes themselves need stays, Kedro's or not.
+    needed = kedros & _reachable({*uses, *called, *stays}, every_user)
+    dropped = _dropped(source, kedros - needed - set(uses), set(uses), every_user)
     users = {key: found - dropped for key, found in every_user.items()}
     for key in called:
         users.setdefault(key, set()).add(("", 0))
@@ -153,22 +146,67 @@ def find_homes(
     for module, statement in source.statements():
         key = (module, statement.line)
         flows = wanted.get(key, set())
-        if key in dropped:
+        if key in dropped and statement.kind != "import":
             continue
-        if statement.kind in {"import", "docstring"} or None in flows or len(flows) > 1:
-            kept[module].append(statement)
-        elif flows:
+        if flows and None not in flows and len(flows) == 1 and statement.kind != "import":
             moved[key] = next(flow for flow in flows if flow)
         else:
             kept[module].append(statement)
-    pruned = {
-        m: tuple(_without_dead_imports(source, m, s, moved, dropped)) for m, s in kept.items()
-    }
-    real = {
-        m: s for m, s in pruned.items() if any(x.kind not in {"import", "docstring"} for x in s)
-    }
-    needed = _importable(real, source)
-    return Homes(source, moved, {m: pruned.get(m, ()) for m in needed}, frozenset(dropped), users)
+    modules = _existing(source, kept, dropped)
+    left = _Left(source, moved, dropped, modules)
+    written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
+    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed))
+
+
+def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
+    """Everything that some statements need, directly or not."""
+    needs: dict[Key, set[Key]] = defaultdict(set)
+    for key, found in users.items():
+        for user in found:
+            needs[user].add(key)
+    reached: set[Key] = set()
+    pending = list(starts)
+    while pending:
+        key = pending.pop()
+        if key not in reached:
+            reached.add(key)
+            pending.extend(needs[key])
+    return reached
+
+
+def _dropped(
+    source: Source, kedros: set[Key], uses: set[Key], users: Mapping[Key, set[Key]]
+) -> set[Key]:
+    """What goes: Kedro's, and beside it what only Kedro's needs."""
+    dropped = set(kedros)
+    definers = {module for module, _ in kedros}
+    for module, statement in source.statements():
+        key = (module, statement.line)
+        if module not in definers or key in uses or statement.kind in {"import", "docstring"}:
+            continue
+        found = users.get(key, set())
+        special = statement.binds and all(name.startswith("__") for name in statement.binds)
+        if special or (found and found <= kedros):
+            dropped.add(key)
+    return dropped
+
+
+def _existing(source: Source, kept: Mapping[str, list[Statement]], dropped: set[Key]) -> list[str]:
+    """The modules that are left: those that hold anything, with the packages above them.
+
+    A module of nothing but imports is left if it hands on what does not come from Kedro.
+    """
+    found: dict[str, None] = {}
+    for name, statements in kept.items():
+        module = source.modules[name]
+        holds = any(statement.kind not in {"import", "docstring"} for statement in statements)
+        hands_on = not module.package and all(
+            s.kind in {"import", "docstring"} and (name, s.line) not in dropped
+            for s in module.statements
+        )
+        if holds or (hands_on and any(s.imports for s in module.statements)):
+            found[name] = None
+    return _importable(found, source)
 
 
 def _is_configuration(module: str) -> bool:
@@ -260,51 +298,52 @@ def _wanted(
     return wanted
 
 
-def _without_dead_imports(
-    source: Source,
-    module: str,
-    statements: Iterable[Statement],
-    moved: Mapping[Key, str],
-    dropped: set[Key],
-) -> Iterator[Statement]:
-    """The statements of a kept module, without imports of what has gone or is no longer used."""
-    statements = list(statements)
-    used = {name for s in statements if not s.imports for name in s.uses}
-    package = source.modules[module].package
-    for statement in statements:
-        if not statement.imports:
-            yield statement
-            continue
-        left = [i for i in statement.imports if _still_there(source, i, moved, dropped)]
-        if not package:
-            left = [i for i in left if i.alias in used or i.name == "*" or i.module == "__future__"]
-        if len(left) == len(statement.imports):
-            yield statement
-        elif left:
-            text = "".join(f"{import_text(imported)}\n" for imported in left)
-            yield Statement(
-                "import",
-                text,
-                statement.line,
-                statement.end_line,
-                tuple(i.alias for i in left),
-                frozenset(),
-                tuple(left),
-            )
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of kept modules: no imports of what has gone or is no longer used."""
 
+    source: Source
+    moved: Mapping[Key, str]
+    dropped: set[Key]
+    modules: list[str]
 
-def _still_there(
-    source: Source, imported: Imported, moved: Mapping[Key, str], dropped: set[Key]
-) -> bool:
-    if imported.module.partition(".")[0] in KEDRO_ROOTS:
-        return False
-    if imported.name is None or imported.module not in source.modules:
-        return True
-    found = source.resolve(imported.module, imported.name)
-    if found is None or found.statement is None:
-        return True
-    key = (found.module, found.statement.line)
-    return key not in moved and key not in dropped
+    def statements(self, module: str, kept: Iterable[Statement]) -> Iterator[Statement]:
+        """The statements of a module, with its imports pruned."""
+        kept = list(kept)
+        used = {name for s in kept if not s.imports for name in s.uses}
+        for statement in kept:
+            if not statement.imports:
+                yield statement
+                continue
+            left = [i for i in statement.imports if self._stays(module, i, used)]
+            if len(left) == len(statement.imports):
+                yield statement
+            elif left:
+                text = "".join(f"{import_text(imported)}\n" for imported in left)
+                yield replace(statement, text=text, imports=tuple(left))
+
+    def _stays(self, module: str, imported: Imported, used: set[str]) -> bool:
+        if imported.module == "__future__":
+            return True
+        if imported.module.partition(".")[0] in KEDRO_ROOTS:
+            return imported.alias in used
+        hands_on = self.source.modules[module].package or imported.name == "*"
+        return (hands_on or imported.alias in used) and self._is_there(imported)
+
+    def _is_there(self, imported: Imported) -> bool:
+        known = self.source.modules
+        inner = f"{imported.module}.{imported.name}"
+        if imported.name is not None and inner in known:
+            return inner in self.modules
+        if imported.module not in known:
+            return True
+        if imported.module not in self.modules:
+            return False
+        found = self.source.resolve(imported.module, imported.name) if imported.name else None
+        if found is None or found.statement is None:
+            return True
+        key = (found.module, found.statement.line)
+        return key not in self.moved and key not in self.dropped
 
 
 def _importable(real: Iterable[str], source: Source) -> list[str]:

@@ -121,6 +121,6 @@ def requirements(
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
     for text in kept:
         roots |= set(re.findall(r"^(?:from|import) (\w+)", text, flags=re.MULTILINE))
-    known = {project.layout.package, "hamilton", "kedro", "__future__", *sys.stdlib_module_names}
+    known = {project.layout.package, "hamilton", "__future__", *sys.stdlib_module_names}
     found = {_DISTRIBUTIONS.get(root, root.replace("_", "-")) for root in roots - known if root}
     return ("apache-hamilton>=1.90", *sorted(found))
