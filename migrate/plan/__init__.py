@@ -12,9 +12,10 @@ from migrate.plan.flows import Flow, Unit, flow_names, plan_flows
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
+from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, Key, Source, find_homes
 from migrate.plan.ledger import kept_files, record_constructs, requirements
-from migrate.plan.modules import assemble, plan_subdags, written_names
+from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.names import name_map
 from migrate.plan.order import SharedState
 from migrate.plan.parameters import plan_parameters, values_of
@@ -93,8 +94,9 @@ class _Planner:
             )
             modules.append(assemble(flow, functions, subdags, self.homes, scope))
         pipelines = self._pipelines(storage.stored)
+        taken = consumer_hints(modules)
         loads = {
-            (name, naming.keys[dataset], storage.hints.get(dataset, "Any"))
+            (name, naming.keys[dataset], loader_hint(storage.hints.get(dataset), taken[name]))
             for dataset, name in naming.names.items()
             if any(name in pipeline.loads for pipeline in pipelines)
         }
@@ -213,7 +215,7 @@ class _Planner:
             facts = self.project.functions.get(func.key)
             if func.kind == "lambda" and facts:
                 yield from ((facts.module, name) for name in facts.global_names)
-            elif func.kind not in {"function", "partial", "library"}:
+            elif func.kind not in {"function", "partial"}:
                 yield from ((func.scope, name) for name in names_in(func.text) or ())
             for bound in func.bound:
                 if not bound.constant:

@@ -59,7 +59,8 @@ def _obstacle(
         if statement is None:
             return Obstacle("K420", node.func.kind)
         key = (facts.module, statement.line)
-        if context.homes.moved.get(key) != unit.flow or context.homes.users.get(key):
+        homes = context.homes
+        if homes.moved.get(key) != unit.flow or homes.users.get(key) or key in homes.shared:
             return Obstacle("K413", facts.qualname)
     if any(p.kind not in {"positional", "keyword-only"} for p in facts.parameters):
         return Obstacle("K415", facts.qualname)

@@ -7,6 +7,7 @@ the author stays where it passes; otherwise it gives way to the producer's, or t
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -146,3 +147,18 @@ def value_hint(hint: str | None) -> str | None:
         return None
     parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else []
     return ast.unparse(parts[1]) if len(parts) == 2 else None
+
+
+def loader_hint(hint: str | None, taken: Iterable[str]) -> str:
+    """The hint of what is loaded, where all consumers' hints take it."""
+    return hint if hint and all(passes(hint, each) for each in taken) else ANY
+
+
+def field_hint(hint: str) -> str:
+    """A hint as `@unpack_fields` and `@extract_fields` take it: classes, unions and generics."""
+    text = re.sub(r"\b(Dict|List|Set|Tuple)\b(?!\[)", lambda m: m[1].lower(), normal(hint))
+    if text.startswith("tuple["):
+        return "tuple"
+    if re.search(r"\b(Callable|Literal|type|Type)\b", text):
+        return ANY
+    return hint if text == normal(hint) else text

@@ -102,7 +102,7 @@ class Homes:
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
-    statements that nodes need and that use Kedro.
+    statements that nodes need and that use Kedro, `shared` functions of several units.
     """
 
     source: Source
@@ -111,6 +111,7 @@ class Homes:
     dropped: frozenset[Key]
     users: Mapping[Key, set[Key]]
     needs_kedro: frozenset[Key]
+    shared: frozenset[Key]
 
 
 def find_homes(
@@ -134,8 +135,9 @@ def find_homes(
         (m, s.line) for m, s in source.statements() if _is_configuration(m) or source.is_kedro(m, s)
     }
     # What the nodes themselves need stays, Kedro's or not.
-    needed = kedros & _reachable({*uses, *called, *stays}, every_user)
-    dropped = _dropped(source, kedros - needed - set(uses), set(uses), every_user)
+    reached = _reachable({*uses, *called, *stays}, every_user)
+    needed = kedros & reached
+    dropped = _dropped(source, kedros - reached, reached, every_user)
     users = {key: found - dropped for key, found in every_user.items()}
     for key in called:
         users.setdefault(key, set()).add(("", 0))
@@ -155,7 +157,8 @@ def find_homes(
     modules = _existing(source, kept, dropped)
     left = _Left(source, moved, dropped, modules)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
-    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed))
+    shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
+    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed), shared)
 
 
 def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
@@ -175,14 +178,14 @@ def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
 
 
 def _dropped(
-    source: Source, kedros: set[Key], uses: set[Key], users: Mapping[Key, set[Key]]
+    source: Source, kedros: set[Key], reached: set[Key], users: Mapping[Key, set[Key]]
 ) -> set[Key]:
     """What goes: Kedro's, and beside it what only Kedro's needs."""
     dropped = set(kedros)
     definers = {module for module, _ in kedros}
     for module, statement in source.statements():
         key = (module, statement.line)
-        if module not in definers or key in uses or statement.kind in {"import", "docstring"}:
+        if module not in definers or key in reached or statement.kind in {"import", "docstring"}:
             continue
         found = users.get(key, set())
         special = statement.binds and all(name.startswith("__") for name in statement.binds)

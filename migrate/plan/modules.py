@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from migrate.migration import FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
@@ -177,6 +178,35 @@ def _shared_name(namespaces: list[str]) -> str:
             break
         shared.insert(0, ending[0])
     return identifier("_".join(shared)) if shared else "namespaces"
+
+
+def consumer_hints(modules: Iterable[FlowModule]) -> dict[str, set[str]]:
+    """The hints under which each node is taken, by all functions and under all namespaces."""
+    modules = list(modules)
+    inner = {module.name: _taken(module) for module in modules if module.steps}
+    found: dict[str, set[str]] = defaultdict(set)
+    for module in modules:
+        if not module.steps:
+            for node, hints in _taken(module).items():
+                found[node] |= hints
+        for part in module.parts:
+            if isinstance(part, Subdags):
+                for use in part.uses:
+                    for local, node in use.sources.items():
+                        found[node] |= inner.get(part.steps, {}).get(local, set())
+    return found
+
+
+def _taken(module: FlowModule) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in module.parts:
+        if isinstance(part, FlowFunction):
+            for argument in part.arguments:
+                rows = [row.sources.get(argument.name) for row in part.rows]
+                for node in rows or [part.injected.get(argument.name, argument.name)]:
+                    if node:
+                        found[node].add(argument.hint)
+    return found
 
 
 def _outputs(function: FlowFunction) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from migrate.migration import Argument, Import
 from migrate.plan.flows import Unit
 from migrate.plan.hinting import Hints
-from migrate.plan.hints import ANY, IMMUTABLE, normal
+from migrate.plan.hints import ANY, IMMUTABLE, field_hint, normal
 from migrate.plan.homes import Homes
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
@@ -44,7 +44,7 @@ def returned_hint(unit: Unit, wiring: Wiring, context: Context) -> str:
     if wiring.keys:
         return f"dict[str, {hints[0] if len(set(hints)) == 1 else ANY}]"
     if (wiring.several and len(unit.nodes) == 1) or (unit.step and wiring.several):
-        return f"tuple[{', '.join(hints)}]"
+        return f"tuple[{', '.join(map(field_hint, hints))}]"
     return hints[0]
 
 
@@ -52,7 +52,8 @@ def fields(unit: Unit, wiring: Wiring, context: Context) -> tuple[tuple[str, str
     """The outputs that a function's value is taken apart into, with their hints."""
     if isinstance(unit.first.outputs, str) or not unit.first.output_names:
         return ()
-    return tuple(zip(wiring.outputs, context.hints.outputs(unit, context.scope), strict=True))
+    hints = map(field_hint, context.hints.outputs(unit, context.scope))
+    return tuple(zip(wiring.outputs, hints, strict=True))
 
 
 def stored_outputs(unit: Unit, wiring: Wiring, context: Context) -> tuple[str, ...]:

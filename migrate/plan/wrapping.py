@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
+from migrate.plan.homes import KEDRO_ROOTS
 from migrate.plan.parts import (
     Context,
     Obstacle,
@@ -103,7 +104,8 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
         return scope.need(facts.module, root) + (f".{rest}" if rest else "")
     if func.kind != "partial" and (text := _here_if_global(func.text, func.scope, context)):
         return f"({text})" if func.kind == "lambda" else text
-    if func.kind in {"library", "partial"} and func.module and "." not in func.qualname:
+    plain = func.module and func.qualname.isidentifier()
+    if func.kind in {"library", "partial"} and plain and func.module:
         if func.module == "builtins":
             return func.qualname
         return scope.add(Import(func.module, func.qualname))
@@ -123,7 +125,9 @@ def _is_global(context: Context, module: str, name: str) -> bool:
     found = source.resolve(module, name)
     if found is None:
         return hasattr(builtins, name)
-    return found.statement is None or not source.is_kedro(found.module, found.statement)
+    if found.statement is None:  # what Kedro makes is a node, and no function
+        return found.module.partition(".")[0] not in KEDRO_ROOTS
+    return not source.is_kedro(found.module, found.statement)
 
 
 def _factory_call(func: NodeFunction, context: Context) -> str | None:
