@@ -267,7 +267,8 @@ class Plan:
     `source_folder` is the Kedro project as seen from the new one ("" if that is not to be known).
 
     `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
-    source that come along, by their path in the output; `dataset_base` says that dataset classes
+    source that come along, by their path in the output (`kept_parts` without what moved from them);
+    `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
     the written text must have: pairs of Hamilton nodes.
     """
@@ -284,6 +285,7 @@ class Plan:
     environments: tuple[str, ...]
     default_environment: str
     kept: Mapping[str, str]
+    kept_parts: frozenset[str]
     dataset_base: bool
     requirements: tuple[str, ...]
     nodes: tuple[NodeRecord, ...]

@@ -105,7 +105,7 @@ class _Planner:
         self.diagnostics += self._about_kedro()
         constructs, notes = record_constructs(self.project)
         self.diagnostics += notes
-        kept = kept_files(self.homes, self.own_files, self.project)
+        kept, parts = kept_files(self.homes, self.own_files, self.project)
         return Plan(
             package=self.package,
             project_name=self.project.layout.project_name,
@@ -119,6 +119,7 @@ class _Planner:
             environments=configuration.environments,
             default_environment=configuration.default,
             kept=kept,
+            kept_parts=parts,
             dataset_base=not all(storage.own_modules.values()),
             requirements=requirements(modules, kept.values(), storage, self.project),
             nodes=tuple(self._records(functions)),

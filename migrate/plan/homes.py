@@ -313,25 +313,40 @@ class _Left:
     def statements(self, module: str, kept: Iterable[Statement]) -> Iterator[Statement]:
         """The statements of a module, with its imports pruned."""
         kept = list(kept)
+        lines = {statement.line for statement in kept}
         used = {name for s in kept if not s.imports for name in s.uses}
+        gone = {
+            name
+            for s in self.source.modules[module].statements
+            if s.line not in lines
+            for name in s.uses
+        }
+        idle = set() if self._is_starred(module) else gone - used
         for statement in kept:
             if not statement.imports:
                 yield statement
                 continue
-            left = [i for i in statement.imports if self._stays(module, i, used)]
+            left = [i for i in statement.imports if self._stays(i, used, idle)]
             if len(left) == len(statement.imports):
                 yield statement
             elif left:
                 text = "".join(f"{import_text(imported)}\n" for imported in left)
                 yield replace(statement, text=text, imports=tuple(left))
 
-    def _stays(self, module: str, imported: Imported, used: set[str]) -> bool:
-        if imported.module == "__future__":
-            return True
+    def _is_starred(self, module: str) -> bool:
+        """Whether others take all of a module's names, imported ones too."""
+        return any(
+            imported.name == "*" and imported.module == module
+            for other in self.source.modules.values()
+            for statement in other.statements
+            for imported in statement.imports
+        )
+
+    def _stays(self, imported: Imported, used: set[str], idle: set[str]) -> bool:
+        """Whether an import is left; `idle` are names that only what has gone used."""
         if imported.module.partition(".")[0] in KEDRO_ROOTS:
             return imported.alias in used
-        hands_on = self.source.modules[module].package or imported.name == "*"
-        return (hands_on or imported.alias in used) and self._is_there(imported)
+        return imported.alias not in idle and self._is_there(imported)
 
     def _is_there(self, imported: Imported) -> bool:
         known = self.source.modules

@@ -91,12 +91,16 @@ def _outcome(construct: Construct) -> tuple[ConstructOutcome, str]:
     return _OUTCOMES.get(construct.kind, ("manual", "decide what becomes of it"))
 
 
-def kept_files(homes: Homes, own: Mapping[str, str], project: Project) -> dict[str, str]:
-    """The modules of the package that come along, by their path in the output.
+def kept_files(
+    homes: Homes, own: Mapping[str, str], project: Project
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The modules of the package that come along, by their path in the output; and the paths of
+    those from which something has gone.
 
     `own` are those that define dataset classes, and all that they import, by their path.
     """
     files: dict[str, str] = {}
+    parts = set()
     source = project.layout.source_dir.strip("/")
     prefix = f"{source}/" if source not in ("", ".") else ""
     for name, statements in homes.kept.items():
@@ -105,8 +109,12 @@ def kept_files(homes: Homes, own: Mapping[str, str], project: Project) -> dict[s
             s for s in statements if s.kind != "docstring"
         ]
         text = module.text if whole else "".join(statement.text for statement in statements)
-        files[module.path.removeprefix(prefix)] = text.lstrip("\n")
-    return files | {path.removeprefix(prefix): text for path, text in own.items()}
+        path = module.path.removeprefix(prefix)
+        files[path] = text.lstrip("\n")
+        if not whole and module.path not in own:
+            parts.add(path)
+    files |= {path.removeprefix(prefix): text for path, text in own.items()}
+    return files, frozenset(parts)
 
 
 def requirements(

@@ -46,7 +46,8 @@ def written_files(plan: Plan) -> dict[str, str]:
     }
     if plan.dataset_base:
         code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
-    files = {**plan.kept, **formatted(code, package)}
+    parts = {path: plan.kept[path] for path in plan.kept_parts if path not in code}
+    files = {**plan.kept, **formatted(code, package, parts)}
     files |= {
         ".gitignore": GITIGNORE,
         "README.md": readme_text(plan),

@@ -1,0 +1,79 @@
+"""What comes along of the rest of a package, and what does not."""
+
+from __future__ import annotations
+
+from conftest import pipeline_files
+
+from migrate.api import prepare
+
+NODES = """
+from shop.tools import clean
+
+
+def cleaned(df):
+    return clean(df)
+
+
+@clean.register
+def kept(df):
+    return df
+"""
+TOOLS = """
+import json
+import os
+
+from kedro.io import DataCatalog
+
+
+def clean(df):
+    return df.dropna()
+
+
+def catalog_size(path):
+    # Kedro's own: nobody but the command line needs it.
+    return len(DataCatalog.from_config(json.loads(open(path).read())))
+
+
+def folder():
+    return os.getcwd()
+"""
+FILES = pipeline_files("sales", NODES, 'node(cleaned, "orders", "tidy"), node(kept, "tidy", "x")')
+
+
+def test_a_helper_of_other_modules_stays_where_it_is_without_what_is_kedros(shop):
+    other = "from shop.tools import clean, folder\n\n\ndef main():\n    print(clean, folder())\n"
+    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/report.py": other})).files
+    text = files["shop/tools.py"]
+    assert "def clean" in text
+    assert "import os" in text
+    assert "kedro" not in text
+    assert "catalog_size" not in text
+    assert "import json" not in text
+    assert files["shop/report.py"] == other
+
+
+def test_an_import_of_what_has_gone_goes(shop):
+    init = "from .tools import catalog_size, folder\n\nVERSION = 1\n"
+    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/__init__.py": init})).files
+    assert "catalog_size" not in files["shop/__init__.py"]
+    assert "from shop.tools import folder" in files["shop/__init__.py"]
+
+
+def test_what_nodes_need_of_kedro_stays_and_is_reported(shop):
+    nodes = (
+        "from shop.tools import catalog_size\n\n\ndef size(path):\n    return catalog_size(path)\n"
+    )
+    files = pipeline_files("sales", nodes, 'node(size, "params:path", "size")')
+    files["conf/base/parameters.yml"] = "path: a.json\n"
+    migration = prepare(shop({**files, "src/shop/tools.py": TOOLS}))
+    assert "K458" in {each.code for each in migration.plan.diagnostics}
+    assert "kedro" in migration.files["pyproject.toml"]
+    written = "".join(text for path, text in migration.files.items() if path.endswith(".py"))
+    assert "from kedro.io import DataCatalog" in written
+    assert "def size(path: str) -> Any:" in written
+
+
+def test_a_settings_module_does_not_come_along(shop):
+    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS})).files
+    assert "shop/settings.py" not in files
+    assert "shop/pipeline_registry.py" not in files
