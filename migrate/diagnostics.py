@@ -100,6 +100,12 @@ RULES: dict[str, Rule] = {
         "{name} is imported, but it is not in the project",
         "Put the file back if it is only left out of version control, and run again.",
     ),
+    "K121": Rule(
+        "warning",
+        "{node} equals the node at {other} but for its function: where pipelines are added, Kedro "
+        "keeps the one that it meets first, for folders in the order of the disk",
+        "Give one of them another name.",
+    ),
     "K120": Rule(
         "error",
         "{name} is not defined here, so Kedro itself would stop",

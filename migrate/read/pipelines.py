@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrate.diagnostics import CannotMigrate, Diagnostic
+from migrate.diagnostics import CannotMigrate, Diagnostic, Place
 from migrate.project import (
     Binding,
     Coverage,
@@ -91,6 +91,7 @@ class _Nodes:
         self.nodes: dict[str, Node] = {}
         self.tags: dict[str, frozenset[str]] = {}
         self.functions: dict[tuple[int, str], NodeFunction] = {}
+        self.first: dict[object, Place] = {}
 
     def add(self, node: NodeValue) -> PipelineNode:
         """The place of a node in a pipeline."""
@@ -109,9 +110,16 @@ class _Nodes:
             name = node.name if count == 1 else f"{node.name}#{count}"
             self.ids[identity] = name
             self.nodes[name] = self._node(name, node, func)
+            self._note_twin(node)
         name = self.ids[identity]
         self.tags[name] = self.tags.get(name, frozenset()) | node.tags
         return PipelineNode(name, node.tags)
+
+    def _note_twin(self, node: NodeValue) -> None:
+        """Nodes of one name, inputs and outputs are equal to Kedro, whatever their functions."""
+        first = self.first.setdefault(node.key, node.place)
+        if first != node.place:
+            self.machine.note("K121", node.place, node=node.name, other=first)
 
     def finished(self) -> dict[str, Node]:
         """All nodes by id, each with the tags that it has anywhere."""

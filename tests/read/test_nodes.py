@@ -246,3 +246,31 @@ def test_coverage() -> None:
     assert len(found.pipelines["a"]) == 3
     assert found.coverage == Coverage(node_calls=6, resolved=2, unresolved=2, unreachable=2)
     assert [d.code for d in found.diagnostics] == ["K101", "K102"]
+
+
+def test_nodes_that_kedro_takes_for_one_are_told_apart() -> None:
+    text = """
+        return Pipeline([node(f, "x", "y", name="same")])
+        """
+    other = (
+        module(text)
+        .replace("node(f,", "node(g2,")
+        .replace("from shop.nodes import", "from shop.nodes import f as g2,")
+    )
+    registry = """
+        from shop import one, two
+
+
+        def register_pipelines():
+            return {"one": one.create_pipeline(), "two": two.create_pipeline()}
+        """
+    nodes = NODES + "\n\ndef other(a):\n    return a\n"
+    files = {
+        "nodes.py": nodes,
+        "one.py": module(text),
+        "two.py": other.replace("f as g2", "other as g2"),
+        "pipeline_registry.py": registry,
+    }
+    found = read(files)
+    assert [each.code for each in found.diagnostics] == ["K121"]
+    assert sorted(found.nodes) == ["same", "same#2"]
