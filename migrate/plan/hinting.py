@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrate.plan.flows import Unit
+from migrate.plan.formats import DATAFRAME, PANDAS
 from migrate.plan.hints import ANY, accepts, elements, normal, of_values, passes, value_hint
 from migrate.plan.names import is_parameter
 from migrate.plan.scope import Scope
@@ -82,8 +83,6 @@ class Hints:
         return hint
 
     def _format_hint(self, dataset: str, scope: Scope) -> str | None:
-        from migrate.plan.formats import DATAFRAME, PANDAS
-
         if self.formats[dataset] != DATAFRAME:
             return None
         return f"{scope.add(PANDAS)}.DataFrame"

@@ -13,7 +13,7 @@ from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import step_names
-from migrate.project import Module, Statement
+from migrate.project import Module, Statement, names_of
 
 
 def written_names(flow: Flow, homes: Homes, public: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -214,8 +214,6 @@ def _outputs(function: FlowFunction) -> list[tuple[str, str]]:
 
 
 def _module_of(units: Iterable[Unit], local: str) -> str:
-    from migrate.project import names_of
-
     for unit in units:
         if local in names_of(unit.first.local_outputs):
             return unit.first.func.module or ""
