@@ -68,7 +68,6 @@ class FlowFunction:
 
     A moved one has `source`, the function's own text, in which parameters are renamed as
     `arguments` say, names of the module's scope as `renames` says, and `fixed` become locals.
-    A lambda's `source` is its body (`is_expression`).
     All others have `call`, an expression over the arguments' names. `rows` are for
     `@parameterize`, `injected` for `@inject` (parameters and their nodes), `fields` for
     `@unpack_fields`. `stored` are the outputs that storage keeps
@@ -85,7 +84,6 @@ class FlowFunction:
     code: str = ""
     why: str = ""
     source: str | None = None
-    is_expression: bool = False
     call: str | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
     fixed: tuple[tuple[str, str], ...] = ()
@@ -112,7 +110,6 @@ class Reuse:
 
     namespace: str
     sources: Mapping[str, str]
-    external: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,16 @@ def passes(made: str, taken: str) -> bool:
 
 def members(hint: str) -> list[str]:
     """The members of a union; the hint alone if it is none."""
+    tree = _tree(hint)
+    return [ast.unparse(part) for part in _flat(tree)] if tree else [hint]
+
+
+def _tree(hint: str | None) -> ast.expr | None:
+    """The expression of a hint in its one spelling; None if there is none."""
     try:
-        tree = ast.parse(normal(hint), mode="eval").body
+        return ast.parse(normal(hint), mode="eval").body if hint else None
     except SyntaxError:
-        return [hint]
-    return [ast.unparse(part) for part in _flat(tree)]
+        return None
 
 
 def _flat(tree: ast.expr) -> Iterable[ast.expr]:
@@ -121,12 +126,7 @@ def _of_value(value: Any) -> str:
 
 def elements(hint: str | None, count: int) -> list[str] | None:
     """The hints of a tuple's elements, if it is one of exactly `count`."""
-    if not hint:
-        return None
-    try:
-        tree = ast.parse(normal(hint), mode="eval").body
-    except SyntaxError:
-        return None
+    tree = _tree(hint)
     if not (isinstance(tree, ast.Subscript) and ast.unparse(tree.value) == "tuple"):
         return None
     parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
@@ -137,12 +137,7 @@ def elements(hint: str | None, count: int) -> list[str] | None:
 
 def value_hint(hint: str | None) -> str | None:
     """The hint of a dict's values, if it is one."""
-    if not hint:
-        return None
-    try:
-        tree = ast.parse(normal(hint), mode="eval").body
-    except SyntaxError:
-        return None
+    tree = _tree(hint)
     if not isinstance(tree, ast.Subscript) or ast.unparse(tree.value) != "dict":
         return None
     parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else []

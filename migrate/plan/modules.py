@@ -152,7 +152,7 @@ def plan_subdags(
         exposed: dict[str, tuple[str, str]] = {}
         for instance in reused.instances:
             sources = {local[name]: names[instance.actual[name]] for name in reused.free}
-            uses.append(Reuse(instance.namespace, sources, ()))
+            uses.append(Reuse(instance.namespace, sources))
             for written, name in made.items():
                 if not instance.is_prefixed(name):
                     hint = scope.hint(hints.get(written, "Any"), _module_of(units, name)) or "Any"

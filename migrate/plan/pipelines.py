@@ -11,8 +11,6 @@ from migrate.migration import PipelinePlan
 from migrate.plan.names import is_parameter
 from migrate.project import Node
 
-Produced = Mapping[str, str]  # what a node makes (Hamilton's names) by the module that makes it
-
 
 def plan_pipeline(
     name: str,

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from migrate.plan.names import is_parameter
 from migrate.project import Names, Node, names_of
 
 
@@ -118,8 +117,3 @@ def _shape(instance: Instance) -> object:
 
 def _frozen(names: Names) -> object:
     return tuple(names.items()) if isinstance(names, Mapping) else names
-
-
-def local_parameter_names(reused: ReusedPipeline) -> tuple[str, ...]:
-    """The local names of parameters that the pipeline takes."""
-    return tuple(name for name in reused.free if is_parameter(name))
