@@ -1,0 +1,53 @@
+"""The command line: `migrate kedro-to-declarative PROJECT`.
+
+Exit codes: 0 done, nothing left to do; 1 done, a person must look; 2 it could not be done,
+nothing written; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+
+from migrate import __version__
+from migrate.cli import convert, inspect
+
+# The verbs, in the order of --help; each module has `add(verbs)` and `run(options)`.
+VERBS = (convert, inspect)
+
+# Of Python's garbage: reading makes very many objects that stay, so looking for garbage as often
+# as usual takes a third of the time.
+COLLECTIONS = (200_000, 50, 50)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    from migrate.diagnostics import CannotMigrate  # not on the path of --help
+
+    gc.set_threshold(*COLLECTIONS)
+    try:
+        code: int = options.run(options)
+    except CannotMigrate as error:
+        print(f"migrate: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("migrate: interrupted, nothing was written", file=sys.stderr)
+        return 130
+    return 2 if code == 1 and options.strict else code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="migrate",
+        description="Migrate Kedro projects to Hamilton, and prove that the outputs are equal.",
+        epilog="Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing "
+        "written.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
+    for verb in VERBS:
+        verb.add(verbs)
+    return parser

@@ -1,0 +1,113 @@
+"""`migrate kedro-to-declarative`: write the Hamilton project for a Kedro project."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migrate.cli.output import print_json
+
+if TYPE_CHECKING:
+    from migrate.api import Migration
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb to the command line."""
+    verb = verbs.add_parser(
+        "kedro-to-declarative",
+        help="write the Hamilton project for a Kedro project",
+        description="Read a Kedro project as text, and write the Hamilton project for it.",
+    )
+    verb.set_defaults(run=run)
+    verb.add_argument("project", type=Path, metavar="PROJECT", help="the Kedro project's folder")
+    verb.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="where to write (default: PROJECT_hamilton beside it)",
+    )
+    verb.add_argument(
+        "--pipeline",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="migrate this registered pipeline only (may be repeated)",
+    )
+    verb.add_argument(
+        "--env", metavar="E", help="the environment that is the new project's default"
+    )
+    verb.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, write nothing"
+    )
+    verb.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what would change in the output as a diff, write nothing",
+    )
+    verb.add_argument(
+        "--check", action="store_true", help="exit with 1 if the output would change, write nothing"
+    )
+    verb.add_argument(
+        "--force",
+        action="store_true",
+        help="write into a folder that is not ours, or over files changed by hand",
+    )
+    verb.add_argument(
+        "--strict",
+        action="store_true",
+        help="take everything that needs a look for a failure (exit code 2, nothing written)",
+    )
+    verb.add_argument(
+        "--validate",
+        action="store_true",
+        help="also build the real drivers, with the Python of --python",
+    )
+    verb.add_argument(
+        "--python",
+        type=Path,
+        default=Path(sys.executable),
+        metavar="PATH",
+        help="a Python that has Hamilton and the project's libraries (default: this one)",
+    )
+    verb.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to report (default: text)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the verb; returns the exit code."""
+    from migrate.api import prepare, write
+
+    migration = prepare(
+        options.project,
+        options.output,
+        pipelines=options.pipeline,
+        environment=options.env,
+        force=options.force,
+        validate_with=options.python if options.validate else None,
+    )
+    refused = options.strict and migration.needs_a_look
+    if not (options.dry_run or options.diff or options.check or refused):
+        write(migration, options.force)
+        verb = "wrote"
+    else:
+        verb = "would write" if not refused else "--strict, so did not write"
+    _report(options, migration, verb)
+    return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
+
+
+def _report(options: argparse.Namespace, migration: Migration, verb: str) -> None:
+    from migrate.report.text import summary, unified_diff
+
+    if options.diff:
+        sys.stdout.write(unified_diff(migration.changes))
+    elif options.format == "json":
+        print_json(migration.document)
+    text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
+    if options.check:
+        changed = len(migration.changes)
+        text += f"\n{changed} files would change." if changed else "\nNothing would change."
+    quiet = options.diff or options.format == "json"
+    print(text, file=sys.stderr if quiet else sys.stdout)

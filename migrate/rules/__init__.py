@@ -1,0 +1,17 @@
+"""The table of codes: what each means and what to do about it."""
+
+from __future__ import annotations
+
+from migrate.rules import configuration, faults, functions, nodes, planning, reading
+from migrate.rules.rule import Rule, Severity
+
+__all__ = ["RULES", "Rule", "Severity"]
+
+RULES: dict[str, Rule] = {
+    **reading.RULES,
+    **configuration.RULES,
+    **functions.RULES,
+    **nodes.RULES,
+    **planning.RULES,
+    **faults.RULES,
+}
