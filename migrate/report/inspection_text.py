@@ -6,9 +6,10 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from migrate.diagnostics import RULES, Diagnostic
+from migrate.diagnostics import Diagnostic
 from migrate.project import Function, Node, Project
 from migrate.report.inspection import datasets, diagnostics, selected, used_names
+from migrate.rules import RULES
 
 WIDTH = 80
 _LABEL = 16
