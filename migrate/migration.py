@@ -174,7 +174,10 @@ class Loader:
 
 @dataclass(frozen=True, slots=True)
 class PipelinePlan:
-    """A registered pipeline: which modules it takes, what it loads, what is requested."""
+    """A registered pipeline: which modules it takes, what it loads, what is requested.
+
+    `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing.
+    """
 
     name: str
     modules: tuple[str, ...]
@@ -182,6 +185,7 @@ class PipelinePlan:
     outputs: tuple[str, ...]
     savers: tuple[str, ...]
     nodes: tuple[str, ...]
+    makes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

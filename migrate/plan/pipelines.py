@@ -54,6 +54,11 @@ def plan_pipeline(
         outputs=tuple(dict.fromkeys(outputs)),
         savers=tuple(names[out] for node in nodes for out in node.output_names if out in stored),
         nodes=tuple(node.id for node in nodes),
+        makes=frozenset(
+            name
+            for node in nodes
+            for name in ([names[out] for out in node.output_names] or [wholes[node.id]])
+        ),
     )
     return plan, diagnostics
 

@@ -15,4 +15,9 @@ RULES: dict[str, Rule] = {
         "the written text defines {detail} twice",
         "This is a fault of the tool: please report it.",
     ),
+    "K903": Rule(
+        "error",
+        "the pipeline {pipeline} would {word} compute {name}",
+        "This is a fault of the tool: please report it.",
+    ),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import Plan
 from migrate.write.catalog import catalog_text, runtime_names
@@ -12,7 +14,7 @@ from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import changed_by_hand, check_output, earlier_files, write_output
 from migrate.write.parameters import parameters_text
 from migrate.write.project import GITIGNORE, init_text, pyproject_text, readme_text
-from migrate.write.reread import duplicates, written_edges
+from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.templates import fill
 
 __all__ = [
@@ -59,11 +61,21 @@ def written_files(plan: Plan) -> dict[str, str]:
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
     """What the written text says against what was planned; empty if they agree."""
     texts = {m.name: files[f"{plan.package}/{m.name}.py"] for m in plan.modules}
-    found = written_edges(texts)
-    missing, extra = sorted(plan.edges - found), sorted(found - plan.edges)
+    steps = written_steps(texts)
+    found = edges_of(steps)
     twice = [diagnostic("K902", None, detail=name) for name in duplicates(texts)]
-    return twice + [
+    edges = [
         diagnostic("K901", None, detail=f"{word} {start} -> {end}")
-        for word, edges in (("missing", missing), ("extra", extra))
-        for start, end in edges
+        for word, edges in (("missing", plan.edges - found), ("extra", found - plan.edges))
+        for start, end in sorted(edges)
     ]
+    return twice + edges + list(_slices(plan, steps))
+
+
+def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
+    """Where a registered pipeline would not compute just its own nodes."""
+    for pipeline in plan.pipelines:
+        found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs)
+        for word, names in (("not", pipeline.makes - found), ("also", found - pipeline.makes)):
+            for name in sorted(names):
+                yield diagnostic("K903", None, pipeline=pipeline.name, word=word, name=name)

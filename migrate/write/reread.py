@@ -1,4 +1,4 @@
-"""Reading back: the edges of a written project, found in its text alone.
+"""Reading back: the edges and the slices of a written project, found in its text alone.
 
 The written modules are parsed as Hamilton would read them, without importing anything; what
 they say must be what was planned.
@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 Edges = set[tuple[str, str]]
 _INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
+
+
+class Step(NamedTuple):
+    """What one call of a written function makes, and of which nodes."""
+
+    outputs: tuple[str, ...]
+    inputs: frozenset[str]
 
 
 def duplicates(texts: Mapping[str, str]) -> list[str]:
@@ -22,25 +30,58 @@ def duplicates(texts: Mapping[str, str]) -> list[str]:
     return found
 
 
-def written_edges(texts: Mapping[str, str]) -> Edges:
-    """The dataset-level edges of dataflow modules, by module name.
+def written_steps(texts: Mapping[str, str]) -> dict[str, list[Step]]:
+    """The steps of dataflow modules, by module name.
 
     Functions that are taken apart (`@unpack_fields`, `@extract_fields`) do not stand between
-    their inputs and outputs. Modules of steps count only under their namespaces.
+    their inputs and outputs. Modules of steps count only where they are used, under their
+    namespaces.
     """
     trees = {name: ast.parse(text) for name, text in texts.items()}
-    steps = {name for tree in trees.values() for name in _subdag_modules(tree, texts)}
-    edges: Edges = set()
+    steps = {name for tree in trees.values() for name in _subdag_modules(tree)}
+    aliases = _aliases(trees, steps)
+    found: dict[str, list[Step]] = {}
     for name, tree in trees.items():
         if name in steps:
             continue
+        found[name] = []
         for function in _nodes(tree):
             subdag = _decorator(function, "parameterized_subdag")
-            if subdag is None:
-                edges |= _function_edges(function)
-            else:
-                edges |= _subdag_edges(subdag, trees)
-    return _without_aliases(edges, _aliases(trees, steps))
+            made = _subdag_steps(subdag, trees) if subdag else _function_steps(function)
+            found[name] += [each for step in made if (each := _without_aliases(step, aliases))]
+    return found
+
+
+def edges_of(steps: Mapping[str, Iterable[Step]]) -> Edges:
+    """The dataset-level edges of modules."""
+    return {
+        (start, end)
+        for made in steps.values()
+        for step in made
+        for start in step.inputs
+        for end in step.outputs
+    }
+
+
+def computed(
+    steps: Mapping[str, Iterable[Step]],
+    modules: Iterable[str],
+    loads: Iterable[str],
+    outputs: Iterable[str],
+) -> set[str]:
+    """What a driver over `modules` makes for `outputs` when it loads `loads`; later modules win."""
+    maker = {out: step for name in modules for step in steps[name] for out in step.outputs}
+    loaded = set(loads)
+    found: set[str] = set()
+    wanted = [*outputs]
+    while wanted:
+        name = wanted.pop()
+        if name in found or name in loaded or name not in maker:
+            continue
+        step = maker[name]
+        found |= {out for out in step.outputs if maker[out] is step}
+        wanted += step.inputs
+    return found
 
 
 def _nodes(tree: ast.Module) -> Iterable[ast.FunctionDef]:
@@ -75,24 +116,18 @@ def _source(node: ast.expr) -> str | None:
     return None
 
 
-def _function_edges(function: ast.FunctionDef) -> Edges:
+def _function_steps(function: ast.FunctionDef) -> list[Step]:
     rows = _decorator(function, "parameterize")
     if rows is not None:
-        return {
-            (node, output)
+        return [
+            Step((output,), frozenset(filter(None, map(_source, _items(row).values()))))
             for output, row in _keywords(rows).items()
-            for value in _items(row).values()
-            if (node := _source(value))
-        }
+        ]
     injected = _decorator(function, "inject")
     sources = {k: _source(v) for k, v in _keywords(injected).items()} if injected else {}
-    inputs = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
-    return {
-        (sources.get(name) or name, output)
-        for name in inputs
-        for output in _outputs(function)
-        if name not in _INFRASTRUCTURE
-    }
+    names = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
+    inputs = [sources.get(name) or name for name in names if name not in _INFRASTRUCTURE]
+    return [Step(tuple(_outputs(function)), frozenset(inputs))]
 
 
 def _outputs(function: ast.FunctionDef) -> list[str]:
@@ -105,25 +140,24 @@ def _outputs(function: ast.FunctionDef) -> list[str]:
     return [function.name]
 
 
-def _subdag_modules(tree: ast.Module, known: Iterable[str]) -> Iterable[str]:
+def _subdag_modules(tree: ast.Module) -> Iterable[str]:
     for function in _nodes(tree):
         subdag = _decorator(function, "parameterized_subdag")
         if subdag is not None:
             yield ast.unparse(subdag.args[0])
 
 
-def _subdag_edges(subdag: ast.Call, trees: Mapping[str, ast.Module]) -> Edges:
-    inner: Edges = set()
-    for function in _nodes(trees[ast.unparse(subdag.args[0])]):
-        inner |= _function_edges(function)
-    edges: Edges = set()
+def _subdag_steps(subdag: ast.Call, trees: Mapping[str, ast.Module]) -> Iterable[Step]:
+    functions = _nodes(trees[ast.unparse(subdag.args[0])])
+    inner = [step for function in functions for step in _function_steps(function)]
     for namespace, row in _keywords(subdag).items():
         inputs = {k: _source(v) for k, v in _items(_items(row).get("inputs")).items()}
-        for start, end in inner:
-            given = inputs.get(start) if start in inputs else f"{namespace}.{start}"
-            if given:
-                edges.add((given, f"{namespace}.{end}"))
-    return edges
+        for step in inner:
+            given = (inputs.get(n) if n in inputs else f"{namespace}.{n}" for n in step.inputs)
+            yield Step(
+                tuple(f"{namespace}.{name}" for name in step.outputs),
+                frozenset(name for name in given if name),
+            )
 
 
 def _aliases(trees: Mapping[str, ast.Module], steps: set[str]) -> dict[str, str]:
@@ -146,6 +180,8 @@ def _aliases(trees: Mapping[str, ast.Module], steps: set[str]) -> dict[str, str]
     return found
 
 
-def _without_aliases(edges: Edges, aliases: Mapping[str, str]) -> Edges:
-    renamed = {(aliases.get(start, start), aliases.get(end, end)) for start, end in edges}
-    return {(start, end) for start, end in renamed if start != end}
+def _without_aliases(step: Step, aliases: Mapping[str, str]) -> Step | None:
+    """The step under the names that its nodes have outside; None for a mere alias."""
+    outputs = tuple(aliases.get(name, name) for name in step.outputs)
+    inputs = frozenset(aliases.get(name, name) for name in step.inputs)
+    return None if inputs and inputs <= set(outputs) else Step(outputs, inputs)
