@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from migrate import __version__
 from migrate.diagnostics import CannotMigrate
-from migrate.migration import Plan
+from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
 from migrate.project import Project
 from migrate.read import read_project
+from migrate.read.choices import read_choices
 from migrate.write import (
     changed_by_hand,
     check_edges,
     check_output,
     earlier_files,
+    earlier_names,
     manifest,
     sha256,
     write_output,
@@ -53,19 +55,27 @@ def prepare(
     *,
     pipelines: Sequence[str] = (),
     environment: str | None = None,
+    names_file: Path | None = None,
+    handoff: HandoffChoice = "auto",
     force: bool = False,
     validate_with: Path | None = None,
 ) -> Migration:
     """Read a Kedro project and make all files of the Hamilton project, without writing any.
 
-    `output` is by default a folder beside the project. `validate_with` is a Python that builds
-    the real drivers. Raises CannotMigrate if there is no plan to make.
+    `output` is by default a folder beside the project; names that an earlier migration gave there
+    stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
+    `handoff` is as in `Choices`. `validate_with` is a Python that builds the real drivers. Raises
+    CannotMigrate if there is no plan to make.
     """
     found = read_project(project, environment)
     root = Path(found.layout.root)
     output = output or root.with_name(f"{root.name}_hamilton")
     check_output(output, root, force)
-    plan = make_plan(found, pipelines, _seen_from(output, root))
+    earlier, functions = earlier_names(output)
+    choices = replace(
+        read_choices(root, names_file), earlier=earlier, functions=functions, handoff=handoff
+    )
+    plan = make_plan(found, pipelines, _seen_from(output, root), choices)
     files = written_files(plan)
     faults = check_edges(plan, files)
     if faults:

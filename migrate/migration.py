@@ -15,6 +15,7 @@ NodeOutcome = Literal["moved", "parameterized", "wrapped", "manual"]
 DatasetOutcome = Literal["native", "kedro-datasets", "custom", "memory", "manual", "unused"]
 ConstructOutcome = Literal["translated", "kept", "replaced", "dropped", "manual"]
 Handoff = Literal["memory", "reload", "none"]
+HandoffChoice = Literal["auto", "reload", "memory"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,7 +73,7 @@ class FlowFunction:
     `@parameterize`, `injected` for `@inject` (parameters and their nodes), `fields` for
     `@unpack_fields`. `stored` are the outputs that storage keeps
     (with the dataset's name where it is not the output's own; in a module of steps the names
-    are prefixed by the namespace).
+    are prefixed by the namespace), `confirms` the stored datasets that it is done with.
     """
 
     name: str
@@ -92,6 +93,7 @@ class FlowFunction:
     fields: tuple[tuple[str, str], ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     stored: tuple[str, ...] = ()
+    confirms: tuple[str, ...] = ()
     tags: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     docstring: str | None = None
 
@@ -149,7 +151,8 @@ class StoredDataset:
     """A dataset of one environment, as an entry of the written catalog.
 
     `load` and `save` are expressions for callables: `load(path)` gives the value,
-    `save(value, path)` writes it; "" where there is none. `path` is an expression, too.
+    `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
+    none. `path` is an expression, too.
     """
 
     name: str
@@ -158,25 +161,32 @@ class StoredDataset:
     save: str
     versioned: bool = False
     reload: bool = True
+    confirm: str = ""
     imports: frozenset[Import] = frozenset()
     helpers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """A function of the catalog that loads one dataset for the pipelines that do not make it."""
+    """A function of the catalog that loads one dataset for the pipelines that do not make it.
+
+    `dataset` is the name under which it is stored, `kedro_name` what Kedro calls it if that is not
+    the node's name.
+    """
 
     function: str
     node: str
     dataset: str
     hint: str
+    kedro_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PipelinePlan:
     """A registered pipeline: which modules it takes, what it loads, what is requested.
 
-    `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing.
+    `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing; what
+    it reads by another spelling than it makes it is among them.
     """
 
     name: str
@@ -204,14 +214,55 @@ class CatalogPlan:
 class ParametersPlan:
     """The written parameters. `inputs` maps Hamilton's inputs to dotted names ("" for all).
 
+    `base` and `environments` are the values of the files, with `Asked` and `Joined` for what is
+    made of others; `globals` are those that they ask for, by environment and dotted name, `run` the
+    parameters of a run. `changes_first` says that the parameters of a run merge into each of
+    them before they meet.
     `comments` holds, by environment and dotted name, the comment lines above a key and beside it.
+    `objects` are expressions for what makes an object of an input's value, by input; `imports` is
+    what they need.
     """
 
     base: Mapping[str, Any]
     environments: Mapping[str, Mapping[str, Any]]
     inputs: Mapping[str, str]
     merge: Literal["destructive", "soft"] = "destructive"
+    changes_first: bool = True
+    globals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    run: tuple[str, ...] = ()
     comments: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    objects: Mapping[str, str] = field(default_factory=dict)
+    imports: tuple[Import, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolversPlan:
+    """The project's own resolvers: their functions (expressions), and what those import."""
+
+    functions: Mapping[str, str] = field(default_factory=dict)
+    imports: tuple[Import, ...] = ()
+
+
+# --- choices --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is settled before a migration begins.
+
+    `names` are a person's, by Kedro dataset, `params:` name or node, and `places` is where they
+    stand; `accepted` are the diagnostics that a person has answered for ("code:path:name"), with
+    their place. `earlier` are the names of the last run, `functions` its functions by node id.
+    `handoff` says what consumers of stored datasets get: what is read back, the value itself, or
+    ("auto") the value where the format surely gives it back.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    accepted: Mapping[str, Place] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
+    handoff: HandoffChoice = "auto"
 
 
 # --- the ledger -----------------------------------------------------------------------------
@@ -268,7 +319,7 @@ class Plan:
     `source_folder` is the Kedro project as seen from the new one ("" if that is not to be known).
 
     `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
-    source that come along, by their path in the output (`kept_parts` without what moved from them);
+    source that come along, by their path in the output without what moved from them;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
     the written text must have: pairs of Hamilton nodes.
@@ -286,11 +337,13 @@ class Plan:
     environments: tuple[str, ...]
     default_environment: str
     kept: Mapping[str, str]
-    kept_parts: frozenset[str]
     dataset_base: bool
     requirements: tuple[str, ...]
+    test_requirements: tuple[str, ...]
+    line_length: int | None
     nodes: tuple[NodeRecord, ...]
     datasets: tuple[DatasetRecord, ...]
     constructs: tuple[ConstructRecord, ...]
     diagnostics: tuple[Diagnostic, ...]
     edges: frozenset[tuple[str, str]] = frozenset()
+    resolvers: ResolversPlan = field(default_factory=ResolversPlan)

@@ -258,6 +258,40 @@ class PipelineNode:
 # --- configuration --------------------------------------------------------------------------
 
 
+AskedKind = Literal["parameter", "global", "runtime", "environment", "resolver", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A value of the configuration that is made when it is used.
+
+    `arguments` begin with what is asked for: the keys of another parameter, the dotted name of a
+    global or of a parameter of the run, an environment variable, a resolver of the project (and
+    what it is called with), or an interpolation that is not understood, as written. `default` holds
+    the value to be taken instead, if there is one. Arguments may be `Asked` in their turn.
+    """
+
+    kind: AskedKind
+    arguments: tuple[Any, ...]
+    default: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A text in pieces, some of which are `Asked`."""
+
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """A function of the project that its configuration calls: an expression in a module."""
+
+    expression: str
+    module: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetEntry:
     """One dataset as the catalog of one environment has it (base merged with the environment as
@@ -268,7 +302,8 @@ class DatasetEntry:
     `config` is the resolved entry without `type` (interpolations resolved where they could be;
     credentials stay names). `raw` is the same with interpolations as written. `origin` is the
     environment whose file it stands in, `pattern` the dataset factory that made it. `unresolved`
-    lists the interpolations that could not be known.
+    lists the interpolations that could not be known, `computed` what texts of `config` that hold
+    such are when they are used.
     """
 
     name: str
@@ -279,6 +314,7 @@ class DatasetEntry:
     place: Place
     pattern: str | None = None
     unresolved: tuple[str, ...] = ()
+    computed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +334,11 @@ class Configuration:
     A catalog holds every written entry (`_underscored` ones and `parameters` left out) and every
     dataset that a factory pattern makes for the names it was asked for. `parameter_texts[env]`
     are the files' own texts by path, for their comments.
+
+    `own_parameters[env]` are an environment's own ones (an environment without parameter files is
+    left out), with `Asked` and `Joined` where interpolations stand; `soft` says that they merge
+    deeply into the base's, `changes_first` that the parameters of a run merge into each of them
+    before they meet. `globals[env]` are the values of globals, `resolvers` the project's own.
     """
 
     environments: tuple[str, ...]
@@ -308,6 +349,11 @@ class Configuration:
     parameter_sources: Mapping[str, ParameterSource] = field(default_factory=dict)
     parameter_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    own_parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    soft: bool = False
+    changes_first: bool = True
+    globals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    resolvers: Mapping[str, Resolver] = field(default_factory=dict)
 
 
 # --- the project ----------------------------------------------------------------------------
@@ -330,7 +376,10 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things are: `root` is absolute, all else relative to it, with `/`."""
+    """Where things are: `root` is absolute, all else relative to it, with `/`.
+
+    `line_length` is what the project has told its formatter (None if nothing).
+    """
 
     root: str
     package: str
@@ -338,6 +387,7 @@ class Layout:
     conf_source: str
     kedro_version: str | None
     project_name: str
+    line_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +405,7 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Project:
     """A Kedro project. `pipelines` lists nodes in Kedro's execution order; `nodes` is by id,
-    `functions` by key, `modules` by path.
+    `functions` by key, `modules` by path. `texts` are other files that may come along, by path.
     """
 
     layout: Layout
@@ -365,5 +415,6 @@ class Project:
     modules: Mapping[str, Module]
     configuration: Configuration
     constructs: tuple[Construct, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = Coverage()

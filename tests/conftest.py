@@ -24,6 +24,9 @@ FRAME = {
         project_name = "Shop"
         kedro_init_version = "1.7.0"
         source_dir = "src"
+
+        [tool.ruff]
+        line-length = 100
     """,
     "conf/base/catalog.yml": "{}",
     "conf/base/parameters.yml": "{}",

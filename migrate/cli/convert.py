@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.cli.output import print_json
+from migrate.cli.output import print_json, print_sarif
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -37,6 +37,19 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     verb.add_argument(
         "--env", metavar="E", help="the environment that is the new project's default"
+    )
+    verb.add_argument(
+        "--names",
+        type=Path,
+        metavar="FILE",
+        help='a TOML file of chosen names, with lines such as "raw/orders" = "raw_orders"',
+    )
+    verb.add_argument(
+        "--handoff",
+        choices=("auto", "reload", "memory"),
+        default="auto",
+        help="what consumers of a stored dataset get: what is read back, the value itself, or the "
+        "value only where its format surely gives it back (default: auto)",
     )
     verb.add_argument(
         "--dry-run", action="store_true", help="say what would be done, write nothing"
@@ -72,7 +85,11 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="a Python that has Hamilton and the project's libraries (default: this one)",
     )
     verb.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to report (default: text)"
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help="how to report; sarif: what needs a look, as editors and code hosts show it "
+        "(default: text)",
     )
 
 
@@ -85,6 +102,8 @@ def run(options: argparse.Namespace) -> int:
         options.output,
         pipelines=options.pipeline,
         environment=options.env,
+        names_file=options.names,
+        handoff=options.handoff,
         force=options.force,
         validate_with=options.python if options.validate else None,
     )
@@ -105,9 +124,11 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
         sys.stdout.write(unified_diff(migration.changes))
     elif options.format == "json":
         print_json(migration.document)
+    elif options.format == "sarif":
+        print_sarif(migration.plan.diagnostics)
     text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
     if options.check:
         changed = len(migration.changes)
         text += f"\n{changed} files would change." if changed else "\nNothing would change."
-    quiet = options.diff or options.format == "json"
+    quiet = options.diff or options.format != "text"
     print(text, file=sys.stderr if quiet else sys.stdout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from migrate.cli.output import print_json
+from migrate.cli.output import print_json, print_sarif
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,7 +43,11 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "or venv, else this one)",
     )
     verb.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how to report (default: text)"
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help="how to report; sarif: what needs a look, as editors and code hosts show it "
+        "(default: text)",
     )
     verb.add_argument(
         "--strict",
@@ -65,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     project = read_project(options.project, options.env, live)
     if options.format == "json":
         print_json(inspection(project, options.pipeline))
+    elif options.format == "sarif":
+        print_sarif(diagnostics(project))
     else:
         from migrate.report.inspection_text import inspection_text
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from migrate.diagnostics import Diagnostic
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -11,3 +14,11 @@ def print_json(document: Mapping[str, Any]) -> None:
     import json
 
     print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_sarif(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics as SARIF to stdout."""
+    from migrate import __version__
+    from migrate.report.sarif import sarif
+
+    print_json(sarif(diagnostics, __version__))

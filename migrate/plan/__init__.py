@@ -4,76 +4,100 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
-from migrate.migration import FlowFunction, NodeRecord, PipelinePlan, Plan, Target
+from migrate.migration import (
+    Choices,
+    FlowFunction,
+    NodeRecord,
+    PipelinePlan,
+    Plan,
+    Subdags,
+    Target,
+)
+from migrate.plan.along import kept_files, requirements, tests_need
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, Key, Source, find_homes
-from migrate.plan.ledger import kept_files, record_constructs, requirements
+from migrate.plan.ledger import answered, write_ledger
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
-from migrate.plan.names import name_map
+from migrate.plan.moves import find_moves
+from migrate.plan.naming import name_all
 from migrate.plan.order import SharedState
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context
 from migrate.plan.pipelines import plan_pipeline
+from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import ReusedPipeline, find_reused
 from migrate.plan.scope import Scope, names_in
-from migrate.plan.storage import catalog_plan, plan_storage
-from migrate.plan.wiring import parameter_inputs, step_names, whole_names, wire
+from migrate.plan.storage import Load, catalog_plan, plan_storage
+from migrate.plan.testing import TestFile, translate_tests
+from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
+from migrate.plan.typed import plan_objects, typed_parameters
+from migrate.plan.wiring import parameter_inputs, step_names, wire
 from migrate.project import Node, Project
 
 __all__ = ["make_plan"]
 
 
-def make_plan(project: Project, selected: Sequence[str] = (), source: str = "") -> Plan:
+def make_plan(
+    project: Project,
+    selected: Sequence[str] = (),
+    source: str = "",
+    choices: Choices | None = None,
+) -> Plan:
     """Decide everything about a migration of the `selected` registered pipelines (default: all).
 
     `source` is the Kedro project's folder as seen from the new one, where its data may still lie.
-    Raises CannotMigrate if a selected pipeline is not registered.
+    Raises CannotMigrate if a selected pipeline is not registered, or a choice cannot be kept.
     """
     unknown = [name for name in selected if name not in project.pipelines]
     if unknown:
         known = ", ".join(sorted(project.pipelines)) or "none"
         raise CannotMigrate(f"no pipeline {unknown[0]!r} is registered; there are: {known}")
-    return _Planner(project, tuple(selected or project.pipelines), source).plan()
-
-
-@dataclass(slots=True)
-class _Naming:
-    """All names: of datasets and parameters, of storage's keys, of functions without a dataset."""
-
-    names: dict[str, str]
-    keys: dict[str, str]
-    wholes: dict[str, str]
+    chosen = choices or Choices()
+    return _Planner(project, tuple(selected or project.pipelines), source, chosen).plan()
 
 
 class _Planner:
     """The steps of planning, in their order; each uses what the ones before it decided."""
 
-    def __init__(self, project: Project, selected: tuple[str, ...], source_folder: str) -> None:
+    def __init__(
+        self, project: Project, selected: tuple[str, ...], source_folder: str, choices: Choices
+    ) -> None:
         self.project = project
+        self.choices = choices
         self.package = project.layout.package
         self.selected = selected
         self.source_folder = source_folder
         wanted = {member.id for name in selected for member in project.pipelines[name]}
         self.nodes = [node for node in project.nodes.values() if node.id in wanted]
-        self.source = Source({m.name: m for m in project.modules.values() if m.name})
+        tests = {each.place.path for each in project.constructs if each.kind == "test"}
+        self.tests = [module for path, module in project.modules.items() if path in tests]
+        program = (m for path, m in project.modules.items() if m.name and path not in tests)
+        self.source = Source({module.name: module for module in program})
         self.reused = find_reused(project.nodes.values())
-        self.flows = self._flows(wanted)
+        flows = self._flows()
+        self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
+        self.flows = [chosen for flow in flows if (chosen := _selected(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
-        self.naming = self._naming()
+        self.readings = self._readings()
         self.storage = plan_storage(
-            project.configuration, self.nodes, self.naming.keys, project.modules.values()
+            project.configuration,
+            self.nodes,
+            self.naming.keys,
+            project.modules.values(),
+            choices.handoff,
         )
         self.own_files = own_files(
             self.storage.own_modules, OwnClasses(modules=self.source.modules), self.package
         )
+        self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
         self.diagnostics: list[Diagnostic] = list(project.diagnostics)
 
@@ -83,29 +107,38 @@ class _Planner:
         configuration = self.project.configuration
         inputs = parameter_inputs(self.nodes)
         values = {name: tuple(values_of(configuration, name)) for name in inputs}
-        hints = Hints(self.project, storage.hints, values)
+        typed, notes = typed_parameters(self.project, self.source, self.selected, values)
+        self.diagnostics += notes
+        hints = Hints(self.project, storage.hints, values, typed)
         scopes = self._scopes()
         functions = self._functions(scopes, hints, storage.stored)
+        reading = self._reading_functions(scopes, hints)
         modules = []
         for flow in self.flows:
             scope = scopes[flow.name]
             subdags = plan_subdags(
                 flow, functions, naming.names, self.step_flows, scope, self.package
             )
-            modules.append(assemble(flow, functions, subdags, self.homes, scope))
+            later: list[Subdags | FlowFunction] = [*subdags, *reading[flow.name]]
+            modules.append(assemble(flow, functions, later, self.homes, scope))
         pipelines = self._pipelines(storage.stored)
         taken = consumer_hints(modules)
         loads = {
-            (name, naming.keys[dataset], loader_hint(storage.hints.get(dataset), taken[name]))
+            Load(dataset, name, loader_hint(storage.hints.get(dataset), taken[name]))
             for dataset, name in naming.names.items()
             if any(name in pipeline.loads for pipeline in pipelines)
         }
+        self.diagnostics += self.resolvers.diagnostics
         self.diagnostics += storage.diagnostics
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro()
-        constructs, notes = record_constructs(self.project)
-        self.diagnostics += notes
-        kept, parts = kept_files(self.homes, self.own_files, self.project)
+        kept = kept_files(self.homes, self.own_files, self.project)
+        needed = requirements(modules, kept.values(), storage, self.project)
+        tests = self._translated_tests(functions, scopes)
+        texts = {test.path: test.text for test in tests.values() if test.left}
+        ledger = write_ledger(self.project, self.homes, tests, self.package)
+        notes = [*self.diagnostics, *self._about_functions(functions)]
+        answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
         return Plan(
             package=self.package,
             project_name=self.project.layout.project_name,
@@ -113,67 +146,38 @@ class _Planner:
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
-            catalog=catalog_plan(storage, loads),
-            parameters=plan_parameters(configuration, inputs, naming.names),
+            catalog=catalog_plan(storage, loads, naming.keys),
+            parameters=plan_objects(
+                plan_parameters(configuration, inputs, naming.names),
+                typed,
+                naming.names,
+                next(iter(scopes.values()), None),
+            ),
             pipelines=tuple(pipelines),
             environments=configuration.environments,
             default_environment=configuration.default,
-            kept=kept,
-            kept_parts=parts,
+            kept={**ledger.copied, **kept, **texts},
             dataset_base=not all(storage.own_modules.values()),
-            requirements=requirements(modules, kept.values(), storage, self.project),
+            requirements=needed,
+            test_requirements=tests_need(texts.values(), needed, self.package),
+            line_length=self.project.layout.line_length,
             nodes=tuple(self._records(functions)),
             datasets=tuple(storage.records),
-            constructs=constructs,
-            diagnostics=tuple(
-                dict.fromkeys([*self.diagnostics, *self._about_functions(functions)])
-            ),
+            constructs=tuple(ledger.records),
+            diagnostics=tuple(dict.fromkeys(answers)),
             edges=self._edges(),
+            resolvers=self.resolvers.plan,
         )
 
     # --- which nodes go where ---------------------------------------------------------------
 
-    def _flows(self, wanted: set[str]) -> list[Flow]:
+    def _flows(self) -> list[Flow]:
         packages = {m.name for m in self.source.modules.values() if m.package}
         modules = {n.module: n.module in packages for n in self.project.nodes.values()}
         top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
         names = flow_names(modules, self.package, top - {"pipelines", "pipeline", "nodes"})
-        flows = plan_flows(self.project.nodes.values(), self.reused, names)
-        chosen = []
-        for flow in flows:
-            units = tuple(u for u in flow.units if any(node.id in wanted for node in u.nodes))
-            steps = tuple((s, r) for s, r in flow.steps if _touches(r, wanted))
-            if units or steps:
-                chosen.append(
-                    Flow(
-                        flow.name, units if not flow.is_steps else flow.units, steps, flow.is_steps
-                    )
-                )
-        return chosen
-
-    def _naming(self) -> _Naming:
-        datasets = {
-            n
-            for node in self.project.nodes.values()
-            for n in (*node.input_names, *node.output_names)
-        }
-        dotted: dict[str, str] = {}
-        keys: dict[str, str] = {}
-        for reused in self.reused:
-            locals_ = name_map([*reused.made, *reused.free])
-            for instance in reused.instances:
-                for name in reused.made:
-                    node = f"{instance.namespace}.{locals_[name]}"
-                    keys[instance.actual[name]] = node
-                    if instance.is_prefixed(name):
-                        dotted[instance.actual[name]] = node
-        names = name_map(datasets, dotted)
-        plain = [unit for unit in self.units if not unit.step]
-        spaces = [i.namespace for reused in self.reused for i in reused.instances]
-        wholes = whole_names(plain, [*names.values(), *spaces])
-        for flow in self.step_flows.values():
-            wholes |= whole_names(flow.units, step_names(flow).values())
-        return _Naming(names, {name: keys.get(name, word) for name, word in names.items()}, wholes)
+        generators = {key for key, facts in self.project.functions.items() if facts.generator}
+        return plan_flows(self.project.nodes.values(), self.reused, names, generators)
 
     def _homes(self) -> Homes:
         uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -182,7 +186,7 @@ class _Planner:
             for module in self.source.modules.values()
             if module.path in self.own_files
             for statement in module.statements
-        }
+        } | self.resolvers.stays
         for unit in self.units:
             func = unit.first.func
             facts = self.project.functions.get(func.key)
@@ -238,7 +242,8 @@ class _Planner:
 
     def _public(self, flow: Flow) -> set[str]:
         local = step_names(flow) if flow.is_steps else self.naming.names
-        return {wire(unit, local, self.naming.wholes).whole for unit in flow.units}
+        own = {wire(unit, local, self.naming.wholes).whole for unit in flow.units}
+        return own | {self.naming.names[pair.read] for pair in self.readings.get(flow.name, ())}
 
     def _functions(
         self, scopes: Mapping[str, Scope], hints: Hints, stored: frozenset[str]
@@ -249,18 +254,50 @@ class _Planner:
             context = Context(self.project, self.homes, scopes[flow.name], hints, stored)
             for unit in flow.units:
                 wiring = wire(unit, local, self.naming.wholes)
-                found[unit.first.id] = plan_function(unit, wiring, context)
+                planned = plan_function(unit, wiring, context)
+                if confirmed := unit.first.confirms:
+                    stored_there = planned.stored or wiring.outputs[-1:]
+                    keys = tuple(filter(None, map(self.naming.keys.get, confirmed)))
+                    planned = replace(planned, stored=stored_there, confirms=keys)
+                found[unit.first.id] = planned
         return found
+
+    def _reading_functions(
+        self, scopes: Mapping[str, Scope], hints: Hints
+    ) -> dict[str, list[FlowFunction]]:
+        """The functions that read by another spelling, by module."""
+        readers = {n: node for node in self.nodes for n in node.input_names}
+        names, keys = self.naming.names, self.naming.keys
+        return {
+            flow: [
+                reading_function(pair, names, keys, readers[pair.read], scope, hints)
+                for pair in self.readings.get(flow, ())
+            ]
+            for flow, scope in scopes.items()
+        }
 
     # --- pipelines --------------------------------------------------------------------------
 
-    def _pipelines(self, stored: frozenset[str]) -> list[PipelinePlan]:
-        modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
+    def _makers(self) -> dict[str, set[str]]:
+        """The modules that make each dataset."""
         makers: dict[str, set[str]] = defaultdict(set)
         for unit in self.units:
             for node in unit.nodes:
                 for name in node.output_names:
                     makers[name].add(self._top(unit))
+        return makers
+
+    def _readings(self) -> dict[str, tuple[Spellings, ...]]:
+        """What each module reads by another spelling than it makes it."""
+        pairs = [pair for name in self.selected for pair in respelled(self._members(name))]
+        return readings(pairs, self._makers(), self.naming.names)
+
+    def _members(self, pipeline: str) -> list[Node]:
+        return [self.project.nodes[each.id] for each in self.project.pipelines[pipeline]]
+
+    def _pipelines(self, stored: frozenset[str]) -> list[PipelinePlan]:
+        modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
+        makers = self._makers()
         wholes = {
             node.id: self._sink_name(unit, node)
             for unit in self.units
@@ -271,9 +308,16 @@ class _Planner:
         ordered = {node.id for node in self.nodes if shared.is_touched_by(node)}
         plans = []
         for name in self.selected:
-            nodes = [self.project.nodes[member.id] for member in self.project.pipelines[name]]
             plan, notes = plan_pipeline(
-                name, nodes, self.naming.names, modules, wholes, stored, makers, ordered
+                name,
+                self._members(name),
+                self.naming.names,
+                modules,
+                wholes,
+                stored,
+                makers,
+                ordered,
+                self.readings,
             )
             plans.append(plan)
             self.diagnostics += notes
@@ -296,7 +340,21 @@ class _Planner:
             for node in unit.nodes:
                 targets = [names[out] for out in node.output_names] or [self._sink_name(unit, node)]
                 edges |= {(names[name], target) for name in node.input_names for target in targets}
+        for pairs in self.readings.values():
+            edges |= {(names[pair.made], names[pair.read]) for pair in pairs}
         return frozenset(edges)
+
+    def _translated_tests(
+        self, functions: Mapping[str, FlowFunction], scopes: Mapping[str, Scope]
+    ) -> dict[str, TestFile]:
+        every = [
+            (unit.flow, functions[unit.first.id], self.project.functions.get(unit.first.func.key))
+            for unit in self.units
+        ]
+        written = next((scope.written for scope in scopes.values()), {})
+        moves = find_moves(self.homes, self.package, written, every)
+        translated = translate_tests(self.tests, moves, self.project.layout.source_dir)
+        return {module.path: file for module, file in zip(self.tests, translated, strict=True)}
 
     # --- the ledger -------------------------------------------------------------------------
 
@@ -344,10 +402,16 @@ class _Planner:
             )
             for id_, p, old, new in hints.changed
         ]
-        return found + [
-            diagnostic("K462", self.project.nodes[id_].place, node=id_, parameter=p, author=hint)
-            for id_, p, hint in hints.typed
-        ]
+        return found
+
+
+def _selected(flow: Flow, wanted: set[str]) -> Flow | None:
+    """What a dataflow module holds for the wanted nodes; a module of steps is whole or not."""
+    units = tuple(u for u in flow.units if any(node.id in wanted for node in u.nodes))
+    steps = tuple((s, r) for s, r in flow.steps if _touches(r, wanted))
+    if not units and not steps:
+        return None
+    return Flow(flow.name, flow.units if flow.is_steps else units, steps, flow.is_steps)
 
 
 def _touches(reused: ReusedPipeline, wanted: set[str]) -> bool:

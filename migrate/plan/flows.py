@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from migrate.plan.names import identifier
@@ -13,7 +13,7 @@ from migrate.project import Node
 # Modules that only define or register pipelines: a dataflow is named after their package.
 _CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "hooks", "node"})
 # Modules that every generated project has.
-_TAKEN = frozenset({"catalog", "driver", "parameters", "storage", "run"})
+_TAKEN = frozenset({"catalog", "driver", "outputs", "parameters", "storage", "run"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,22 @@ class Flow:
 def flow_names(modules: Mapping[str, bool], package: str, taken: Iterable[str]) -> dict[str, str]:
     """The dataflow module of each Kedro module that holds node calls.
 
-    There is one for each modular pipeline. `modules` tells of each whether it is a package.
+    There is one for each modular pipeline, called like its folder; those of one name take the
+    folders above it along. `modules` tells of each whether it is a package.
     """
     paths = {m: _path(m, is_package, package) for m, is_package in modules.items()}
     used = set(taken) | _TAKEN
-    for depth in range(1, 1 + max((len(p) for p in paths.values()), default=1)):
-        names = {module: identifier("_".join(path[-depth:])) for module, path in paths.items()}
-        owners = Counter(names[module] for module in {paths[m]: m for m in paths}.values())
-        if all(count == 1 for count in owners.values()):
+    depths = dict.fromkeys(paths.values(), 1)
+    while True:
+        names = {path: identifier("_".join(path[-depth:])) for path, depth in depths.items()}
+        owners = Counter(names.values())
+        short = [p for p, name in names.items() if owners[name] > 1 and depths[p] < len(p)]
+        if not short:
             break
-    return {m: f"{name}_dataflow" if name in used else name for m, name in names.items()}
+        for path in short:
+            depths[path] += 1
+    found = {module: names[path] for module, path in paths.items()}
+    return {m: f"{name}_dataflow" if name in used else name for m, name in found.items()}
 
 
 def _path(module: str, is_package: bool, package: str) -> tuple[str, ...]:
@@ -79,11 +85,15 @@ def _path(module: str, is_package: bool, package: str) -> tuple[str, ...]:
 
 
 def plan_flows(
-    nodes: Iterable[Node], reused: Iterable[ReusedPipeline], names: Mapping[str, str]
+    nodes: Iterable[Node],
+    reused: Iterable[ReusedPipeline],
+    names: Mapping[str, str],
+    alone: Set[str] = frozenset(),
 ) -> list[Flow]:
     """The dataflow modules, modules of steps before the modules that use them.
 
-    `nodes` come in Kedro's order; `names` maps their modules to dataflow modules.
+    `nodes` come in Kedro's order; `names` maps their modules to dataflow modules. Functions that
+    are to stand `alone` (by their keys) get no rows.
     """
     steps_of: dict[str, list[tuple[str, ReusedPipeline]]] = defaultdict(list)
     stepped: set[str] = set()
@@ -102,7 +112,7 @@ def plan_flows(
         if node.id not in stepped:
             plain[names[node.module]].append(node)
     for name in dict.fromkeys([*steps_of, *plain]):
-        first, *others = _without_clashes(_units(name, plain[name]))
+        first, *others = _without_clashes(_units(name, plain[name], alone))
         flows.append(Flow(name, tuple(first), tuple(steps_of[name])))
         for number, part in enumerate(others, start=2):
             variant = f"{name}_{number}"
@@ -128,7 +138,7 @@ def _without_clashes(units: list[Unit]) -> list[list[Unit]]:
     return parts
 
 
-def _units(flow: str, nodes: list[Node]) -> list[Unit]:
+def _units(flow: str, nodes: list[Node], alone: Set[str]) -> list[Unit]:
     """One unit a node, but one for all nodes with one function that can be rows.
 
     Two nodes that make one dataset (for different registered pipelines) are never in one unit.
@@ -136,7 +146,8 @@ def _units(flow: str, nodes: list[Node]) -> list[Unit]:
     groups: dict[tuple[str, int], list[Node]] = {}
     times: Counter[tuple[str, object]] = Counter()
     for node in nodes:
-        key = node.func.key if _can_be_a_row(node) else f"node {node.id}"
+        is_row = _can_be_a_row(node) and node.func.key not in alone
+        key = node.func.key if is_row else f"node {node.id}"
         made = (key, node.outputs if isinstance(node.outputs, str) else node.id)
         groups.setdefault((key, times[made]), []).append(node)
         times[made] += 1
@@ -147,9 +158,11 @@ def _can_be_a_row(node: Node) -> bool:
     """Whether a node may be a row of `@parameterize`: one output, a function with a name."""
     return (
         isinstance(node.outputs, str)
+        and not node.confirms
         and node.func.kind in {"function", "partial"}
         and node.func.place is not None
         and all(bound.constant for bound in node.func.bound)
         and node.bindings is not None
         and all(binding.how == "parameter" for binding in node.bindings)
+        and len(set(node.input_names)) == len(node.bindings)  # two would share one object
     )

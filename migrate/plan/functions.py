@@ -31,7 +31,7 @@ def plan_function(unit: Unit, wiring: Wiring, context: Context) -> FlowFunction:
     facts = context.project.functions.get(node.func.key)
     if node.func.kind == "unknown":
         return manual(unit, wiring, context, Obstacle("K431", node.func.text or "its function"))
-    if facts and (facts.generator or facts.coroutine):
+    if facts and facts.coroutine:
         return manual(unit, wiring, context, Obstacle("K432", facts.qualname))
     obstacle = _obstacle(unit, wiring, context, facts)
     if obstacle is None and facts is not None:
@@ -54,6 +54,8 @@ def _obstacle(
         return Obstacle("K420", node.func.kind)
     if facts.decorators:
         return Obstacle("K412", facts.decorators[0])
+    if facts.generator:
+        return Obstacle("K422", facts.qualname)
     if not _is_lambda(facts):
         statement = _statement(context.homes, facts)
         if statement is None:
@@ -72,8 +74,6 @@ def _obstacle(
     for name, text in fixed(node, facts):
         if not _is_plain(text):
             return Obstacle("K421", name)
-    if wiring.keys and _returned_keys(facts) != set(wiring.keys):
-        return Obstacle("K417", ", ".join(wiring.keys))
     written = {context.scope.need(facts.module, name) for name in facts.global_names}
     for binding, name in found:
         if name in written - {binding.parameter}:
@@ -150,30 +150,6 @@ def _source(facts: Function) -> str:
     if "\n" in body:
         body = f"(\n{body}\n)"
     return f"def _({ast.unparse(tree.args)}):\n    return {body}\n"
-
-
-def _returned_keys(facts: Function) -> set[str] | None:
-    """The keys of the dict literals that the function returns, if it returns nothing else."""
-    tree = ast.parse(facts.text)
-    found: set[str] | None = None
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.FunctionDef | ast.Lambda | ast.AsyncFunctionDef)
-            and node is not tree.body[0]
-        ):
-            return None
-        if isinstance(node, ast.Return):
-            if not isinstance(node.value, ast.Dict):
-                return None
-            keys = [
-                k.value
-                for k in node.value.keys
-                if isinstance(k, ast.Constant) and isinstance(k.value, str)
-            ]
-            if len(keys) != len(node.value.keys) or found not in (None, set(keys)):
-                return None
-            found = set(keys)
-    return found
 
 
 def _statement(homes: Homes, facts: Function) -> Statement | None:

@@ -12,6 +12,7 @@ from migrate.plan.formats import DATAFRAME, PANDAS
 from migrate.plan.hints import ANY, accepts, elements, normal, of_values, passes, value_hint
 from migrate.plan.names import is_parameter
 from migrate.plan.scope import Scope
+from migrate.plan.typed import Typed
 from migrate.plan.wiring import bindings_of
 from migrate.project import Binding, Function, Node, Project
 
@@ -23,20 +24,22 @@ class Hints:
     """The hints of one project's datasets.
 
     `formats` are the hints of stored datasets by their format. `changed` collects what an author
-    wrote and did not get, as (node id, parameter, author's hint, hint used).
+    wrote and did not get, as (node id, parameter, author's hint, hint used). `typed` are the
+    parameters of which objects are made.
     """
 
     project: Project
     formats: Mapping[str, str]
     values: Mapping[str, tuple[Any, ...]]
+    typed: Mapping[str, Typed]
     made: dict[str, Made] = field(default_factory=dict)
     agreed: dict[str, str | None] = field(default_factory=dict)
     changed: list[tuple[str, str, str, str]] = field(default_factory=list)
-    typed: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for node in self.project.nodes.values():
-            self.made |= {n: m for n, m in _made(node, self._facts(node)).items() if m[0] != ANY}
+            made = _made(node, self._facts(node))
+            self.made |= {n: m for n, m in made.items() if m[0] not in (ANY, "None")}
         self.agreed = self._agreements()
 
     def argument(self, unit: Unit, binding: Binding, scope: Scope) -> str:
@@ -54,7 +57,7 @@ class Hints:
         if not binding.dataset:
             return hint or ANY
         chosen = (
-            self._parameter(datasets, hint)
+            self._parameter(datasets, hint, scope)
             if is_parameter(binding.dataset)
             else self._dataset(datasets, hint, scope)
         )
@@ -62,20 +65,25 @@ class Hints:
             self.changed.append((unit.first.id, binding.parameter, author, chosen))
         return chosen
 
-    def _parameter(self, datasets: Iterable[str], hint: str | None) -> str:
+    def _parameter(self, datasets: Iterable[str], hint: str | None, scope: Scope) -> str:
+        typed = {self.typed.get(name) for name in datasets}
+        if any(typed):
+            one = next(iter(typed)) if len(typed) == 1 else None
+            return (one and scope.hint(one.annotation, one.module)) or ANY
         agreed = [self.agreed.get(name) for name in datasets]
         if hint and all(known is not None and normal(known) == normal(hint) for known in agreed):
             return hint
         return of_values(value for name in datasets for value in self.values.get(name, ()))
 
     def _dataset(self, datasets: Iterable[str], hint: str | None, scope: Scope) -> str:
-        made = {self._made_here(name, scope) for name in datasets}
+        made = {self.made_here(name, scope) for name in datasets}
         known = {m for m in made if m}
         if hint and all(passes(m, hint) for m in known):
             return hint
         return next(iter(made)) or ANY if len(made) == 1 else ANY
 
-    def _made_here(self, dataset: str, scope: Scope) -> str | None:
+    def made_here(self, dataset: str, scope: Scope) -> str | None:
+        """The hint of a dataset in a module, by its maker or its format; None if unknown."""
         made = self.made.get(dataset)
         hint = scope.hint(*made) if made else None
         if hint is None and dataset in self.formats and self.formats[dataset] != ANY:
@@ -92,7 +100,7 @@ class Hints:
         node = unit.first
         found = []
         for name in node.output_names:
-            hint = self._made_here(name, scope)
+            hint = self.made_here(name, scope)
             others = {self.made.get(other) for n in unit.nodes for other in n.output_names}
             found.append(
                 hint or ANY if len(unit.nodes) == 1 or unit.step or len(others) == 1 else ANY
@@ -111,8 +119,6 @@ class Hints:
                 if is_parameter(binding.dataset):
                     author = _annotation(facts, binding.parameter)
                     given[binding.dataset].add(normal(author) if author else "")
-                    if author and self._is_built(author, binding.dataset):
-                        self.typed.append((node.id, binding.parameter, author))
         return {name: self._agreed(name, hints) for name, hints in given.items()}
 
     def _agreed(self, name: str, hints: set[str]) -> str | None:
@@ -120,24 +126,6 @@ class Hints:
             return None
         hint = next(iter(hints))
         return hint if all(accepts(hint, value) for value in self.values.get(name, ())) else None
-
-    def _is_built(self, author: str, name: str) -> bool:
-        """Whether Kedro (1.3 and later) may build an instance of the hint's class from a dict."""
-        plain = {"dict", "list", "str", "int", "float", "bool", "Any", "object", "tuple", "None"}
-        plain |= {
-            "Dict",
-            "List",
-            "Mapping",
-            "Optional",
-            "Union",
-            "Sequence",
-            "Iterable",
-            "Tuple",
-            "set",
-        }
-        head = normal(author).partition("[")[0].rpartition(".")[2]
-        is_dict = any(isinstance(value, dict) for value in self.values.get(name, ()))
-        return is_dict and head.isidentifier() and head not in plain
 
 
 def _annotation(facts: Function | None, parameter: str) -> str | None:
@@ -147,8 +135,10 @@ def _annotation(facts: Function | None, parameter: str) -> str | None:
 
 
 def _made(node: Node, facts: Function | None) -> dict[str, Made]:
-    """The hints that a function's author gave to a node's outputs."""
-    if facts is None or not facts.returns or not node.output_names:
+    """The hints that a function's author gave to a node's outputs; none for a generator's, of which
+    consumers get something else.
+    """
+    if facts is None or facts.generator or not facts.returns or not node.output_names:
         return {}
     names = node.output_names
     if isinstance(node.outputs, str):

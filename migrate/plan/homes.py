@@ -39,15 +39,25 @@ class Source:
         statement = self.modules[module].binding(name) if module in self.modules else None
         if statement is None:
             return None
-        found = next((i for i in statement.imports if i.alias == name), None)
+        found = self._imported(statement, name)
         return (statement, found) if found else None
+
+    def _imported(self, statement: Statement, name: str) -> Imported | None:
+        """What a statement imports as `name`, if it imports it."""
+        for each in statement.imports:
+            if each.alias == name:
+                return each
+            other = self.modules.get(each.module) if each.name == "*" else None
+            if other is not None and other.binding(name):
+                return replace(each, name=name, alias=name)
+        return None
 
     def resolve(self, module: str, name: str, depth: int = 0) -> Definition | None:
         """What `name` means in a module of the package; None for builtins and unknown names."""
         statement = self.modules[module].binding(name) if module in self.modules else None
         if statement is None or depth > 20:
             return None
-        imported = next((i for i in statement.imports if i.alias == name), None)
+        imported = self._imported(statement, name)
         if imported is None:
             return Definition(module, name, statement)
         if imported.name is None:
@@ -131,9 +141,8 @@ def find_homes(
     """
     carriers = {module for module, _ in uses}
     every_user = _users(source)
-    kedros = {
-        (m, s.line) for m, s in source.statements() if _is_configuration(m) or source.is_kedro(m, s)
-    }
+    using = {(m, s.line) for m, s in source.statements() if source.is_kedro(m, s)}
+    kedros = using | {(m, s.line) for m, s in source.statements() if _is_configuration(m)}
     # What the nodes themselves need stays, Kedro's or not.
     reached = _reachable({*uses, *called, *stays}, every_user)
     needed = kedros & reached
@@ -158,7 +167,7 @@ def find_homes(
     left = _Left(source, moved, dropped, modules)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
-    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed), shared)
+    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared)
 
 
 def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
@@ -232,7 +241,8 @@ def _users(source: Source) -> dict[Key, set[Key]]:
                 users[(found.module, found.statement.line)].add(key)
             elif found.module in source.modules:  # a whole module: any of it may be used
                 for other in source.modules[found.module].statements:
-                    users[(found.module, other.line)].add(key)
+                    if other.kind != "docstring":
+                        users[(found.module, other.line)].add(key)
     for key, found_users in users.items():
         found_users.discard(key)
     return users

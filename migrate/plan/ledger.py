@@ -1,134 +1,181 @@
-"""The ledger: an outcome for everything of the source that is no node and no dataset."""
+"""The ledger: an outcome for everything of the source that is no node and no dataset.
+
+Each file has one, and so have hooks, settings, runners, commands, resolvers and classes.
+"""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from migrate.diagnostics import Diagnostic, diagnostic
-from migrate.migration import ConstructOutcome, ConstructRecord, FlowModule
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.migration import Choices, ConstructRecord
 from migrate.plan.homes import Homes
-from migrate.plan.storage import StoragePlan
+from migrate.plan.outcomes import (
+    CONFIG,
+    HOOKS,
+    OUTCOMES,
+    OWN_SETTING,
+    PACKAGE_FILES,
+    PROJECT_FILES,
+    SETTINGS,
+    UNKNOWN,
+    Outcome,
+)
+from migrate.plan.testing import TestFile, new_path
 from migrate.project import Construct, Project
 
-# What becomes of each kind of construct, and what to do about it.
-_OUTCOMES: Mapping[str, tuple[ConstructOutcome, str]] = {
-    "setting": (
-        "replaced",
-        "driver.py, catalog.py and parameters.py take the place of settings.py",
-    ),
-    "config": ("translated", "its values stand in catalog.py and parameters.py"),
-    "hook": (
-        "manual",
-        "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)",
-    ),
-    "runner": (
-        "manual",
-        "Hamilton's executors take the place of runners: see Builder.with_local_executor",
-    ),
-    "context": ("manual", "what the context prepares belongs into driver.build"),
-    "cli": ("manual", "call driver.build from the command instead of a KedroSession"),
-    "dataset-class": ("kept", "it comes along on a small base class, where a pipeline uses it"),
-    "resolver": ("manual", "compute the value in parameters.py or catalog.py"),
-    "plugin": ("dropped", "it works on Kedro's session, which is gone"),
-    "test": ("manual", "point its imports at the new functions"),
-    "file": ("dropped", "it is no part of the program; copy it if you want it"),
-}
-# Configuration that has another place in a Hamilton project, or none.
-_CONFIG: tuple[tuple[str, ConstructOutcome, str], ...] = (
-    ("catalog", "translated", "catalog.py holds its datasets"),
-    ("parameters", "translated", "parameters.py holds its values"),
-    ("globals", "translated", "catalog.py holds the folders, parameters.py the values"),
-    ("credentials", "manual", "secrets are not copied: read them from the environment"),
-    ("logging", "manual", "pass it to logging.config.dictConfig before driver.build"),
-    ("", "manual", "nothing in the new project reads it: look who did"),
-)
-# Modules whose distribution has another name.
-_DISTRIBUTIONS = {
-    "PIL": "pillow",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python",
-    "dateutil": "python-dateutil",
-    "delta": "delta-spark",
-    "dotenv": "python-dotenv",
-    "kedro_datasets_experimental": "kedro-datasets",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "yaml": "pyyaml",
-}
+_KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 
 
-def record_constructs(project: Project) -> tuple[tuple[ConstructRecord, ...], list[Diagnostic]]:
-    """One outcome for each construct, and what a person should know of them."""
-    records = []
-    notes = []
+@dataclass(slots=True)
+class Ledger:
+    """The records; what a person should know of them, with the name it is about; and the files
+    that come along as they are, by their path in the new project."""
+
+    records: list[ConstructRecord] = field(default_factory=list)
+    notes: list[tuple[Diagnostic, str]] = field(default_factory=list)
+    copied: dict[str, str] = field(default_factory=dict)
+
+
+def write_ledger(
+    project: Project, homes: Homes, tests: Mapping[str, TestFile], package: str
+) -> Ledger:
+    """The ledger of a project; `tests` are the translated ones by path."""
+    ledger = Ledger()
     for construct in project.constructs:
-        outcome, advice = _outcome(construct)
-        records.append(
-            ConstructRecord(construct.kind, construct.name, outcome, construct.place, advice)
-        )
-        if construct.changes_results:
-            notes.append(
-                diagnostic("K471", construct.place, kind=construct.kind, name=construct.name)
-            )
-        elif construct.kind == "test":
-            notes.append(diagnostic("K473", construct.place))
-        elif outcome == "manual" and construct.kind != "config":
-            notes.append(
-                diagnostic(
-                    "K472", construct.place, kind=construct.kind, name=construct.name, advice=advice
-                )
-            )
-    return tuple(records), notes
+        if construct.kind == "test":
+            _record_test(ledger, construct, tests.get(construct.place.path), project)
+        else:
+            _record(ledger, construct, project)
+    listed = {record.place.path for record in ledger.records if record.name == record.place.path}
+    for path, outcome in [*_modules(project, homes, package), *_configuration(project)]:
+        if path not in listed:
+            kind = "module" if path.endswith(".py") else "config"
+            ledger.records.append(ConstructRecord(kind, path, outcome[0], Place(path), outcome[1]))
+    ledger.records.sort(key=lambda record: (record.place, record.kind, record.name))
+    return ledger
 
 
-def _outcome(construct: Construct) -> tuple[ConstructOutcome, str]:
-    if construct.kind == "config":
-        name = PurePosixPath(construct.place.path).name
-        return next((o, a) for prefix, o, a in _CONFIG if name.startswith(prefix))
-    return _OUTCOMES.get(construct.kind, ("manual", "decide what becomes of it"))
+def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Iterator[Diagnostic]:
+    """The diagnostics; those that a person has answered for need no look any more.
 
-
-def kept_files(
-    homes: Homes, own: Mapping[str, str], project: Project
-) -> tuple[dict[str, str], frozenset[str]]:
-    """The modules of the package that come along, by their path in the output; and the paths of
-    those from which something has gone.
-
-    `own` are those that define dataset classes, and all that they import, by their path.
+    "CODE:path" answers for all of a code in a file, "CODE:path:name" for what has that name.
+    An answer to nothing is a diagnostic, too.
     """
-    files: dict[str, str] = {}
-    parts = set()
-    source = project.layout.source_dir.strip("/")
-    prefix = f"{source}/" if source not in ("", ".") else ""
-    for name, statements in homes.kept.items():
-        module = homes.source.modules[name]
-        whole = [s for s in module.statements if s.kind != "docstring"] == [
-            s for s in statements if s.kind != "docstring"
-        ]
-        text = module.text if whole else "".join(statement.text for statement in statements)
-        path = module.path.removeprefix(prefix)
-        files[path] = text.lstrip("\n")
-        if not whole and module.path not in own:
-            parts.add(path)
-    files |= {path.removeprefix(prefix): text for path, text in own.items()}
-    return files, frozenset(parts)
+    used = set()
+    for each, name in notes:
+        path = each.place.path if each.place else ""
+        keys = {f"{each.code}:{path}", f"{each.code}:{path}:{name}"} & choices.accepted.keys()
+        used |= keys
+        yield replace(each, severity="info") if keys else each
+    for item, place in choices.accepted.items():
+        if item not in used:
+            yield diagnostic("K474", place, item=item)
 
 
-def requirements(
-    modules: Iterable[FlowModule], kept: Iterable[str], storage: StoragePlan, project: Project
-) -> tuple[str, ...]:
-    """The distributions that the written project imports, with Hamilton's first."""
-    roots = {imported.module.partition(".")[0] for module in modules for imported in module.imports}
-    entries = [
-        *storage.base.values(),
-        *(e for es in storage.environments.values() for e in es.values()),
-    ]
-    roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
-    for text in kept:
-        roots |= set(re.findall(r"^(?:from|import) (\w+)", text, flags=re.MULTILINE))
-    known = {project.layout.package, "hamilton", "__future__", *sys.stdlib_module_names}
-    found = {_DISTRIBUTIONS.get(root, root.replace("_", "-")) for root in roots - known if root}
-    return ("apache-hamilton>=1.90", *sorted(found))
+# --- one construct --------------------------------------------------------------------------
+
+
+def _record(ledger: Ledger, construct: Construct, project: Project) -> None:
+    kind, name, place = construct.kind, construct.name, construct.place
+    outcome = _outcome(construct, project)
+    path = place.path
+    if outcome.outcome == "kept" and kind in {"file", "config"}:
+        if path in project.texts:
+            target = _target(path, construct.kind, project)
+            ledger.copied[target] = project.texts[path]
+        elif not name.endswith("/"):
+            outcome = Outcome("manual", f"it is too large or no text: copy it to {path}")
+    ledger.records.append(ConstructRecord(kind, name, outcome.outcome, place, outcome.advice))
+    if construct.changes_results and outcome.outcome == "manual":
+        ledger.notes.append((diagnostic("K471", place, kind=kind, name=name), name))
+    elif outcome.outcome == "manual" and kind != "config":
+        note = diagnostic("K472", place, kind=kind, name=name, advice=outcome.advice)
+        ledger.notes.append((note, name))
+
+
+def _target(path: str, kind: str, project: Project) -> str:
+    return path if kind == "config" else new_path(path, project.layout.source_dir)
+
+
+def _outcome(construct: Construct, project: Project) -> Outcome:
+    path = construct.place.path
+    if construct.kind == "config" and construct.name == path:
+        name = PurePosixPath(path).name
+        return next(outcome for prefix, outcome in CONFIG if name.startswith(prefix))
+    if construct.kind == "hook":
+        return HOOKS.get(construct.name.rpartition(".")[2], OUTCOMES["hook"])
+    if construct.kind == "setting":
+        return SETTINGS.get(construct.name, OWN_SETTING)
+    if construct.kind == "file":
+        return _file_outcome(construct.name, project)
+    return OUTCOMES.get(construct.kind, UNKNOWN)
+
+
+def _file_outcome(name: str, project: Project) -> Outcome:
+    layout = project.layout
+    package = "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
+    rules = PACKAGE_FILES if name.startswith(package) else PROJECT_FILES
+    short = name.removeprefix(package)
+    rule = next(rule for rule in rules if re.fullmatch(rule.pattern, short))
+    text = project.texts.get(name, "")
+    module = project.modules.get(name)
+    return rule.with_kedro if _KEDRO.search(module.text if module else text) else rule.without
+
+
+# --- tests, modules, configuration ----------------------------------------------------------
+
+
+def _record_test(
+    ledger: Ledger, construct: Construct, test: TestFile | None, project: Project
+) -> None:
+    path, place = construct.place.path, construct.place
+    if test is None:
+        text = project.texts.get(path)
+        outcome = Outcome("kept", "it lies beside the tests")
+        if text is None:
+            outcome = Outcome("manual", "it is too large or no text: copy it beside the tests")
+            note = diagnostic("K472", place, kind="test", name=path, advice=outcome.advice)
+            ledger.notes.append((note, path))
+        else:
+            ledger.copied[new_path(path, project.layout.source_dir)] = text
+    elif not test.left:
+        outcome = Outcome("manual", "none of its tests is translated: each one has a diagnostic")
+    elif test.changed:
+        outcome = Outcome("translated", f"it is {test.path}, with the new names")
+    else:
+        outcome = Outcome("kept", "it holds for the new project as it is")
+    ledger.records.append(
+        ConstructRecord(construct.kind, construct.name, outcome.outcome, place, outcome.advice)
+    )
+    for each in test.untranslated if test else ():
+        note = diagnostic("K473", Place(path, each.line), name=each.name, reason=each.reason)
+        ledger.notes.append((note, each.name))
+
+
+def _modules(project: Project, homes: Homes, package: str) -> Iterator[tuple[str, Outcome]]:
+    """What became of each module, by where its statements went."""
+    for module in project.modules.values():
+        if module.name not in homes.source.modules:
+            continue
+        flows = {homes.moved.get((module.name, s.line)) for s in module.statements} - {None}
+        places = ", ".join(sorted(f"{package}/{flow}.py" for flow in flows))
+        stays = any(s.kind != "docstring" for s in homes.kept.get(module.name, ()))
+        if flows and stays:
+            yield module.path, Outcome("translated", f"a part stays, the rest is in {places}")
+        elif flows:
+            yield module.path, Outcome("translated", f"its functions are in {places}")
+        elif module.name in homes.kept:
+            yield module.path, Outcome("kept", "it comes along")
+        else:
+            yield module.path, Outcome("replaced", "driver.py and the dataflow modules")
+
+
+def _configuration(project: Project) -> Iterator[tuple[str, Outcome]]:
+    for path in project.configuration.files:
+        name = PurePosixPath(path).name
+        named = (outcome for prefix, outcome in CONFIG if prefix and name.startswith(prefix))
+        yield path, next(named, Outcome("translated", "its values stand in the new project"))

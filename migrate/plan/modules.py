@@ -63,13 +63,13 @@ def is_function(statement: Statement) -> bool:
 def assemble(
     flow: Flow,
     functions: Mapping[str, FlowFunction],
-    subdags: Iterable[Subdags],
+    later: Iterable[Subdags | FlowFunction],
     homes: Homes,
     scope: Scope,
 ) -> FlowModule:
     """A dataflow module: the source's statements in their order, moved functions in their places.
 
-    `functions` are by the id of their unit's first node.
+    `functions` are by the id of their unit's first node, `later` is what stands at the end.
     """
     by_place = {
         (f.place.path, f.place.line): f
@@ -101,7 +101,7 @@ def assemble(
         if function.name not in written:
             parts.append(function)
         docstring = docstring or _docstring(unit, homes)
-    parts.extend(subdags)
+    parts.extend(later)
     for _, reused in flow.steps:
         docstring = docstring or _docstring_of([reused.module], homes)
     return FlowModule(
@@ -162,11 +162,15 @@ def plan_subdags(
                     )
         result = next(reversed(made))
         hint = scope.hint(hints.get(result, "Any"), _module_of(units, made[result])) or "Any"
-        stores = any(functions[unit.first.id].stored for unit in units)
+        stores = any(_takes_namespace(functions[unit.first.id]) for unit in units)
         name = _shared_name([instance.namespace for instance in reused.instances])
         name = free_name(name, [*made, *scope.public])
         found.append(Subdags(name, module, result, hint, tuple(uses), exposed, stores))
     return found
+
+
+def _takes_namespace(step: FlowFunction) -> bool:
+    return bool(step.stored) or any(argument.name == "namespace" for argument in step.arguments)
 
 
 def _shared_name(namespaces: list[str]) -> str:

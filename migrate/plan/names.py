@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping
 RESERVED = frozenset(
     {"self", "storage", "store", "namespace", "env"}
     | {"stored", "tag", "inject", "parameterize", "parameterized_subdag", "source", "value"}
-    | {"extract_fields", "unpack_fields", "Any", "deepcopy"}
+    | {"extract_fields", "unpack_fields", "renamed_keys", "Any", "deepcopy"}
 )
 
 # What a verb at the start of a function's name makes: `split_data` makes a `data_split`.
 NOUNS: Mapping[str, str] = {
     "add": "addition",
+    "agg": "aggregate",
     "aggregate": "aggregate",
     "analyse": "analysis",
     "analyze": "analysis",
@@ -29,19 +30,22 @@ NOUNS: Mapping[str, str] = {
     "assess": "assessment",
     "assign": "assignment",
     "backup": "backup",
-    "build": "build",
-    "calculate": "calculation",
+    "build": "",
+    "calc": "",
+    "calculate": "",
     "check": "check",
     "clean": "cleaning",
     "cluster": "clusters",
     "collect": "collection",
     "combine": "combination",
+    "commit": "commit",
     "compare": "comparison",
-    "compute": "computation",
+    "compute": "",
     "convert": "conversion",
     "copy": "copy",
     "count": "count",
-    "create": "creation",
+    "create": "",
+    "deduplicate": "deduplication",
     "deploy": "deployment",
     "describe": "description",
     "detect": "detection",
@@ -49,28 +53,39 @@ NOUNS: Mapping[str, str] = {
     "draw": "drawing",
     "drop": "removal",
     "encode": "encoding",
+    "engineer": "engineering",
+    "enrich": "enrichment",
     "ensure": "assurance",
     "estimate": "estimate",
+    "eval": "evaluation",
     "evaluate": "evaluation",
     "explain": "explanation",
     "explore": "exploration",
     "export": "export",
     "extract": "extract",
+    "fabricate": "",
     "fetch": "fetch",
     "fill": "filling",
     "filter": "filter",
     "fit": "fit",
+    "fix": "correction",
     "format": "format",
-    "generate": "generation",
+    "gen": "",
+    "generate": "",
     "get": "",
     "impute": "imputation",
+    "init": "",
+    "initialise": "",
+    "initialize": "",
     "inspect": "inspection",
     "join": "join",
     "load": "load",
     "log": "log",
     "make": "",
+    "map": "mapping",
     "measure": "measurement",
     "merge": "merge",
+    "migrate": "migration",
     "normalise": "normalisation",
     "normalize": "normalization",
     "notify": "notification",
@@ -94,6 +109,7 @@ NOUNS: Mapping[str, str] = {
     "remove": "removal",
     "render": "rendering",
     "report": "report",
+    "resolve": "resolution",
     "resample": "resample",
     "run": "run",
     "sample": "sample",
@@ -103,7 +119,9 @@ NOUNS: Mapping[str, str] = {
     "select": "selection",
     "send": "dispatch",
     "separate": "separation",
+    "set": "setting",
     "show": "display",
+    "shuffle": "shuffle",
     "simulate": "simulation",
     "split": "split",
     "store": "storage",
@@ -144,11 +162,19 @@ def identifier(name: str) -> str:
     return word
 
 
+_NOUN_ENDINGS = ("ing", "ion", "ment", "sis")
+
+
 def noun(function: str) -> str:
-    """The noun of what a function named by a verb does; with no known verb, its `_result`."""
+    """The noun of what a function named by a verb does.
+
+    A name that ends in a noun already is one; with no known verb, it is the function's `_result`.
+    """
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", function.strip("_")).lower().split("_")
     if words[0] in NOUNS:
         return "_".join(word for word in (*words[1:], NOUNS[words[0]]) if word) or words[0]
+    if words[-1].endswith(_NOUN_ENDINGS) or words[-1] in NOUNS.values():
+        return "_".join(words)
     return "_".join([*words, "result"])
 
 
@@ -157,13 +183,13 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:4]
 
 
-def name_map(datasets: Iterable[str], dotted: Mapping[str, str] | None = None) -> dict[str, str]:
+def name_map(datasets: Iterable[str], settled: Mapping[str, str] | None = None) -> dict[str, str]:
     """What each dataset and parameter is called in Hamilton, one to one.
 
-    `dotted` are namespaced datasets whose names are settled. A name that is an identifier keeps
-    it; others give way to it, and parameters give way to datasets.
+    `settled` are names that stand already. A name that is an identifier keeps it; others give way
+    to it, and parameters give way to datasets.
     """
-    names = dict(dotted or {})
+    names = dict(settled or {})
     wanted = sorted(
         set(datasets) - set(names), key=lambda n: (is_parameter(n), identifier(n) != n, n)
     )

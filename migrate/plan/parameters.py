@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from migrate.expressions import asked_in
 from migrate.migration import ParametersPlan
+from migrate.plan.hints import ANYTHING
 from migrate.project import Configuration
 
 Comment = tuple[tuple[str, ...], str]
@@ -15,60 +17,44 @@ def plan_parameters(
     configuration: Configuration, inputs: Iterable[str], names: Mapping[str, str]
 ) -> ParametersPlan:
     """The written parameters. `inputs` are the `params:` names that nodes take."""
-    base = configuration.parameters[configuration.base]
-    merged = {
-        environment: configuration.parameters[environment]
-        for environment in configuration.environments
-        if environment != configuration.base
-    }
-    whole = {name: _changes(base, values) for name, values in merged.items()}
-    parts = {name: _own(configuration, name, values) for name, values in whole.items()}
-    soft = parts != whole and all(same(merge(base, parts[n]), merged[n]) for n in merged)
+    own = configuration.own_parameters
+    asked = {(each.kind, each.arguments[0]) for each in asked_in([*own.values()])}
+    known = sorted(name for kind, name in asked if kind == "global")
     return ParametersPlan(
-        base=base,
-        environments={n: values for n, values in (parts if soft else whole).items() if values},
+        base=own.get(configuration.base, {}),
+        environments={
+            name: own[name]
+            for name in configuration.environments
+            if name != configuration.base and name in own
+        },
         inputs={
             names[name]: "" if name == "parameters" else name.removeprefix("params:")
             for name in inputs
         },
-        merge="soft" if soft else "destructive",
+        merge="soft" if configuration.soft else "destructive",
+        changes_first=configuration.changes_first,
+        globals=_globals(configuration, known),
+        run=tuple(sorted(name for kind, name in asked if kind == "runtime")),
         comments=_comments(configuration),
     )
 
 
-def _changes(base: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:
-    """The top-level keys that differ from the base."""
-    return {
-        key: value for key, value in merged.items() if key not in base or not same(base[key], value)
-    }
+def _globals(configuration: Configuration, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The globals of these names in each environment; those that are as in the base are left out.
 
-
-def _own(configuration: Configuration, environment: str, changes: Mapping[str, Any]) -> Any:
-    """What of the changed keys stands in the environment's own files.
-
-    That is all of them, unless Kedro merges the environment into the base.
+    Those of the base are always there, if parameters ask for any.
     """
-    sources = configuration.parameter_sources
-    own = {name for name, source in sources.items() if environment in source.environments}
-    return _only(changes, own, "") if own else changes
-
-
-def _only(values: Mapping[str, Any], names: Container[str], above: str) -> dict[str, Any]:
+    found: dict[str, dict[str, Any]] = {}
+    for environment in configuration.environments if names else ():
+        values = configuration.globals.get(environment, {})
+        known = {name: lookup(values, name) for name in names}
+        found[environment] = {name: value for name, (there, value) in known.items() if there}
+    base = found.get(configuration.base)
     return {
-        key: _only(value, names, f"{above}{key}.") if isinstance(value, Mapping) else value
-        for key, value in values.items()
-        if f"{above}{key}" in names
+        environment: values
+        for environment, values in found.items()
+        if environment == configuration.base or not same(values, base)
     }
-
-
-def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Two trees in one, as the written parameters merge them."""
-    both = {
-        key: merge(under[key], value)
-        for key, value in over.items()
-        if isinstance(value, Mapping) and isinstance(under.get(key), Mapping)
-    }
-    return {**under, **over, **both}
 
 
 def same(left: Any, right: Any) -> bool:
@@ -93,16 +79,20 @@ def lookup(values: Mapping[str, Any], dotted: str) -> tuple[bool, Any]:
 
 
 def values_of(configuration: Configuration, name: str) -> list[Any]:
-    """What a `params:` name is in every environment that has it."""
-    found = []
+    """What a `params:` name is in every environment that has it.
+
+    `ANYTHING` stands for a value that is not known before it is used.
+    """
+    found: list[Any] = []
     for environment in configuration.environments:
         values = configuration.parameters[environment]
         if name == "parameters":
             found.append(dict(values))
-        else:
-            there, value = lookup(values, name.removeprefix("params:"))
-            if there:
-                found.append(value)
+            continue
+        there, value = lookup(values, name.removeprefix("params:"))
+        if there:
+            # What could not be resolved stays as it was written.
+            found.append(ANYTHING if isinstance(value, str) and "${" in value else value)
     return found
 
 

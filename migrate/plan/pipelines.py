@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import PipelinePlan
 from migrate.plan.names import is_parameter
+from migrate.plan.transcoding import Spellings, respelled, stem
 from migrate.project import Node
 
 
@@ -21,36 +23,48 @@ def plan_pipeline(
     stored: frozenset[str],
     makers: Mapping[str, set[str]],
     ordered: Set[str] = frozenset(),
+    readings: Mapping[str, Iterable[Spellings]] = MappingProxyType({}),
 ) -> tuple[PipelinePlan, list[Diagnostic]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
     `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
     the function. `makers` tells for each dataset all modules that make it.
-    Nodes of the ids `ordered` are requested even if others need what they make.
+    Nodes of the ids `ordered` are requested even if others need what they make. `readings` tells
+    for each module what it reads by another spelling than it makes it.
     """
     nodes = list(nodes)
-    made = {out: node for node in nodes for out in node.output_names}
+    made = {out for node in nodes for out in node.output_names}
     read = [n for node in nodes for n in node.input_names if not is_parameter(n)]
-    free = [n for n in dict.fromkeys(read) if n not in made]
+    pairs = respelled(nodes)
+    able = {pair for node in nodes for pair in readings.get(modules[node.id], ())}
+    reread = {pair.read for pair in pairs if pair in able}
+    free = [n for n in dict.fromkeys(read) if n not in made | reread]
+    needed = {stem(n) for n in read}
+    # What others make and nobody stores is loaded, too: that fails, as in Kedro.
+    loads = [n for n in free if n in stored or makers.get(n)]
     outputs: list[str] = []
     for node in nodes:
         if not node.output_names:
             outputs.append(wholes[node.id])
-        wanted = [out for out in node.output_names if out not in read]
+        wanted = [out for out in node.output_names if stem(out) not in needed]
         if node.id in ordered and not wanted:
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]
     diagnostics = [
         diagnostic("K453", pipeline=name, name=dataset) for dataset in free if dataset not in stored
     ]
-    diagnostics += _transcoded(name, made, free)
+    diagnostics += [
+        diagnostic("K442", pipeline=name, name=pair.read, made=pair.made)
+        for pair in pairs
+        if pair not in able
+    ]
     order, clash = _module_order(nodes, modules, makers)
     if clash:
         diagnostics.append(diagnostic("K441", pipeline=name, modules=", ".join(clash)))
     plan = PipelinePlan(
         name=name,
         modules=tuple(order),
-        loads=tuple(names[dataset] for dataset in free if dataset in stored),
+        loads=tuple(names[dataset] for dataset in loads),
         outputs=tuple(dict.fromkeys(outputs)),
         savers=tuple(names[out] for node in nodes for out in node.output_names if out in stored),
         nodes=tuple(node.id for node in nodes),
@@ -58,19 +72,9 @@ def plan_pipeline(
             name
             for node in nodes
             for name in ([names[out] for out in node.output_names] or [wholes[node.id]])
-        ),
+        ).union(names[dataset] for dataset in reread),
     )
     return plan, diagnostics
-
-
-def _transcoded(pipeline: str, made: Iterable[str], free: Iterable[str]) -> list[Diagnostic]:
-    """What a pipeline reads by another spelling than it makes it: `x@pandas` of `x@spark`."""
-    spellings = {name.partition("@")[0]: name for name in made}
-    return [
-        diagnostic("K442", pipeline=pipeline, name=name, made=spellings[base])
-        for name in free
-        if (base := name.partition("@")[0]) in spellings and spellings[base] != name
-    ]
 
 
 def _module_order(

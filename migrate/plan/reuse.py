@@ -79,10 +79,19 @@ def _instances(namespace: str, members: list[Node]) -> list[Instance]:
         places = {node.place for node in ordered}
         if actual is None or len(places) != len(ordered):
             continue
+        if any(node.confirms for node in ordered):  # steps are done with nothing of their own
+            continue
+        if any(map(_merges_inputs, ordered)):
+            continue
         instance = Instance(namespace, ordered, actual)
         if any(instance.is_prefixed(n) for node in ordered for n in names_of(node.local_outputs)):
             found.append(instance)
     return found
+
+
+def _merges_inputs(node: Node) -> bool:
+    """Whether two local names of a node are one dataset under its namespace: one object."""
+    return len({*names_of(node.inputs)}) < len({*names_of(node.local_inputs)})
 
 
 def _actual_names(nodes: Iterable[Node]) -> dict[str, str] | None:

@@ -58,12 +58,31 @@ class Scope:
         if found is None:
             return name
         if found.statement is None:
-            return self._outside(found, name, binding is not None and binding[1].renamed)
+            return self._outside(found, name, module)
         return self._inside(found, found.statement)
 
-    def _outside(self, found: Definition, name: str, renamed: bool) -> str:
-        alias = name if found.name != name and (renamed or found.name is not None) else None
-        return self.add(Import(found.module, found.name, alias))
+    def _outside(self, found: Definition, name: str, module: str) -> str:
+        if found.name is not None:
+            return self.add(Import(found.module, found.name, None if name == found.name else name))
+        above, _, last = found.module.rpartition(".")
+        if above and name == last:
+            return self.add(Import(above, last))  # from package import module
+        written = self.add(Import(found.module, None, None if name == found.module else name))
+        for inner in self._inner_modules(module, name):
+            self._import_inner(written, inner)
+        return written
+
+    def _inner_modules(self, module: str, name: str) -> Iterable[str]:
+        """What a module of the source imports by `import name.inner`, which binds `name`."""
+        for statement in self.homes.source.modules[module].statements:
+            for each in statement.imports:
+                if each.alias == name and each.name is None and not each.renamed:
+                    yield from [each.module] * ("." in each.module)
+
+    def _import_inner(self, root: str, inner: str) -> None:
+        is_first = self.imports.get(root) == Import(root)
+        if root == inner.partition(".")[0]:
+            self.imports[root if is_first else inner] = Import(inner)
 
     def _inside(self, found: Definition, statement: Statement) -> str:
         assert found.name is not None

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.literals import literal
@@ -14,6 +15,7 @@ from migrate.migration import (
     CatalogPlan,
     DatasetRecord,
     Handoff,
+    HandoffChoice,
     Import,
     Loader,
     StoredDataset,
@@ -35,6 +37,7 @@ from migrate.plan.formats import (
 from migrate.plan.formats.runtime import (
     Part,
     checked,
+    computed_code,
     joined,
     parts_of,
     with_code,
@@ -51,7 +54,8 @@ _TAKEN = frozenset(
     | {"cache", "default", "fsspec", "networkx", "plotly", "plt", "requests", "sqlalchemy", "yaml"}
     | {"Any", "Callable", "Dataset", "FOLDERS", "Generator", "Image", "Mapping", "Message"}
     | {"MappingProxyType", "NoReturn", "Parser", "Path", "PurePosixPath", "SimpleNamespace"}
-    | {"Storage", "gpd", "kedro_datasets", "kedro_datasets_experimental", "value", "parameterize"}
+    | {"Storage", "gpd", "kedro_datasets", "kedro_datasets_experimental"}
+    | {"value", "parameterize", "tag"}
 )
 
 
@@ -94,6 +98,7 @@ class _Uses:
     confirmed: frozenset[str]
     keys: Mapping[str, str]
     own: OwnClasses
+    handoff: HandoffChoice = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,12 @@ def plan_storage(
     nodes: Iterable[Node],
     keys: Mapping[str, str],
     modules: Iterable[Module] = (),
+    handoff: HandoffChoice = "auto",
 ) -> StoragePlan:
     """Decide about every dataset.
 
     `keys` maps Kedro's names to the nodes under which they are stored. `modules` are those of the
-    project from which dataset classes may come along.
+    project from which dataset classes may come along. `handoff` is as in `Choices`.
     """
     nodes = list(nodes)
     packages = frozenset(node.module.partition(".")[0] for node in nodes)
@@ -125,9 +131,12 @@ def plan_storage(
     read = {name for node in nodes for name in node.input_names}
     made = {name for node in nodes for name in node.output_names}
     confirmed = frozenset(name for node in nodes for name in node.confirms)
-    uses = _Uses(frozenset(read), frozenset(made), confirmed, keys, own)
+    uses = _Uses(frozenset(read), frozenset(made), confirmed, keys, own, handoff)
     used = [name for name in dict.fromkeys([*made, *read]) if not is_parameter(name)]
     plan = StoragePlan(folders=_folders(configuration, used))
+    for node in nodes:
+        for name in set(node.confirms) - {*used}:
+            plan.diagnostics.append(diagnostic("K456", node.place, name=name))
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
         found: dict[str, StoredDataset] = {}
@@ -166,9 +175,9 @@ def _plan_entry(
     if calls.outcome == "manual":
         refuse = Piece(f"partial(_not_migrated, name={literal(name)})", frozenset({PARTIAL}))
         calls = replace(calls, load=refuse, save=refuse)
-    elif calls.outcome == "native" and calls.hint != ANY_HINT:
-        plan.hints.setdefault(name, calls.hint)
-    handoff: Handoff = "none" if not read else "memory" if calls.keeps else "reload"
+    same = plan.hints.setdefault(name, calls.hint) == calls.hint
+    plan.hints[name] = calls.hint if same else ANY_HINT  # a hint is for all environments
+    handoff, why = _handoff(calls, uses.handoff) if read and made else ("none", "")
     key = uses.keys[name]
     plan.records.append(
         DatasetRecord(
@@ -177,8 +186,8 @@ def _plan_entry(
             calls.outcome,
             f"catalog.{_loader_name(key)}" if read else None,
             f"catalog.datasets()[{key!r}]" if made else None,
-            handoff if made else "none",
-            _reason(calls, handoff if made else "none"),
+            handoff,
+            "; ".join(filter(None, (calls.reason, why))),
         )
     )
     stored = StoredDataset(
@@ -187,7 +196,8 @@ def _plan_entry(
         load=calls.load.text,
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
-        reload=read and not calls.keeps,
+        reload=handoff == "reload",
+        confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,
     )
     return {name: stored}
@@ -201,7 +211,7 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
         if entry.type == _CACHED:
             entry = _held(entry)
             keeps = "Kedro's cache hands over the value itself, too"
-        config = with_code(dict(entry.config), entry.raw, _filler(entry))
+        config = with_code(dict(entry.config), entry.raw, _filler(entry), entry.computed)
         config = without_secrets(entry.name, config, secrets)
         checked(config, entry.unresolved)
         asked = Entry(entry.name, entry.type, _path_text(entry), config)
@@ -240,16 +250,21 @@ def _notes(decision: _Decision, uses: _Uses) -> Iterable[Diagnostic]:
         yield diagnostic("K457", place, name=name, type=entry.type)
     if secrets:
         yield diagnostic("K455", place, name=name, keys=", ".join(dict.fromkeys(secrets)))
-    if name in uses.confirmed and calls.outcome == "native":
+    if name in uses.confirmed and not calls.confirm.text:
         yield diagnostic("K456", place, name=name)
 
 
-def _reason(calls: Calls, handoff: Handoff) -> str:
-    if handoff == "none" or calls.outcome == "manual":
-        return calls.reason
+def _handoff(calls: Calls, choice: HandoffChoice) -> tuple[Handoff, str]:
+    """What consumers in the same run get, and why."""
+    if calls.outcome == "manual":
+        return "reload", ""
+    if choice == "reload" and calls.save.text:
+        return "reload", "read back, as asked for"
     if calls.keeps:
-        return f"{calls.reason}; handed over in memory, because {calls.keeps}"
-    return f"{calls.reason}; read back, because the format may give back something else"
+        return "memory", f"handed over in memory, because {calls.keeps}"
+    if choice == "memory":
+        return "memory", "handed over in memory, as asked for: the format may change the value"
+    return "reload", "read back, because the format may give back something else"
 
 
 def _unused(name: str, environment: str) -> DatasetRecord:
@@ -277,6 +292,8 @@ def _path_parts(entry: DatasetEntry) -> list[Part]:
     key = next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
     raw = entry.raw.get(key)
     text = _path_text(entry)
+    if entry.config.get(key) in entry.computed:
+        return [Part(text, computed_code(entry.computed[entry.config[key]]), late=True)]
     raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
     return parts_of(raw, text)
 
@@ -368,10 +385,27 @@ def _is_secret(value: Any) -> bool:
 # --- the written catalog --------------------------------------------------------------------
 
 
-def catalog_plan(plan: StoragePlan, loads: Iterable[tuple[str, str, str]]) -> CatalogPlan:
-    """The written catalog. `loads` are what pipelines load: (node, key of the dataset, hint)."""
+class Load(NamedTuple):
+    """What some pipeline loads: Kedro's dataset, as the node of that name and hint."""
+
+    dataset: str
+    node: str
+    hint: str
+
+
+def catalog_plan(
+    plan: StoragePlan, loads: Iterable[Load], keys: Mapping[str, str] = MappingProxyType({})
+) -> CatalogPlan:
+    """The written catalog. `keys` are the names under which datasets are stored."""
     loaders = tuple(
-        Loader(_loader_name(node), node, key, hint) for node, key, hint in sorted(set(loads))
+        Loader(
+            _loader_name(load.node),
+            load.node,
+            keys[load.dataset],
+            load.hint,
+            load.dataset if load.dataset != load.node else "",
+        )
+        for load in sorted(set(loads), key=lambda load: load.node)
     )
     entries = [*plan.base.values(), *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for entry in entries for imported in entry.imports}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.plan.flows import Flow, Unit
-from migrate.plan.names import identifier, is_parameter, name_map, noun, short_hash
+from migrate.plan.names import is_parameter, name_map
 from migrate.project import Binding, Names, Node, names_of
 
 
@@ -52,40 +52,6 @@ def node_names(node: Node, written: Mapping[str, str], step: bool) -> dict[str, 
 def _pairs(actual: Names, local: Names, step: bool) -> Iterable[tuple[str, str]]:
     names = names_of(actual)
     return zip(names, names_of(local) if step else names, strict=True)
-
-
-def whole_names(units: Iterable[Unit], taken: Iterable[str]) -> dict[str, str]:
-    """What the functions are called that have no dataset of their own, by the first node's id.
-
-    The noun of the function; where that is taken or ambiguous, the noun of the Kedro node's name.
-    """
-    used = set(taken)
-    wanted = [unit for unit in units if _needs_a_name(unit)]
-    nouns = [_function_noun(unit) for unit in wanted]
-    found: dict[str, str] = {}
-    for unit, word in zip(wanted, nouns, strict=True):
-        node = unit.first
-        if nouns.count(word) > 1 or word in used:
-            word = _node_noun(node)
-        if word in used:
-            word = f"{word}_{short_hash(node.id)}"
-        used.add(word)
-        found[node.id] = word
-    return found
-
-
-def _needs_a_name(unit: Unit) -> bool:
-    return not isinstance(unit.first.outputs, str) or (len(unit.nodes) > 1 and not unit.step)
-
-
-def _function_noun(unit: Unit) -> str:
-    name = unit.first.func.qualname.rpartition(".")[2]
-    return identifier(noun(name)) if name.isidentifier() else _node_noun(unit.first)
-
-
-def _node_noun(node: Node) -> str:
-    name = (node.name or "_and_".join(names_of(node.local_outputs)) or "node").removesuffix("_node")
-    return identifier(noun(identifier(name))) if node.name else identifier(f"{name}_making")
 
 
 def wire(unit: Unit, written: Mapping[str, str], wholes: Mapping[str, str]) -> Wiring:

@@ -8,6 +8,7 @@ import builtins
 import re
 from collections.abc import Mapping
 
+from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
@@ -54,6 +55,13 @@ def wrapped(
         parts.append(f"{parameter.name}={parameter.name}")
     parts = [*_bound(unit, context, {p.name for p in free}, facts), *parts]
     parts.sort(key=lambda part: bool(re.match(r"\w+=[^=]|\*\*", part)))
+    call = f"{callee}({', '.join(parts)})"
+    keys = dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {}
+    stored = stored_outputs(unit, wiring, context)
+    if facts and facts.generator and obstacle.code == "K422" and wiring.outputs:
+        call, more = _saved_each(call, unit, wiring, context)
+        arguments |= {argument.name: argument for argument in more}
+        keys, stored = {name: name for name in keys.values()}, ()
     return FlowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
@@ -63,15 +71,31 @@ def wrapped(
         arguments=tuple(arguments.values()),
         returns=returned_hint(unit, wiring, context),
         place=node.func.place or node.place,
-        call=f"{callee}({', '.join(parts)})",
+        call=call,
         rows=rows(unit, wiring, context.scope, facts) if facts and unit.rows else (),
         injected=injected,
         fields=fields(unit, wiring, context),
-        keys=dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {},
-        stored=stored_outputs(unit, wiring, context),
+        keys=keys,
+        stored=stored,
         tags=tags(unit, wiring),
         docstring=first_sentence(facts.docstring if facts else None),
     )
+
+
+def _saved_each(
+    call: str, unit: Unit, wiring: Wiring, context: Context
+) -> tuple[str, list[Argument]]:
+    """A call whose values are saved one by one, and the parameters that this takes."""
+    storage = context.scope.add(Import(f"{context.scope.package}.storage", "Storage"))
+    names: object = wiring.outputs[0]
+    if wiring.keys:
+        names = dict(zip(wiring.keys, wiring.outputs, strict=True))
+    elif wiring.several:
+        names = list(wiring.outputs)
+    more = [Argument("storage", "", storage), Argument("store", "", "bool")]
+    more += [Argument("namespace", "", "str")] * unit.step
+    given = ", ".join(f"{each.name}={each.name}" for each in more[1:])
+    return f"storage.save_each({call}, {literal(names)}, {given})", more
 
 
 def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:

@@ -13,6 +13,7 @@ from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
 from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
+from migrate.read.project_files import read_texts
 from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
 from migrate.read.trees import forget
@@ -56,6 +57,7 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         modules=modules,
         configuration=configuration,
         constructs=tuple(constructs),
+        texts=read_texts(Path(layout.root), constructs),
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, takewhile
 from pathlib import Path
@@ -34,7 +34,15 @@ from migrate.read.dataset_factories import (
     specificity,
 )
 from migrate.read.dataset_types import canonical_config, canonical_type
-from migrate.read.interpolation import Interpolator, Problem, Resolved, resolve_templated
+from migrate.read.interpolation import (
+    LATER,
+    Interpolator,
+    Problem,
+    Ref,
+    Resolved,
+)
+from migrate.read.interpolation_templated import resolve_templated, written_template
+from migrate.read.interpolation_written import Written
 from migrate.read.yaml import KeyPath
 
 _FOLDERS_LEFT_OUT = frozenset({"__pycache__"})
@@ -50,6 +58,7 @@ class _Item:
     part: Part
     key: Any
     problems: tuple[Problem, ...] = ()
+    computed: Mapping[str, Ref] = field(default_factory=dict)
 
     @cached_property
     def below(self) -> dict[str, KeyPath]:
@@ -82,6 +91,7 @@ def read_configuration(
     reader.report_problems()
     reader.check_factories(catalogs)
     texts = {env: reader.part("parameters", env).texts for env in reader.environments}
+    own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
         environments=reader.environments,
         base=reader.base,
@@ -91,6 +101,11 @@ def read_configuration(
         parameter_sources=reader.parameter_sources(),
         parameter_texts={env: files for env, files in texts.items() if files},
         files=tuple(sorted(reader.files)),
+        own_parameters={env: found for env, found in own.items() if found is not None},
+        soft=reader.settings.merge.get("parameters", "").lower() == "soft",
+        changes_first=not reader.settings.legacy,
+        globals={env: reader.globals_of(env) for env in reader.environments},
+        resolvers=reader.settings.resolvers,
     )
     return configuration, list(reader.diagnostics)
 
@@ -236,7 +251,7 @@ class ConfigurationReader:
         cached = (kind, env, globals_env)
         if cached not in self._resolved:
             part = self.part(kind, env)
-            found = self._resolve(part, env, self._globals_of(globals_env))
+            found = self._resolve(part, env, self.globals_of(globals_env))
             # Kedro drops them from all but the parameters.
             if kind != "parameters":
                 found = {key: item for key, item in found.items() if not key.startswith("_")}
@@ -245,7 +260,8 @@ class ConfigurationReader:
         return self._resolved[cached]
 
     def _resolve(self, part: Part, env: str, values: Mapping[Any, Any]) -> _Items:
-        interpolator = Interpolator(part.data, Interpolator(values))
+        resolvers = self.settings.resolvers
+        interpolator = Interpolator(part.data, Interpolator(values), resolvers=resolvers)
         found: _Items = {}
         for key, raw in part.data.items():
             name = str(key)
@@ -256,10 +272,27 @@ class ConfigurationReader:
                 name = str(resolve_templated(name, values).value)
             else:
                 resolved = Resolved(raw)
-            found[name] = _Item(resolved.value, raw, env, part, key, resolved.problems)
+            found[name] = _Item(
+                resolved.value, raw, env, part, key, resolved.problems, resolved.computed
+            )
         return found
 
-    def _globals_of(self, env: str) -> dict[Any, Any]:
+    def written_parameters(self, env: str) -> dict[str, Any] | None:
+        """An environment's own parameters as they are to be written; None without any file."""
+        part = self.part("parameters", env)
+        if not part.texts:
+            return None
+        if self.settings.loader == "OmegaConfigLoader":
+            tree = Interpolator(part.data, Interpolator({}), resolvers=self.settings.resolvers)
+            written = Written(tree, live=True)
+            return {str(key): written.at((key,)) for key in part.data}
+        values = self.globals_of(env)
+        if self.settings.loader == "TemplatedConfigLoader" and values:
+            return dict(written_template(dict(part.data), values))
+        return dict(part.data)
+
+    def globals_of(self, env: str) -> dict[Any, Any]:
+        """The globals of an environment."""
         if env not in self._globals:
             self._globals[env] = {**self._read_globals(env), **self.settings.globals_values}
         return self._globals[env]
@@ -282,6 +315,8 @@ class ConfigurationReader:
         prefix = "params:" if kind == "parameters" else ""
         for item in items.values():
             for problem in item.problems:
+                if problem.kind in LATER:
+                    continue
                 keys = takewhile(lambda key: isinstance(key, str), problem.path)
                 name = ".".join(keys if kind == "parameters" else problem.path[:1])
                 place = item.part.place(problem.path)
@@ -453,7 +488,15 @@ def _entry(
         place=item.part.place((item.key,)),
         pattern=pattern,
         unresolved=tuple(dict.fromkeys(problem.text for problem in item.problems)),
+        computed=_computed(item),
     )
+
+
+def _computed(item: _Item) -> dict[str, Any]:
+    """What texts of an entry are when they are used."""
+    known = all(problem.kind in LATER for problem in item.problems)
+    texts = item.computed.items() if known else ()
+    return {text: Written(ref.tree, live=False).at(ref.path) for text, ref in texts}
 
 
 def _made_entry(name: str, item: _Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:

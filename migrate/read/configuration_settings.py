@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
-from migrate.project import Layout, Module
+from migrate.project import Layout, Module, Resolver
 from migrate.read.trees import parse, walk
 
 Loader = Literal["OmegaConfigLoader", "ConfigLoader", "TemplatedConfigLoader"]
@@ -29,7 +29,7 @@ class LoaderSettings:
     """What settings.py (or an old hook) says about loading configuration.
 
     `legacy` is true for the loaders before OmegaConfigLoader. `globals_values` are those that
-    TemplatedConfigLoader is given in Python; `resolvers` the names of the project's own.
+    TemplatedConfigLoader is given in Python; `resolvers` the project's own, by name.
     """
 
     loader: Loader = "OmegaConfigLoader"
@@ -38,7 +38,7 @@ class LoaderSettings:
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     merge: Mapping[str, str] = field(default_factory=dict)
     globals_values: Mapping[str, Any] = field(default_factory=dict)
-    resolvers: tuple[str, ...] = ()
+    resolvers: Mapping[str, Resolver] = field(default_factory=dict)
     ignore_hidden: bool = True
     place: Place | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -148,8 +148,10 @@ def read_settings(layout: Layout, modules: Mapping[str, Module]) -> LoaderSettin
     arguments = entries(stated, names) if stated is not None else {}
     place = Place(module.path, lines.get("CONFIG_LOADER_ARGS", 0)) if module else None
     loader, found = _loader(layout, modules, names)
-    if isinstance(found, ast.Call):
-        arguments = {**entries(found, {}), **arguments}
+    if found is not None:
+        path, call = found
+        arguments = {**entries(call, {}), **arguments}
+        place = place if stated is not None else Place(path, call.lineno)
     reader = _Reader(arguments, names, place)
     base, default = _environments(reader, loader, stated is not None)
     settings = LoaderSettings(
@@ -159,9 +161,7 @@ def read_settings(layout: Layout, modules: Mapping[str, Module]) -> LoaderSettin
         patterns=_patterns(reader, loader),
         merge={str(k): str(v) for k, v in reader.get("merge_strategy", {}).items()},
         globals_values=reader.get("globals_dict", {}),
-        resolvers=tuple(entries(arguments["custom_resolvers"], names))
-        if "custom_resolvers" in arguments
-        else (),
+        resolvers=_resolvers(module, arguments.get("custom_resolvers"), names) if module else {},
         ignore_hidden=bool(reader.get("ignore_hidden", True)),
         place=place,
     )
@@ -228,6 +228,34 @@ def _patterns(reader: _Reader, loader: Loader) -> dict[str, tuple[str, ...]]:
     return found
 
 
+# Kedro and OmegaConf have these themselves, and do not let a project change them.
+_BUILT_IN = frozenset({"globals", "runtime_params", "oc.select"})
+
+
+def _resolvers(
+    module: Module, stated: ast.expr | None, names: Mapping[str, ast.expr]
+) -> dict[str, Resolver]:
+    """The project's own resolvers, as settings.py hands them to the loader or to OmegaConf."""
+    found = entries(stated, names) if stated is not None else {}
+    for node in walk(parse_module(module)):
+        if isinstance(node, ast.Call) and _last_name(node.func) == "register_new_resolver":
+            given = [*node.args, *(k.value for k in node.keywords if k.arg == "resolver")]
+            if len(given) >= 2 and isinstance(given[0], ast.Constant):
+                found = {str(given[0].value): given[1], **found}
+    return {
+        name: Resolver(ast.unparse(value), module.name, Place(module.path, value.lineno))
+        for name, value in found.items()
+        if name not in _BUILT_IN and not (name == "oc.env" and _is_omegaconf(value, module))
+    }
+
+
+def _is_omegaconf(value: ast.expr, module: Module) -> bool:
+    """Whether it is a resolver of OmegaConf itself."""
+    root = ast.unparse(value).partition(".")[0]
+    bound = module.binding(root)
+    return bool(bound and any(i.module.startswith("omegaconf") for i in bound.imports))
+
+
 def _version(text: str | None) -> tuple[int, int] | None:
     numbers = re.match(r"\D*(\d+)\.(\d+)", text or "")
     return (int(numbers[1]), int(numbers[2])) if numbers else None
@@ -274,13 +302,14 @@ def _family(name: str, modules: Mapping[str, Module], usual: Loader, depth: int 
     return usual
 
 
-def _call_of(loader: str, modules: Mapping[str, Module]) -> ast.Call | None:
+def _call_of(loader: str, modules: Mapping[str, Module]) -> tuple[str, ast.Call] | None:
+    """The first call of a loader's class, and the file in which it stands."""
     for _, module in sorted(modules.items()):
         if f"{loader}(" not in module.text:
             continue
         for node in walk(parse_module(module)):
             if isinstance(node, ast.Call) and _last_name(node.func) == loader:
-                return node
+                return module.path, node
     return None
 
 

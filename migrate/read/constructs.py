@@ -5,11 +5,9 @@ an outcome, with its place.
 from __future__ import annotations
 
 import ast
-import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from migrate.diagnostics import Place
 from migrate.project import Configuration, Construct, Layout, Module
@@ -19,6 +17,7 @@ from migrate.read.configuration_settings import (
     parse_module,
     settings_module,
 )
+from migrate.read.project_files import is_test, package_folder, plugins, project_files
 from migrate.read.trees import children, walk
 
 # --- tables -------------------------------------------------------------------------------------
@@ -60,29 +59,6 @@ _WORDS = ("class ", "hook_impl", "command", "group", *_RESOLVERS)
 _SOURCES = ("kedro", "click")
 
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-# Modules of the package that hold nothing but Kedro's own start.
-_ENTRY_FILES = {"__main__.py", "run.py", "kedro_cli.py"}
-_SKIPPED_FOLDERS = {
-    "__pycache__",
-    "__MACOSX",
-    "build",
-    "dist",
-    "env",
-    "node_modules",
-    "site-packages",
-    "venv",
-}
-_HIDDEN_FOLDERS = {".azure", ".circleci", ".devcontainer", ".github", ".gitlab", ".streamlit"}
-_SKIPPED_FILES = {".DS_Store", ".gitkeep", ".keep", "Thumbs.db", ".viz"}
-_SKIPPED_ENDINGS = (".pyc", ".pyo", ".log", ".swp")
-_REQUIREMENTS = re.compile(
-    r"(?:.*requirements.*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment\.ya?ml)"
-)
-_PLUGIN = re.compile(r"""(?:^|["'\s])(kedro[-_][A-Za-z0-9_-]+)(?=$|[\s\[<>=~!^"',;@])""")
-# Not plugins: the datasets, and keys of the section [tool.kedro].
-_NO_PLUGINS = {"kedro-datasets", "kedro-init-version", "kedro-project-version"}
-MAX_FILES = 50_000
-MAX_FILES_EACH = 60  # more in one top-level folder are one construct
 
 
 def read_constructs(
@@ -92,15 +68,15 @@ def read_constructs(
     found = [
         *_settings(layout, modules),
         *_from_modules(
-            {p: m for p, m in modules.items() if not _is_test(p, _package(layout))},
+            {p: m for p, m in modules.items() if not is_test(p, package_folder(layout))},
             {
                 entry.type
                 for catalog in configuration.catalogs.values()
                 for entry in catalog.values()
             },
         ),
-        *_plugins(Path(layout.root), layout),
-        *_files(layout, modules, configuration),
+        *plugins(Path(layout.root), layout),
+        *project_files(layout, modules, configuration),
     ]
     unique = dict.fromkeys(found)
     return sorted(unique, key=lambda construct: (construct.place, construct.kind, construct.name))
@@ -282,120 +258,3 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
             continue
         yield child
         yield from _own(child)
-
-
-# --- files --------------------------------------------------------------------------------------
-
-
-def _plugins(root: Path, layout: Layout) -> Iterator[Construct]:
-    """Kedro plugins among the requirements."""
-    seen: set[str] = set()
-    for folder in (root, root / layout.source_dir, root / _package(layout)):
-        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-            if not _REQUIREMENTS.fullmatch(path.name) or not path.is_file():
-                continue
-            for line, text in enumerate(_lines(path), 1):
-                for name in _plugins_in(text, path.name):
-                    if name not in seen:
-                        seen.add(name)
-                        yield Construct(
-                            "plugin", name, Place(path.relative_to(root).as_posix(), line)
-                        )
-
-
-def _plugins_in(text: str, file: str) -> Iterator[str]:
-    text = text.split("#")[0]
-    heading = text.lstrip().startswith("[")
-    own_name = file == "pyproject.toml" and re.match(r"\s*(name|description|repo_name)\b", text)
-    if heading or own_name:
-        return
-    for found in _PLUGIN.findall(text):
-        name = found.lower().replace("_", "-")
-        if name not in _NO_PLUGINS:
-            yield name
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()[:5_000]
-    except OSError:
-        return []
-
-
-def _files(
-    layout: Layout, modules: Mapping[str, Module], configuration: Configuration
-) -> Iterator[Construct]:
-    root = Path(layout.root)
-    package = _package(layout)
-    conf = layout.conf_source.strip("/") + "/"
-    # Globals are read for the catalog, but they are a file with an outcome of its own.
-    covered = {path for path in configuration.files if "globals" not in PurePosixPath(path).name}
-    single: list[Construct] = []
-    for path in _walk(root):
-        if path.endswith("/"):
-            yield Construct("file", path, Place(path.rstrip("/")))
-        elif path in covered:
-            continue
-        elif path.startswith(conf) and path.endswith((".yml", ".yaml", ".json", ".ini", ".toml")):
-            yield Construct("config", path, Place(path))
-        elif _is_test(path, package):
-            single.append(Construct("test", path, Place(path)))
-        elif path in modules and path.startswith(package):
-            if path.removeprefix(package) in _ENTRY_FILES:
-                yield Construct("file", path, Place(path))
-        else:
-            single.append(Construct("file", path, Place(path)))
-    yield from _summarised(single)
-
-
-def _walk(root: Path) -> Iterator[str]:
-    """The project's own files; a folder of data as one, with `/` at its end."""
-    count = 0
-    for current, folders, files in os.walk(root):
-        where = PurePosixPath(Path(current).relative_to(root).as_posix())
-        if str(where) == "." and "data" in folders:
-            yield "data/"
-            folders.remove("data")
-        folders[:] = sorted(name for name in folders if _is_own(Path(current, name)))
-        for name in sorted(files):
-            count += 1
-            if count > MAX_FILES:
-                return
-            if name not in _SKIPPED_FILES and not name.endswith(_SKIPPED_ENDINGS):
-                yield (where / name).as_posix()
-
-
-def _is_own(folder: Path) -> bool:
-    name = folder.name
-    if name in _SKIPPED_FOLDERS or name.endswith(".egg-info"):
-        return False
-    if name.startswith("."):
-        return name in _HIDDEN_FOLDERS
-    return not (folder / "pyvenv.cfg").exists()
-
-
-def _package(layout: Layout) -> str:
-    """The folder of the project's package, with `/` at its end."""
-    return "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
-
-
-def _is_test(path: str, package: str) -> bool:
-    """Whether a file belongs to the tests; in the package, only a folder `tests` says so."""
-    *folders, name = path.split("/")
-    if "tests" in folders or "test" in folders:
-        return True
-    named = name.endswith(".py") and name.startswith(("test_", "conftest"))
-    return named and not path.startswith(package)
-
-
-def _summarised(constructs: Iterable[Construct]) -> Iterator[Construct]:
-    """One construct each, or one for a top-level folder that holds very many."""
-    folders: dict[tuple[str, str], list[Construct]] = {}
-    for construct in constructs:
-        folder = construct.name.split("/")[0] if "/" in construct.name else ""
-        folders.setdefault((construct.kind, folder), []).append(construct)
-    for (kind, folder), found in folders.items():
-        if folder and len(found) > MAX_FILES_EACH:
-            yield Construct(kind, f"{folder}/ ({len(found)} files)", Place(folder))
-        else:
-            yield from found

@@ -7,9 +7,8 @@ resolver, an environment variable, a runtime parameter without a default) stays 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from migrate.read.interpolation_grammar import (
@@ -27,7 +26,11 @@ from migrate.read.interpolation_grammar import (
 )
 from migrate.read.yaml import KeyPath
 
-ProblemKind = Literal["resolver", "environment", "runtime parameter", "key", "syntax"]
+ProblemKind = Literal[
+    "own resolver", "resolver", "environment", "runtime parameter", "key", "syntax"
+]
+# What is known when the written project runs.
+LATER: frozenset[ProblemKind] = frozenset({"own resolver", "environment", "runtime parameter"})
 
 MISSING = "???"
 MAX_TEXT = 100_000
@@ -49,20 +52,26 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A resolved value, with what could not be known in it."""
+    """A resolved value, with what could not be known in it.
+
+    `computed` tells where texts of the value stand that are known when they are used.
+    """
 
     value: Any
     problems: tuple[Problem, ...] = ()
+    computed: Mapping[str, Ref] = field(default_factory=dict)
 
 
-class _UnknownError(Exception):
+class UnknownError(Exception):
+    """What an interpolation stands for can't be known."""
+
     def __init__(self, kind: ProblemKind, reason: str) -> None:
         super().__init__(reason)
         self.kind: ProblemKind = kind
         self.reason = reason
 
 
-class _NotFoundError(_UnknownError):
+class _NotFoundError(UnknownError):
     """A key that does not exist, so that a default may be used."""
 
     def __init__(self, key: str) -> None:
@@ -70,8 +79,8 @@ class _NotFoundError(_UnknownError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ref:
-    """A mapping or list where it stands: what is below is resolved from there."""
+class Ref:
+    """A value where it stands: what is below is resolved from there."""
 
     tree: Interpolator
     path: KeyPath
@@ -96,7 +105,7 @@ class Interpolator:
     """Resolves the interpolations of one configuration, as it stands after merging.
 
     `globals_` is what the resolver `globals` reads (None where it may not be used);
-    `runtime_params` says whether that resolver may be used.
+    `runtime_params` says whether that resolver may be used. `resolvers` are the project's own.
     """
 
     def __init__(
@@ -105,10 +114,12 @@ class Interpolator:
         globals_: Interpolator | None = None,
         *,
         runtime_params: bool = True,
+        resolvers: Container[str] = (),
     ) -> None:
         self._root = root
         self._globals = globals_
         self._runtime_params = runtime_params
+        self.resolvers = resolvers
         self._leaves: dict[KeyPath, _Leaf] = {}
         self._open: set[KeyPath] = set()
         self._values = 0
@@ -116,8 +127,14 @@ class Interpolator:
     def resolve(self, key: Any) -> Resolved:
         """The value of a top-level key, resolved through and through."""
         problems: list[Problem] = []
-        value = self._content(_Ref(self, (key,)), (key,), problems)
-        return Resolved(value, tuple(problems))
+        self._computed: dict[str, Ref] = {}
+        value = self._content(Ref(self, (key,)), (key,), problems)
+        return Resolved(value, tuple(problems), self._computed)
+
+    def plain(self, leaf: _Leaf, path: KeyPath) -> Resolved:
+        """What a resolver gave, resolved through and through."""
+        problems = [Problem(path, *unknown) for unknown in leaf.unknown]
+        return Resolved(self._plain(leaf.value, path, problems), tuple(problems))
 
     def raw(self, path: KeyPath) -> Any:
         """The value at a path, as written."""
@@ -128,7 +145,7 @@ class Interpolator:
 
     # --- values -------------------------------------------------------------------------------
 
-    def _content(self, ref: _Ref, shown: KeyPath, problems: list[Problem]) -> Any:
+    def _content(self, ref: Ref, shown: KeyPath, problems: list[Problem]) -> Any:
         """The plain value of a place; problems are reported at `shown`, where it is used."""
         raw = ref.raw
         self._values += 1
@@ -136,21 +153,23 @@ class Interpolator:
             problems.append(Problem(shown, "${...}", "syntax", "it expands without end"))
             return None
         if isinstance(raw, Mapping):
-            below = ((key, _Ref(ref.tree, (*ref.path, key))) for key in raw)
+            below = ((key, Ref(ref.tree, (*ref.path, key))) for key in raw)
             return {key: self._content(child, (*shown, key), problems) for key, child in below}
         if isinstance(raw, list):
-            places = [_Ref(ref.tree, (*ref.path, i)) for i in range(len(raw))]
+            places = [Ref(ref.tree, (*ref.path, i)) for i in range(len(raw))]
             return [self._content(p, (*shown, i), problems) for i, p in enumerate(places)]
         try:
             leaf = ref.tree._leaf(ref.path)
-        except _UnknownError as error:
+        except UnknownError as error:
             leaf = _Leaf(raw, ((raw, error.kind, error.reason),))
         problems.extend(Problem(shown, *unknown) for unknown in leaf.unknown)
+        if any(kind in LATER for _, kind, _ in leaf.unknown):
+            self._computed[leaf.value] = ref
         return self._plain(leaf.value, shown, problems)
 
     def _plain(self, value: Any, shown: KeyPath, problems: list[Problem]) -> Any:
         """A value with the places in it resolved."""
-        if isinstance(value, _Ref):
+        if isinstance(value, Ref):
             return self._content(value, shown, problems)
         if isinstance(value, dict):
             return {k: self._plain(v, (*shown, k), problems) for k, v in value.items()}
@@ -159,16 +178,16 @@ class Interpolator:
         return value
 
     def _leaf(self, path: KeyPath) -> _Leaf:
-        """The value of a scalar. Raises _UnknownError if it refers to itself."""
+        """The value of a scalar. Raises UnknownError if it refers to itself."""
         raw = self.raw(path)
         if not isinstance(raw, str):
             return _Leaf(raw)
         if "${" not in raw:
-            return _Leaf(_without_escape(raw))
+            return _Leaf(without_escape(raw))
         if path in self._leaves:
             return self._leaves[path]
         if path in self._open or len(self._open) > MAX_CHAIN:
-            raise _UnknownError("key", "it refers to itself")
+            raise UnknownError("key", "it refers to itself")
         self._open.add(path)
         try:
             leaf = self._text(parse_text(raw), path)
@@ -187,31 +206,44 @@ class Interpolator:
         ]
         if len(leaves) == 1 and not isinstance(text.parts[0], str) and not text.quoted:
             return leaves[0]
-        joined = "".join(_as_text(leaf.value) for leaf in leaves)
+        joined = "".join(as_text(leaf.value) for leaf in leaves)
         if len(joined) > MAX_TEXT:
-            raise _UnknownError("syntax", "it expands without end")
+            raise UnknownError("syntax", "it expands without end")
         return _Leaf(joined, tuple(unknown for leaf in leaves for unknown in leaf.unknown))
 
     def _attempt(self, part: Interpolation, path: KeyPath) -> _Leaf:
         try:
             return self._interpolation(part, path)
-        except _UnknownError as error:
+        except UnknownError as error:
             return _Leaf(part.text, ((part.text, error.kind, error.reason),))
 
     def _interpolation(self, part: Interpolation, path: KeyPath) -> _Leaf:
-        leaf = (
-            self._reference(part, path) if isinstance(part, Reference) else self._call(part, path)
-        )
+        leaf = self._reference(part, path) if isinstance(part, Reference) else self.call(part, path)
         target = leaf.value
-        if isinstance(target, _Ref) and target.tree is self and _is_above(target.path, path):
-            raise _UnknownError("key", "it refers to a mapping that it stands in")
+        if isinstance(target, Ref) and target.tree is self and _is_above(target.path, path):
+            raise UnknownError("key", "it refers to a mapping that it stands in")
         if isinstance(target, str) and target == MISSING:
-            raise _UnknownError("key", "it refers to a missing value (???)")
+            raise UnknownError("key", "it refers to a missing value (???)")
         return leaf
 
     # --- references ---------------------------------------------------------------------------
 
     def _reference(self, part: Reference, path: KeyPath) -> _Leaf:
+        start, keys = self.way(part, path)
+        return self._select(start, keys)
+
+    def target(self, part: Reference, path: KeyPath) -> Ref:
+        """The place that a reference means. Raises UnknownError."""
+        start, keys = self.way(part, path)
+        if not keys:
+            return start
+        container = self._known(self._select(start, keys[:-1]))
+        if not isinstance(container, Ref):
+            raise _NotFoundError(".".join(keys))
+        return Ref(container.tree, (*container.path, _step(container.raw, keys[-1])))
+
+    def way(self, part: Reference, path: KeyPath) -> tuple[Ref, list[str]]:
+        """Where a reference starts, and the keys from there. Raises UnknownError."""
         dots, keys = part.dots, list[str]()
         for key, bracketed in part.keys:
             if isinstance(key, str):
@@ -221,27 +253,27 @@ class Interpolator:
             if type(value) is int:
                 value = str(value)
             if not isinstance(value, str):
-                raise _UnknownError("key", f"{key.text} is no name of a key")
+                raise UnknownError("key", f"{key.text} is no name of a key")
             if not keys and not bracketed:
                 dots += len(value) - len(value.lstrip("."))
                 value = value.lstrip(".")
             if value:
                 keys.extend(split_key(f"[{value}]" if bracketed else value))
-        return self._select(self._start(dots, path), keys)
+        return self.start(dots, path), keys
 
-    def _start(self, dots: int, path: KeyPath) -> _Ref:
+    def start(self, dots: int, path: KeyPath) -> Ref:
         """Where a reference starts: one dot is the mapping that the value stands in."""
         if dots > len(path):
             raise _NotFoundError("." * dots)
-        return _Ref(self, path[: len(path) - dots] if dots else ())
+        return Ref(self, path[: len(path) - dots] if dots else ())
 
-    def _select(self, start: _Ref, keys: list[str]) -> _Leaf:
+    def _select(self, start: Ref, keys: list[str]) -> _Leaf:
         found = _Leaf(start)
         for key in keys:
             container = self._known(found)
-            if not isinstance(container, _Ref):
+            if not isinstance(container, Ref):
                 raise _NotFoundError(".".join(keys))
-            child = _Ref(container.tree, (*container.path, _step(container.raw, key)))
+            child = Ref(container.tree, (*container.path, _step(container.raw, key)))
             if isinstance(child.raw, Mapping | list):
                 found = _Leaf(child)
             elif child.raw == MISSING:
@@ -250,33 +282,40 @@ class Interpolator:
                 found = child.tree._leaf(child.path)
         return found
 
-    def _lookup(self, start: _Ref, key: str) -> _Leaf:
+    def _lookup(self, start: Ref, key: str) -> _Leaf:
         """What `OmegaConf.select` gives for a key. Raises _NotFoundError."""
         return self._select(start, split_key(key) if key else [])
 
     def _known(self, leaf: _Leaf) -> Any:
-        """The value of a leaf. Raises _UnknownError where anything in it is unknown."""
+        """The value of a leaf. Raises UnknownError where anything in it is unknown."""
         if leaf.unknown:
             _, kind, reason = leaf.unknown[0]
-            raise _UnknownError(kind, reason)
+            raise UnknownError(kind, reason)
         return leaf.value
 
     # --- resolvers ----------------------------------------------------------------------------
 
-    def _call(self, part: Call, path: KeyPath) -> _Leaf:
+    def resolver_name(self, part: Call, path: KeyPath) -> str:
+        """The name of what a call asks for. Raises UnknownError."""
         names = [
             name if isinstance(name, str) else self._known(self._interpolation(name, path))
             for name in part.name
         ]
-        name = ".".join(map(str, names))
+        return ".".join(map(str, names))
+
+    def call(self, part: Call, path: KeyPath) -> _Leaf:
+        """What a resolver gives. Raises UnknownError where that is not known now."""
+        name = self.resolver_name(part, path)
+        resolver = _RESOLVERS.get(name)
+        if resolver is None and name in self.resolvers:
+            raise UnknownError("own resolver", f"the project's own resolver '{name}' is not called")
         arguments = [self._element(argument, path) for argument in part.arguments]
         if name == "oc.env":
-            raise _UnknownError("environment", "an environment variable is not read")
-        resolver = _RESOLVERS.get(name)
+            raise UnknownError("environment", "an environment variable is not read")
         if resolver is None:
-            raise _UnknownError("resolver", f"the resolver '{name}' is not known")
+            raise UnknownError("resolver", f"the resolver '{name}' is not known")
         if not 1 <= len(arguments) <= 2 or not isinstance(arguments[0], str):
-            raise _UnknownError("syntax", f"the resolver '{name}' takes a name and a default")
+            raise UnknownError("syntax", f"the resolver '{name}' takes a name and a default")
         return resolver(self, path, arguments[0], arguments[1:])
 
     def _element(self, element: Element, path: KeyPath) -> Any:
@@ -292,29 +331,29 @@ class Interpolator:
 
     def _global(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
         if self._globals is None:
-            raise _UnknownError("resolver", "globals can't be used here")
+            raise UnknownError("resolver", "globals can't be used here")
         if name.startswith("_"):
-            raise _UnknownError("key", "globals do not give keys that start with '_'")
+            raise UnknownError("key", "globals do not give keys that start with '_'")
         try:
             if name.startswith(".."):
                 raise _NotFoundError(name)
-            return self._lookup(_Ref(self._globals, ()), name.removeprefix("."))
+            return self._lookup(Ref(self._globals, ()), name.removeprefix("."))
         except _NotFoundError:
             if not default:
-                raise _UnknownError("key", f"globals have no key '{name}'") from None
+                raise UnknownError("key", f"globals have no key '{name}'") from None
             return _Leaf(default[0])
 
     def _runtime_param(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
         if not self._runtime_params:
-            raise _UnknownError("resolver", "runtime parameters can't be used in globals")
+            raise UnknownError("resolver", "runtime parameters can't be used in globals")
         if not default:
-            raise _UnknownError("runtime parameter", f"'{name}' has no default")
+            raise UnknownError("runtime parameter", f"'{name}' has no default")
         return _Leaf(default[0])
 
     def _selected(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
         key = name.lstrip(".")
         try:
-            return self._lookup(self._start(len(name) - len(key), path), key)
+            return self._lookup(self.start(len(name) - len(key), path), key)
         except _NotFoundError:
             return _Leaf(default[0] if default else None)
 
@@ -330,15 +369,15 @@ def _is_above(container: KeyPath, path: KeyPath) -> bool:
     return path[: len(container)] == container
 
 
-def _without_escape(text: str) -> str:
+def without_escape(text: str) -> str:
     r"""`\???` stands for a literal `???`."""
     if len(text) > 3 and text.endswith(MISSING) and not text[:-3].strip("\\"):
         return text[1:]
     return text
 
 
-def _as_text(value: Any) -> str:
-    return str(value.raw if isinstance(value, _Ref) else value)
+def as_text(value: Any) -> str:
+    return str(value.raw if isinstance(value, Ref) else value)
 
 
 def _step(container: Any, key: str) -> Any:
@@ -346,7 +385,7 @@ def _step(container: Any, key: str) -> Any:
     number = _as_int(key)
     if isinstance(container, list):
         if number is None:
-            raise _UnknownError("key", f"'{key}' is no index of a list")
+            raise UnknownError("key", f"'{key}' is no index of a list")
         index = number + len(container) if number < 0 else number
         if 0 <= index < len(container):
             return index
@@ -364,46 +403,3 @@ def _as_int(text: str) -> int | None:
         return int(text)
     except ValueError:
         return None
-
-
-# --- Kedro before 0.19: TemplatedConfigLoader ---------------------------------------------------
-
-_TEMPLATE = re.compile(r"\$\{(?P<path>[A-Za-z0-9_.]+)(?:\|(?P<default>[^}]*))?\}")
-
-
-def resolve_templated(value: Any, values: Mapping[str, Any], path: KeyPath = ()) -> Resolved:
-    """A value with `${a.b}` and `${a|default}` filled in as TemplatedConfigLoader did, keys too."""
-    problems: list[Problem] = []
-
-    def template(match: re.Match[str], at: KeyPath) -> Any:
-        found = _dotted(values, match["path"])
-        if found is None and match["default"] is None:
-            reason = f"globals have no key '{match['path']}'"
-            problems.append(Problem(at, match.group(), "key", reason))
-            return match.group()
-        return match["default"] if found is None else found
-
-    def resolve(value: Any, at: KeyPath) -> Any:
-        if isinstance(value, Mapping):
-            return {
-                resolve(key, at) if isinstance(key, str) else key: resolve(item, (*at, key))
-                for key, item in value.items()
-            }
-        if isinstance(value, list):
-            return [resolve(item, (*at, index)) for index, item in enumerate(value)]
-        if not isinstance(value, str):
-            return value
-        whole = _TEMPLATE.fullmatch(value)
-        if whole:
-            return template(whole, at)
-        return _TEMPLATE.sub(lambda match: str(template(match, at)), value)
-
-    return Resolved(resolve(value, path), tuple(problems))
-
-
-def _dotted(values: Any, path: str) -> Any:
-    for key in path.split("."):
-        if not isinstance(values, Mapping):
-            return None
-        values = values.get(key)
-    return values

@@ -28,6 +28,7 @@ _MARKS = (
     "run.py",
     "settings.py",
 )
+_LONGEST_LINE = 320  # what ruff takes
 _DEPTH = 4  # folders below the given one in which other projects are looked for
 
 
@@ -49,21 +50,39 @@ def find_layout(project: Path) -> Layout:
         conf_source=_conf_source(root, source_dir, package),
         kedro_version=str(version) if version else None,
         project_name=str(facts.get("project_name") or package),
+        line_length=_line_length(root),
     )
 
 
 def metadata(root: Path) -> Mapping[str, Any] | None:
     """What pyproject.toml or .kedro.yml say of Kedro; None if this is no Kedro project."""
-    pyproject = root / "pyproject.toml"
-    if pyproject.is_file():
-        try:
-            text = pyproject.read_text(encoding="utf-8-sig")
-            tool = tomllib.loads(text).get("tool")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise CannotMigrate(f"it can't be read: {error}", Place("pyproject.toml")) from error
-        if isinstance(tool, dict) and isinstance(tool.get("kedro"), dict):
-            return {**_old(root), **tool["kedro"]}
+    facts = _tools(root).get("kedro")
+    if isinstance(facts, dict):
+        return {**_old(root), **facts}
     return _old(root) or None
+
+
+def _tools(root: Path) -> Mapping[str, Any]:
+    """The table `tool` of pyproject.toml."""
+    pyproject = root / "pyproject.toml"
+    if not pyproject.is_file():
+        return {}
+    try:
+        tools = tomllib.loads(pyproject.read_text(encoding="utf-8-sig")).get("tool")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotMigrate(f"it can't be read: {error}", Place("pyproject.toml")) from error
+    return tools if isinstance(tools, dict) else {}
+
+
+def _line_length(root: Path) -> int | None:
+    """The line length that the project's formatter is told: that of ruff, else of black."""
+    tools = _tools(root)
+    for tool in ("ruff", "black"):
+        settings = tools.get(tool)
+        length = settings.get("line-length") if isinstance(settings, dict) else None
+        if isinstance(length, int) and 0 < length <= _LONGEST_LINE:
+            return length
+    return None
 
 
 def _old(root: Path) -> dict[str, str]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from migrate.rules import configuration, faults, functions, nodes, planning, reading
+from migrate.rules import (
+    configuration,
+    faults,
+    functions,
+    nodes,
+    planning,
+    reading,
+    verification,
+)
 from migrate.rules.rule import Rule, Severity
 
 __all__ = ["RULES", "Rule", "Severity"]
@@ -13,5 +21,6 @@ RULES: dict[str, Rule] = {
     **functions.RULES,
     **nodes.RULES,
     **planning.RULES,
+    **verification.RULES,
     **faults.RULES,
 }

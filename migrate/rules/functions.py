@@ -9,10 +9,30 @@ RULES: dict[str, Rule] = {
         "warning",
         "This file has a syntax error: {reason}",
         "Mend it and run again. Nothing that is defined in this file can be migrated.",
+        meaning="A file of the project is no Python that this version understands. If the "
+        "registry needs it, nothing can be migrated at all, and the tool stops with "
+        "exit code 2.",
+        before="""
+            # src/shop/charts.py
+            def draw(table:
+                table.plot()
+        """,
+        after="""
+            src/shop/charts.py:1: K301 warning: This file has a syntax error: '(' was never closed
+        """,
     ),
     "K302": Rule(
         "info",
         "This file has {size} and was not read",
         "If pipelines or node functions are defined in it, move them to a smaller file.",
+        meaning="Very large files are data in the shape of code, as a rule, and reading them "
+        "takes long.",
+        before="""
+            # src/shop/tables.py
+            ROWS = [...]  # megabytes of rows
+        """,
+        after="""
+            src/shop/tables.py: K302 info: This file has ... MB and was not read
+        """,
     ),
 }

@@ -9,79 +9,505 @@ RULES: dict[str, Rule] = {
         "error",
         "pipeline {pipeline}: {modules} make the same datasets, so no order of modules is right",
         "Move the nodes of one of them to a module of their own.",
+        meaning="Where two modules of the new project make the same dataset, the driver takes "
+        "the module that it is given last. Here each of the two would have to be last, "
+        "so for one dataset the wrong function would run.",
+        before="""
+            # src/shop/pipelines/one/__init__.py
+            from kedro.pipeline import Pipeline, node
+
+
+            def low(x):
+                return x - 1
+
+
+            def high(x):
+                return x + 1
+
+
+            PIPELINE = Pipeline([node(low, "x", "a"), node(high, "x", "b")])
+
+            # src/shop/pipelines/two/__init__.py
+            from kedro.pipeline import Pipeline, node
+
+
+            def twice(x):
+                return x * 2
+
+
+            def half(x):
+                return x / 2
+
+
+            PIPELINE = Pipeline([node(twice, "x", "a"), node(half, "x", "b")])
+
+            # pipeline_registry.py
+            from shop.pipelines import one, two
+
+
+            def register_pipelines():
+                return {
+                    "mixed": one.PIPELINE.to_outputs("a") + two.PIPELINE.to_outputs("b"),
+                    "rest": one.PIPELINE.to_outputs("b") + two.PIPELINE.to_outputs("a"),
+                }
+        """,
+        after="""
+            K441 error: pipeline mixed: one, two make the same datasets, so no order of modules is
+            right
+        """,
+        differs=True,
     ),
     "K442": Rule(
         "error",
         "pipeline {pipeline} makes {made} and reads it as {name}, in no order that Hamilton knows",
         "Give the function that reads it a parameter for what the other one makes.",
+        meaning="`cleaned@pandas` and `cleaned@spark` are one dataset to Kedro: it runs the "
+        "node that makes it before the one that reads it. Hamilton sees two names and "
+        "no edge between them, so it may read the file before it is written.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned@pandas", name="clean"),
+            node(len, "cleaned@spark", "count", name="count"),
+
+
+            # catalog.yml
+            cleaned@pandas:
+              type: pandas.ParquetDataset
+              filepath: data/cleaned.parquet
+            cleaned@spark:
+              type: spark.SparkDataset
+              filepath: data/cleaned.parquet
+        """,
+        after="""
+            K442 error: pipeline sales makes cleaned@pandas and reads it as cleaned@spark, in no
+            order that Hamilton knows
+        """,
+        differs=True,
     ),
     "K450": Rule(
         "error",
         "dataset {name} is not migrated: {reason}",
         "Write its load and save in catalog.py, where NotImplementedError is raised.",
+        meaning="For this entry neither a plain call nor a class is known that loads and saves "
+        "what Kedro would. Whatever needs it raises NotImplementedError, so no result "
+        "is wrong.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+
+            # catalog.yml
+            sales:
+              type: shop.gone.ShopDataset
+              filepath: data/sales.csv
+        """,
+        after="""
+            # shop/catalog.py
+            "sales": Dataset("data/sales.csv", load=partial(_not_migrated, name="sales")),
+        """,
     ),
     "K451": Rule(
         "warning",
         "dataset {name} still uses the class {type}, which needs Kedro: {reason}",
         "Keep the dependency, or write plain calls in catalog.py.",
+        meaning="Most types of kedro-datasets are written as the library call that they make. "
+        "For this one, or for these arguments, no such call is known to be exactly the "
+        "same, so the class itself is used. It behaves as in Kedro, and needs Kedro as "
+        "a library.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+
+            # catalog.yml
+            sales:
+              type: pandas.GBQTableDataset
+              dataset: shop
+              table_name: sales
+        """,
+        after="""
+            # shop/catalog.py
+            "sales": Dataset(
+                load=lambda _: kedro_datasets.pandas.GBQTableDataset(
+                    dataset="shop", table_name="sales"
+                ).load()
+            ),
+        """,
     ),
     "K452": Rule(
         "warning",
         "dataset {name} has copy_mode {mode}: its consumers shared one object, and now get copies "
         "where they change it",
         "Check that no node relies on another one's changes.",
+        meaning="With `copy_mode: assign` Kedro hands the same object to every consumer, so a "
+        "node sees what an earlier one did to it. The new project copies wherever a "
+        "function may change what others see.",
+        before="""
+            # nodes.py
+            def clean(table):
+                table["ok"] = True
+                return table
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+            node(len, "sales", "count", name="count"),
+
+            # catalog.yml
+            sales:
+              type: MemoryDataset
+              copy_mode: assign
+        """,
+        after="""
+            # shop/sales.py
+            def cleaned(sales: Any) -> Any:
+                sales = deepcopy(sales)  # ...
+                sales["ok"] = True
+                return sales
+        """,
+        differs=True,
     ),
     "K453": Rule(
         "warning",
         "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores",
         "Pass it to execute(inputs=...); Kedro needs it from outside, too.",
+        meaning="A dataset that no node makes and no catalog entry stores has to be given to "
+        "the run, as in Kedro, where a hook or `catalog.add` did it.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+        """,
+        after="""
+            K453 warning: pipeline sales needs sales, which no node of it makes and no catalog
+            stores
+        """,
     ),
     "K454": Rule(
         "warning",
         "{name} has no value in any environment",
         "Add it to parameters.py, or pass it when the driver is built.",
+        meaning="A node takes this parameter, and no parameters file has it. Kedro refuses to "
+        "run; so does the new project until there is a value.",
+        before="""
+            # nodes.py
+            def cut(table, limit):
+                return table.head(limit)
+
+            # pipeline.py
+            node(cut, ["sales", "params:limit"], "first_sales", name="cut"),
+        """,
+        after="""
+            src/shop/pipelines/sales/pipeline.py:12: K454 warning: params:limit has no value in
+            any environment
+        """,
     ),
     "K455": Rule(
         "warning",
         "dataset {name}: what stands in the catalog under {keys} may be secret, and is not copied",
         "Give it at run time under the dataset's name: see _credentials in catalog.py.",
+        meaning="A password that stands in the catalog would come into the new project's code, "
+        "and with it into its history. It is looked up at run time in its place.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+
+            # catalog.yml
+            sales:
+              type: pandas.SQLTableDataset
+              table_name: sales
+              credentials:
+                con: postgresql://shop:secret@db/shop
+        """,
+        after="""
+            # shop/catalog.py
+            "sales": Dataset(
+                load=lambda _: pd.read_sql_table("sales", _engine(_credentials("sales")))
+            ),
+        """,
     ),
     "K456": Rule(
         "warning",
-        "dataset {name} is confirmed by a node in Kedro; here nothing moves its checkpoint",
-        "Write the last partition's name into the file CHECKPOINT where the node confirmed it.",
+        "dataset {name} is confirmed by a node, and has no checkpoint that could move",
+        "Give `confirms` a dataset that can be confirmed, or leave it out.",
+        meaning="A node with `confirms` is done with what was loaded of a dataset: the checkpoint "
+        "of an IncrementalDataset moves, and the next run loads what came after it. The new "
+        "project does so, too (`@stored(..., confirms=...)`). No other dataset of Kedro has a "
+        "checkpoint: there Kedro's run ends with an error after the node.",
+        before="""
+            # nodes.py
+            def total(daily):
+                return len(daily)
+
+            # pipeline.py
+            node(total, "daily", "rows", name="total", confirms="daily"),
+
+            # catalog.yml
+            daily:
+              type: pandas.CSVDataset
+              filepath: data/daily.csv
+        """,
+        after="""
+            conf/base/catalog.yml:1: K456 warning: dataset daily is confirmed by a node, and has no
+            checkpoint that could move
+        """,
     ),
     "K457": Rule(
         "warning",
         "dataset {name}: its class {type} is the project's own and still stands on Kedro's",
         "Keep the dependency, or write the class without them.",
+        meaning="A dataset class of the project comes along with its body. Here it uses more of "
+        "Kedro than the base class that is written for it has, so it keeps importing "
+        "Kedro.",
+        before="""
+            # src/shop/stores.py
+            from kedro.io import AbstractDataset
+            from kedro_datasets.pandas import CSVDataset
+
+
+            class ShopDataset(AbstractDataset):
+                def __init__(self, filepath):
+                    self._inner = CSVDataset(filepath=filepath)
+
+                def _load(self):
+                    return self._inner.load()
+
+                def _save(self, data):
+                    self._inner.save(data)
+
+                def _describe(self):
+                    return {}
+
+
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+
+            # catalog.yml
+            sales:
+              type: shop.stores.ShopDataset
+              filepath: data/sales.csv
+        """,
+        after="""
+            # shop/stores.py
+            from kedro_datasets.pandas import CSVDataset
+
+
+            class ShopDataset(
+            ...
+                    self._inner = CSVDataset(filepath=filepath)
+        """,
     ),
     "K458": Rule(
         "warning",
         "nodes need this code, and it uses Kedro, so Kedro stays a dependency",
         "Replace what it takes from Kedro.",
+        meaning="A function that a node needs calls Kedro itself. It is moved as it is, so the "
+        "new project imports Kedro.",
+        before="""
+            # nodes.py
+            from kedro.config import OmegaConfigLoader
+
+
+            def label(table):
+                return table.assign(stage=OmegaConfigLoader("conf")["parameters"]["stage"])
+
+            # pipeline.py
+            node(label, "sales", "labelled", name="label"),
+        """,
+        after="""
+            # shop/sales.py
+            from kedro.config import OmegaConfigLoader
+
+
+            def labelled(sales: Any) -> Any:
+                return sales.assign(stage=OmegaConfigLoader("conf")["parameters"]["stage"])
+        """,
     ),
     "K461": Rule(
         "info",
         "{node}: {parameter} has the hint {used} now: Hamilton would refuse {author} here",
         "Nothing to do.",
+        meaning="Kedro ignores hints. Hamilton compares them where nodes meet and refuses to "
+        "build when they do not fit, so the hint that fits what is really handed over "
+        "is taken.",
+        before="""
+            # nodes.py
+            import pandas as pd
+
+
+            def clean(table: pd.DataFrame) -> pd.DataFrame:
+                return table.dropna()
+
+
+            def count(table: list) -> int:
+                return len(table)
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+            node(count, "cleaned", "rows", name="count"),
+        """,
+        after="""
+            # shop/sales.py
+            def rows(cleaned: pd.DataFrame) -> int:
+                return len(cleaned)
+        """,
     ),
     "K462": Rule(
         "error",
-        "{node}: Kedro builds a {author} for {parameter}, the new code hands over the plain dict",
-        "Build the instance in the function.",
+        "{name}: Kedro makes a {author} of it, {reason}; the new code hands over the plain value",
+        "Make the object in the functions that take it.",
+        meaning="Where a parameter is annotated with a dataclass or a pydantic model, Kedro 1.3 "
+        "and later makes an instance of it before the run. The new project does the same, unless "
+        "nodes see the parameter in another way, too, or its class can't be told.",
+        before="""
+            # nodes.py
+            from dataclasses import dataclass
+
+
+            @dataclass
+            class Limits:
+                low: int
+                high: int
+
+
+            def cut(table, limits: Limits):
+                return table[limits.low : limits.high]
+
+
+            def describe(parameters):
+                return str(parameters)
+
+            # pipeline.py
+            node(cut, ["sales", "params:limits"], "cut_sales", name="cut"),
+            node(describe, "parameters", "description", name="describe"),
+
+            # parameters.yml
+            limits:
+              low: 1
+              high: 5
+        """,
+        after="""
+            src/shop/pipelines/sales/pipeline.py:12: K462 error: params:limits: Kedro makes a
+            Limits of it, which nodes see in parameters, too; the new code hands over the plain
+            value
+        """,
+        differs=True,
     ),
     "K471": Rule(
         "error",
         "the {kind} {name} may change results, and is not part of the new project",
         "Decide what it does to the data, and write it as a function or a lifecycle adapter.",
+        meaning="A hook, a runner or a context that takes part in loading, saving or running "
+        "may change what is computed. It is not translated, and nobody but you can say "
+        "what it is meant to do.",
+        before="""
+            # hooks.py
+            from kedro.framework.hooks import hook_impl
+
+
+            class Hooks:
+                @hook_impl
+                def after_dataset_loaded(self, dataset_name, data):
+                    data.drop_duplicates(inplace=True)
+        """,
+        after="""
+            src/shop/hooks.py:6: K471 error: the hook Hooks.after_dataset_loaded may change
+            results, and is not part of the new project
+        """,
+        differs=True,
     ),
     "K472": Rule(
-        "warning", "the {kind} {name} is not translated: {advice}", "Translate it by hand."
+        "warning",
+        "the {kind} {name} is not translated: {advice}",
+        "Translate it by hand.",
+        meaning="Something of the project that is no node, dataset or parameter has no "
+        "counterpart in the new project. It does not change results.",
+        before="""
+            # src/shop/runner.py
+            from kedro.runner import SequentialRunner
+
+
+            class DryRunner(SequentialRunner):
+                def _run(self, *args, **kwargs):
+                    print("dry")
+        """,
+        after="""
+            src/shop/runner.py:4: K472 warning: the runner DryRunner is not translated: Hamilton's
+            executors take the place of runners: see Builder.with_local_executor
+        """,
     ),
     "K473": Rule(
         "warning",
-        "these tests call the old functions",
-        "Point their imports and names at the new ones; `nodes` in migration.json has both.",
+        "the test {name} is not translated: {reason}",
+        "Write it for the new functions by hand; the new project skips it with this reason.",
+        meaning="Tests go with the functions that they call, under the new names. A test of what "
+        "has gone, such as a pipeline or a session of Kedro, is left to you: in the new project "
+        "there is a test of its name that is skipped. A file of which no test is left is not "
+        "written.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # tests/test_nodes.py
+            from shop.pipelines.sales import create_pipeline
+
+
+            def test_it_is_small():
+                assert len(create_pipeline().nodes) == 1
+        """,
+        after="""
+            tests/test_nodes.py:4: K473 warning: the test test_it_is_small is not translated:
+            create_pipeline of shop.pipelines.sales is no part of the new project
+        """,
+    ),
+    "K474": Rule(
+        "warning",
+        "nothing is accepted by {item!r}",
+        "Take it out of [tool.migrate], or write it as code:path or code:path:name.",
+        meaning="What a person has answered for under `accept` in the project's pyproject.toml "
+        "needs no look any more. This answer belongs to no diagnostic: its cause has gone, or it "
+        "is misspelt.",
+        before="""
+            # pyproject.toml
+            [tool.kedro]
+            package_name = "shop"
+            project_name = "Shop"
+            kedro_init_version = "1.7.0"
+
+            [tool.migrate]
+            accept = ["K472:src/shop/runner.py:DryRunner"]
+        """,
+        after="""
+            pyproject.toml:7: K474 warning: nothing is accepted by
+            'K472:src/shop/runner.py:DryRunner'
+        """,
     ),
 }

@@ -1,8 +1,10 @@
 """Prove that a migrated project gives what the Kedro project gives."""
 
-from migrate.verify.engine import DEFAULT_ENVIRONMENT, Options, environments_of, verify
+from migrate.verify.engine import environments_of, verify
+from migrate.verify.options import Options
 from migrate.verify.report import DatasetResult, Report, Run, Side
 from migrate.verify.result import Comparison, Status, Tolerance
+from migrate.verify.session import DEFAULT_ENVIRONMENT
 from migrate.verify.sides import CannotVerify, SideFailed
 
 __all__ = [

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from migrate.verify.comparators.parquet import compare_tables
 from migrate.verify.compare import Context
-from migrate.verify.result import Comparison, equal
+from migrate.verify.result import Comparison
 from migrate.verify.stored import read
-from migrate.verify.workspace import Written
 
 
 def _text(path: Path) -> Any:
@@ -19,12 +19,6 @@ def _text(path: Path) -> Any:
 
 def _json(path: Path) -> Any:
     return json.loads(path.read_bytes())
-
-
-def _parquet(path: Path) -> Any:
-    import pandas as pd
-
-    return pd.read_parquet(path)
 
 
 def _excel(path: Path) -> Any:
@@ -50,22 +44,21 @@ READERS: dict[str, Callable[[Path], Any]] = {
     ".yml": _text,
     ".yaml": _text,
     ".json": _json,
-    ".parquet": _parquet,
-    ".pq": _parquet,
     ".xlsx": _excel,
     ".png": _picture,
     ".pkl": read,
     ".pickle": read,
 }
+PARQUET = (".parquet", ".pq")
 
 
-def compare_files(
-    kedro: Written, hamilton: Written, context: Context, own: frozenset[str]
-) -> Comparison:
-    """Compare one file of both sides; `own` are the projects' packages, as for `stored.read`."""
-    if kedro.sha256 == hamilton.sha256:
-        return equal("bytes")
-    suffix = kedro.path.suffix.lower()
+def compare_files(kedro: Path, hamilton: Path, context: Context, own: frozenset[str]) -> Comparison:
+    """Compare one file of both sides, whose bytes differ; `own` are the projects' packages, as for
+    `stored.read`.
+    """
+    suffix = kedro.suffix.lower()
+    if suffix in PARQUET:
+        return compare_tables(kedro, hamilton, context)
     reader = READERS.get(suffix)
     if reader is None:
         return Comparison(
@@ -73,7 +66,7 @@ def compare_files(
         )
     try:
         ours, theirs = (
-            reader(w.path) if reader is not read else read(w.path, own) for w in (kedro, hamilton)
+            reader(path) if reader is not read else read(path, own) for path in (kedro, hamilton)
         )
     except Exception as error:
         return Comparison("uncompared", "bytes", f"reading failed: {type(error).__name__}: {error}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from migrate.verify.compare import Context
+from migrate.verify.comparing import Comparing
 from migrate.verify.report import DatasetResult
-from migrate.verify.result import ORDER, Comparison, Tolerance, different, equal, worst
+from migrate.verify.result import ORDER, Comparison, different, equal, worst
 from migrate.verify.sides import Captured
-from migrate.verify.stored import read
 
 View = Mapping[str, Any]
 Views = Sequence[View]
@@ -23,38 +24,39 @@ def is_parameter(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Judge:
-    """Compares two captures. `migration` is the generated project's migration.json, `own` the
-    top-level packages of both projects.
-    """
+    """Compares two captures. `migration` is the generated project's migration.json."""
 
     kedro: Captured
     hamilton: Captured
     migration: Mapping[str, Any]
-    tolerance: Tolerance = field(default_factory=Tolerance)
-    own: frozenset[str] = frozenset()
+    comparing: Comparing
 
-    @property
-    def context(self) -> Context:
-        """For comparing values of these captures."""
-        return Context(self.tolerance, self._tables)
-
-    def _tables(self) -> Iterator[Any]:
-        """Captured DataFrames, one at a time, for models to predict."""
-        for views in self.kedro.views.values():
-            view = views[0]
-            if view.get("type") == "pandas.DataFrame" and view["fingerprint"]:
-                yield read(self.kedro.file(view), self.own)
-
-    def datasets(self) -> dict[str, DatasetResult]:
-        """Every dataset of either side, in the order in which Kedro makes them."""
+    def datasets(self, wanted: Callable[[str], bool] = lambda _: True) -> dict[str, DatasetResult]:
+        """Every dataset of either side that is `wanted`, in the order in which Kedro makes them."""
         names = [*self.kedro.views, *(n for n in self.hamilton.views if n not in self.kedro.views)]
-        return {name: self._dataset(name) for name in names}
+        return {name: self._dataset(name) for name in names if wanted(name)}
 
     def _dataset(self, name: str) -> DatasetResult:
         kedro, hamilton = self.kedro.views.get(name, []), self.hamilton.views.get(name, [])
         found = self._origin(name) or self._views(name, kedro, hamilton)
         kind = _type(hamilton)
-        return DatasetResult(found, _type(kedro, kind), kind)
+        changed_by = "" if found.equal or not kedro else self._changed_by(kedro, hamilton)
+        return DatasetResult(found, _type(kedro, kind), kind, changed_by)
+
+    def _changed_by(self, kedro: Views, hamilton: Views) -> str:
+        """The Hamilton node that changed the object in place, where it was equal when it was
+        made: the last one that got it as it was. "" if there is none.
+        """
+        before = ""
+        for view in hamilton:
+            if view["fingerprint"] is None:
+                return ""
+            same = view["fingerprint"] == hamilton[0]["fingerprint"]
+            if not same:
+                first = self._closest(hamilton[0], kedro)
+                return before if view["how"] == "seen" and first.equal else ""
+            before = view["node"] or ""
+        return ""
 
     def _origin(self, name: str) -> Comparison | None:
         """What is loaded on one side must not be computed on the other."""
@@ -105,18 +107,12 @@ class Judge:
             return Comparison("uncompared", "capture", f"could not be kept: {notes[0]}")
         if kedro["fingerprint"] == hamilton["fingerprint"]:
             return equal("fingerprint")
-        try:
-            values = [
-                read(side.file(view), self.own)
-                for side, view in ((self.kedro, kedro), (self.hamilton, hamilton))
-            ]
-        except Exception as error:
-            reason = f"could not be read back: {type(error).__name__}: {error}"
-            return Comparison("uncompared", "capture", reason)
-        return self.context.compare(*values)
+        return self.comparing.values(self.kedro.file(kedro), self.hamilton.file(hamilton))
 
     def nodes(self, pipeline: str) -> dict[str, Comparison]:
-        """Nodes without outputs must have run; the lists of both sides must be the same."""
+        """Nodes without outputs must have run, those of other pipelines must not; the lists of
+        both sides must be the same.
+        """
         ran = {node["name"]: node for node in self.kedro.manifest["nodes"]}
         listed = self.migration["pipelines"].get(pipeline, {}).get("nodes", [])
         found = {
@@ -128,21 +124,59 @@ class Judge:
             if name not in ran:
                 found[name] = different("migration.json", "it is in this pipeline only there")
         sinks = [name for name, node in ran.items() if not node["outputs"] and name in listed]
-        return found | {name: self._effect(name) for name in sinks}
+        return found | {name: self._effect(name) for name in sinks} | self.foreign({*ran, *listed})
 
     def _effect(self, node: str) -> Comparison:
         """Whether a function that stands for the node ran in Hamilton."""
-        ran = {function for n in self.hamilton.manifest["nodes"] for function in n["functions"]}
-        entries = [entry for entry in self.migration["nodes"] if entry["id"] == node]
-        targets = [
-            f"{target['module']}.{target['function']}"
-            for entry in entries
-            for target in entry["targets"]
-        ]
-        if any(name == target or name.endswith(f".{target}") for name in ran for target in targets):
+        targets = self._targets([node])
+        if any(is_function(name, targets) for name in self._functions):
             return equal("ran")
         which = " or ".join(targets) or "no function of the migration"
         return Comparison("missing", "ran", f"it ran in Kedro, but {which} did not in Hamilton")
+
+    def foreign(self, known: set[str]) -> dict[str, Comparison]:
+        """Nodes that are none of the known ones and whose functions ran in Hamilton."""
+        own = self._targets(known)
+        others = [entry["id"] for entry in self.migration["nodes"] if entry["id"] not in known]
+        found = {}
+        for node in others:
+            targets = self._targets([node])
+            ran = [f for f in self._functions if is_function(f, targets) > is_function(f, own)]
+            if ran:
+                detail = f"it is no node of this pipeline, but {ran[0]} ran in Hamilton"
+                found[node] = different("ran", detail)
+        return found
+
+    def _targets(self, nodes: Iterable[str]) -> list[str]:
+        """The functions that stand for Kedro's nodes."""
+        wanted = set(nodes)
+        return [
+            f"{target['module']}.{target['function']}"
+            for entry in self.migration["nodes"]
+            if entry["id"] in wanted
+            for target in entry["targets"]
+        ]
+
+    @cached_property
+    def _functions(self) -> list[str]:
+        """What ran in Hamilton, in order."""
+        nodes = self.hamilton.manifest["nodes"]
+        return list(dict.fromkeys(function for node in nodes for function in node["functions"]))
+
+
+def is_function(name: str, targets: Iterable[str]) -> bool:
+    """Whether a function's full name is one of migration.json's, which may leave out packages."""
+    return any(name == target or name.endswith(f".{target}") for target in targets)
+
+
+def tables_of(captured: Captured) -> list[Path]:
+    """Where the DataFrames that a run kept lie, one of each dataset."""
+    first = [views[0] for views in captured.views.values()]
+    return [
+        captured.file(view)
+        for view in first
+        if view.get("type") == "pandas.DataFrame" and view["fingerprint"]
+    ]
 
 
 def _origin(side: Captured, name: str) -> str:

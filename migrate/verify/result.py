@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Status = Literal["equal", "close", "different", "nondeterministic", "missing", "uncompared"]
@@ -23,12 +23,14 @@ ORDER: tuple[Status, ...] = (
 class Comparison:
     """The outcome for one value: its status, what compared it, and the first difference in words.
 
-    `detail` is empty where there is nothing to say.
+    `detail` is empty where there is nothing to say, `cause` is the code (K5..) of what is most
+    likely behind a difference, or empty.
     """
 
     status: Status
     comparator: str
     detail: str = ""
+    cause: str = ""
 
     @property
     def equal(self) -> bool:
@@ -40,7 +42,7 @@ class Comparison:
         if not self.detail:
             return self
         joint = "" if self.detail.startswith(("[", ".")) else ": "
-        return Comparison(self.status, self.comparator, f"{place}{joint}{self.detail}")
+        return replace(self, detail=f"{place}{joint}{self.detail}")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ def equal(comparator: str) -> Comparison:
     return Comparison("equal", comparator)
 
 
-def different(comparator: str, detail: str) -> Comparison:
-    """Something differs; `detail` names the first place."""
-    return Comparison("different", comparator, detail)
+def different(comparator: str, detail: str, cause: str = "") -> Comparison:
+    """Something differs; `detail` names the first place, `cause` the code of the likely cause."""
+    return Comparison("different", comparator, detail, cause)
 
 
 def worst(comparator: str, parts: Iterable[Comparison]) -> Comparison:
@@ -75,7 +77,7 @@ def worst(comparator: str, parts: Iterable[Comparison]) -> Comparison:
     found = equal(comparator)
     for part in parts:
         if ORDER.index(part.status) > ORDER.index(found.status):
-            found = Comparison(part.status, comparator, part.detail)
+            found = replace(part, comparator=comparator)
         if found.status == ORDER[-1]:
             break
     return found

@@ -6,19 +6,27 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from migrate.verify.processes import Processes, TimedOut
 from migrate.verify.report import Side
 
 SideName = Literal["Kedro", "Hamilton"]
 
-SHIPPED = ("capture.py", "capture_kedro.py", "capture_hamilton.py")
-SCRIPTS: dict[SideName, str] = {"Kedro": "capture_kedro.py", "Hamilton": "capture_hamilton.py"}
+PACKAGE = "_migrate_capture"
+# As text, so that neither our folder nor this one is where the project's imports look first.
+BOOT = f"""
+import sys
+sys.path[0] = sys.argv[1]
+from {PACKAGE}.main import main
+del sys.path[0]
+sys.exit(main(*sys.argv[2:]))
+"""
+LIBRARIES = {"Kedro": "kedro", "Hamilton": "hamilton"}
 
 # Alike on both sides, and nobody's business but the run's.
 ENVIRONMENT = {
@@ -31,6 +39,10 @@ ENVIRONMENT = {
     "HAMILTON_TELEMETRY_ENABLED": "false",
     "HAMILTON_AUTOLOAD_EXTENSIONS": "0",
 }
+# Of the caller's own environment: it would choose another one of Kedro's.
+DROPPED = ("KEDRO_ENV",)
+# How much of a full disk is left.
+FULL = 1 << 20
 
 
 class CannotVerify(Exception):
@@ -51,7 +63,9 @@ class SideFailed(CannotVerify):
 @dataclass(frozen=True)
 class Task:
     """One run of one side. `project` is its code, `data` the folder that relative paths start
-    from, `capture` where the values go. `environment` None is the default one.
+    from, `capture` where the manifest goes and `values` the values; nothing below `protected` may
+    be changed. `environment` None is the default one, `order` 0 Kedro's. With a `node`, only that
+    one runs, on the kept values of `inputs`. With `whole`, values are kept in one piece each.
     """
 
     side: SideName
@@ -59,24 +73,34 @@ class Task:
     project: Path
     data: Path
     capture: Path
+    values: Path
     pipeline: str
     environment: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    describe: bool = False
+    protected: Sequence[Path] = ()
+    outside_allowed: bool = False
+    seed: int | None = None
+    order: int = 0
+    whole: bool = False
+    node: str = ""
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+    outputs: Sequence[str] = ()
     timeout: float | None = None
 
     @property
     def title(self) -> str:
         """The run as a person would call it."""
         where = f" (environment {self.environment})" if self.environment else ""
-        return f"pipeline {self.pipeline}{where}"
+        how = f", order {self.order + 1}" if self.order else ""
+        what = f"node {self.node} of " if self.node else ""
+        return f"{what}pipeline {self.pipeline}{where}{how}"
 
 
 @dataclass(frozen=True)
 class Captured:
-    """What one run left: its manifest, and the values beside it."""
+    """What one run left: its manifest, and the folder with the values."""
 
-    folder: Path
+    values: Path
     manifest: Mapping[str, Any]
 
     @cached_property
@@ -89,7 +113,7 @@ class Captured:
 
     def file(self, view: Mapping[str, Any]) -> Path:
         """Where a view's value is."""
-        return self.folder / "values" / f"{view['fingerprint']}.pickle"
+        return self.values / str(view["file"])
 
     @property
     def absent(self) -> bool:
@@ -111,72 +135,109 @@ class Captured:
             computed=tuple(get("computed", ())),
             loaded=tuple(get("loaded", ())),
             graph=get("graph", {}),
+            libraries=get("libraries", {}),
         )
 
 
 def ship(folder: Path) -> Path:
-    """Copy the capture scripts into `folder`, for interpreters that know nothing of ours."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in SHIPPED:
-        shutil.copyfile(Path(__file__).with_name(name), folder / name)
+    """Copy the capture's package into `folder`, for interpreters that know nothing of ours."""
+    source = Path(__file__).with_name("capture")
+    shutil.copytree(source, folder / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
-def run_task(task: Task, shipped: Path) -> Captured:
+def checked_python(side: SideName, python: str) -> str:
+    """The interpreter's path. Raises CannotVerify if there is no such program."""
+    found = shutil.which(os.path.expanduser(python))
+    if found is None:
+        raise CannotVerify(f"The {side} side's interpreter {python} does not exist.")
+    return str(Path(found).absolute())  # links stay: they lead out of a virtualenv
+
+
+def run_task(task: Task, shipped: Path, processes: Processes) -> Captured:
     """Run one side and wait for it. Raises SideFailed, CannotVerify."""
     task.capture.mkdir(parents=True, exist_ok=True)
     request = task.capture / "request.json"
-    request.write_text(json.dumps(_request(task)), encoding="utf-8")
     log = task.capture / "log.txt"
-    command = [task.python, str(shipped / SCRIPTS[task.side]), str(request)]
-    with log.open("wb") as output:
-        try:
-            done = subprocess.run(
-                command,
-                cwd=task.data,
-                env={**os.environ, **ENVIRONMENT},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                timeout=task.timeout,
-                check=False,
-            )
-        except FileNotFoundError as error:
-            raise CannotVerify(
-                f"The {task.side} side's interpreter {task.python} does not exist."
-            ) from error
-        except subprocess.TimeoutExpired as error:
-            reason = f"it took longer than {task.timeout:g} seconds."
-            raise SideFailed(task.side, task.title, reason) from error
-    return _read(task, done.returncode, log)
+    environment = {name: text for name, text in os.environ.items() if name not in DROPPED}
+
+    def command(alive: int) -> list[str]:
+        request.write_text(json.dumps(_request(task, alive)), encoding="utf-8")
+        return [task.python, "-c", BOOT, str(shipped), task.side.lower(), str(request)]
+
+    try:
+        code = processes.run(
+            command,
+            folder=task.data,
+            environment={**environment, **ENVIRONMENT},
+            log=log,
+            timeout=task.timeout,
+        )
+    except TimedOut as error:
+        reason = f"it took longer than {task.timeout:g} seconds."
+        raise SideFailed(task.side, task.title, reason) from error
+    return _read(task, code, log)
 
 
-def _request(task: Task) -> dict[str, Any]:
+def _request(task: Task, alive: int) -> dict[str, Any]:
     return {
         "project": str(task.project),
         "data": str(task.data),
         "capture": str(task.capture),
+        "values": str(task.values),
         "pipeline": task.pipeline,
         "environment": task.environment,
         "parameters": dict(task.parameters),
-        "describe": task.describe,
         "roots": [f"{task.project}{os.sep}"],
+        "protected": [str(path) for path in task.protected],
+        "outside_allowed": task.outside_allowed,
+        "alive": alive,
+        "seed": task.seed,
+        "order": task.order,
+        "whole": task.whole,
+        "node": task.node,
+        "inputs": {name: str(path) for name, path in task.inputs.items()},
+        "outputs": list(task.outputs),
     }
 
 
 def _read(task: Task, code: int, log: Path) -> Captured:
     path = task.capture / "manifest.json"
     if not path.exists():
+        if shutil.disk_usage(task.capture).free < FULL:
+            raise CannotVerify(_no_space(task))
         raise SideFailed(task.side, task.title, _ending(code), _last_lines(log))
     manifest = json.loads(path.read_text(encoding="utf-8"))
     if "error" in manifest:
-        error = manifest["error"]
-        reason = f"{error['type']}: {error['message'].strip()}"
-        frames = [_frame(frame, task.project) for frame in error["frames"]]
-        raise SideFailed(task.side, task.title, reason, frames or _last_lines(log))
+        _raise(task, manifest, log)
     if code:
         raise SideFailed(task.side, task.title, _ending(code), _last_lines(log))
-    return Captured(task.capture, manifest)
+    return Captured(task.values, manifest)
+
+
+def _raise(task: Task, manifest: Mapping[str, Any], log: Path) -> None:
+    """Say what went wrong in the side's own run."""
+    error = manifest["error"]
+    if error["full"]:
+        raise CannotVerify(_no_space(task))
+    if error["type"] == "Refused":
+        raise CannotVerify(f"The {task.side} side was stopped in {task.title}: {error['message']}.")
+    library = LIBRARIES[task.side]
+    if error["module"] == library:
+        raise CannotVerify(f"The {task.side} side's interpreter {task.python} has no {library}.")
+    reason = f"{error['type']}: {error['message'].strip()}"
+    missing = ", ".join(f"{name} ({path})" for name, path in manifest.get("missing", ()))
+    if missing:
+        reason = f"there is no data for {missing}. {reason}"
+    frames = [_frame(frame, task.project) for frame in error["frames"]]
+    raise SideFailed(task.side, task.title, reason, frames or _last_lines(log))
+
+
+def _no_space(task: Task) -> str:
+    return (
+        f"There is no space left in {task.capture.parent} for {task.title}; "
+        "--workdir chooses another place."
+    )
 
 
 def _ending(code: int) -> str:
@@ -186,7 +247,8 @@ def _ending(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = str(-code)
-    return f"its process was ended by {name}."
+    why = " (for want of memory?)" if name == "SIGKILL" else ""
+    return f"its process was ended by {name}{why}."
 
 
 def _frame(frame: Mapping[str, Any], root: Path) -> str:

@@ -6,20 +6,25 @@ import importlib
 import pickle
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 
 class Stub:
     """Stands for an object of a class of the user's project: its state, no behaviour.
 
-    Both projects often have a package of one name, so neither is imported here.
+    Both projects often have a package of one name, so neither is imported here. `_absent` says
+    that its class is a library's, which is not installed here.
     """
+
+    _absent = False
 
     def __setstate__(self, state: Any) -> None:
         # copyreg gives (dict, slots) for classes with slots.
         for part in state if isinstance(state, tuple) else (state,):
             if isinstance(part, dict):
-                self.__dict__.update(part)
+                # pydantic gives the fields as one part of several.
+                self.__dict__.update(part.get("__dict__", part))
+                self.__dict__.update(part.get("__pydantic_extra__") or {})
             elif part is not None:
                 self.__dict__["state"] = part
 
@@ -59,17 +64,29 @@ class _Unpickler(pickle.Unpickler):
                 pass
         key = (module, name)
         if key not in self.stubs:
-            names = {"__module__": module, "__qualname__": name}
+            absent = module.split(".")[0] not in self.own
+            names = {"__module__": module, "__qualname__": name, "_absent": absent}
             self.stubs[key] = type(name.split(".")[-1], (Stub,), names)
         return self.stubs[key]
 
 
+def is_absent(kind: type) -> bool:
+    """Whether a class only stands for one of a library that is not installed here."""
+    return issubclass(kind, Stub) and kind._absent
+
+
 def read(path: Path, own: frozenset[str] = frozenset()) -> Any:
-    """The value that was pickled into `path`.
+    """The value that was pickled into `path`, a file of any name.
 
     `own` are top-level packages of the projects: their classes become stubs with the same
     attributes. Raises whatever the pickle's libraries raise; OSError if there is no such file.
     """
-    with path.open("rb") as file, warnings.catch_warnings():
+    with path.open("rb") as file:
+        return load(file, own)
+
+
+def load(file: BinaryIO, own: frozenset[str] = frozenset()) -> Any:
+    """The next value that was pickled into an open file. As `read`."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return _Unpickler(file, own).load()

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,19 +76,65 @@ def clone(source: Path, target: Path, skipped: Collection[str] = ()) -> None:
             clone_file(str(entry), str(target / entry.name))
 
 
+@dataclass(frozen=True)
+class Layer:
+    """A folder to copy, without its own entries called `skipped`."""
+
+    folder: Path
+    skipped: frozenset[str] = frozenset()
+
+
+def clone_layers(layers: Iterable[Layer], target: Path, skipped: Collection[str] = ()) -> None:
+    """Copy the layers over each other, as `clone`."""
+    for layer in layers:
+        clone(layer.folder, target, {*layer.skipped, *skipped})
+
+
+def size_of(layers: Iterable[Layer]) -> int:
+    """The bytes of all files of the layers."""
+    return sum(
+        path.stat().st_size
+        for layer in layers
+        for path in files_below(layer.folder)
+        if path.relative_to(layer.folder).parts[0] not in layer.skipped
+    )
+
+
+def shares_blocks(source: Path, target: Path) -> bool:
+    """Whether copies of files from one folder to the other cost no space."""
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    file = next(files_below(source), None)
+    copy = target / ".shared"
+    if file is None:
+        return True
+    try:
+        with file.open("rb") as old, copy.open("wb") as new:
+            fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
+    except OSError:
+        return False
+    finally:
+        copy.unlink(missing_ok=True)
+    return True
+
+
 Snapshot = dict[str, tuple[int, int, int]]
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def files_below(root: Path) -> Iterator[Path]:
+    """The files of a folder, but for those that are never part of a project's inputs."""
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name not in SKIPPED]
-        yield from (Path(folder, name) for name in files)
+        paths = (Path(folder, name) for name in files)
+        yield from (path for path in paths if path.is_file())
 
 
 def snapshot(root: Path) -> Snapshot:
     """Each file's path below `root`, with what changes when it is written."""
     found: Snapshot = {}
-    for path in _walk(root):
+    for path in files_below(root):
         facts = path.stat()
         found[path.relative_to(root).as_posix()] = (
             facts.st_mtime_ns,

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from migrate.diagnostics import Diagnostic, diagnostic
+from migrate.expressions import RESOLVERS
 from migrate.migration import Plan
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.format import formatted
 from migrate.write.manifest import diagnostic_json, manifest, sha256
-from migrate.write.output import changed_by_hand, check_output, earlier_files, write_output
-from migrate.write.parameters import parameters_text
+from migrate.write.output import (
+    changed_by_hand,
+    check_output,
+    earlier_files,
+    earlier_names,
+    write_output,
+)
+from migrate.write.parameters import (
+    INTERPOLATION,
+    is_computed,
+    parameters_text,
+    resolvers_text,
+)
 from migrate.write.project import GITIGNORE, init_text, pyproject_text, readme_text
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.templates import fill
@@ -23,6 +35,7 @@ __all__ = [
     "check_output",
     "diagnostic_json",
     "earlier_files",
+    "earlier_names",
     "manifest",
     "sha256",
     "write_output",
@@ -42,14 +55,19 @@ def written_files(plan: Plan) -> dict[str, str]:
             plan.parameters, base, package, runtime_names(plan.catalog)
         ),
         f"{package}/driver.py": driver_text(plan),
+        f"{package}/outputs.py": fill("outputs.py", package),
         f"{package}/storage.py": fill("storage.py", package),
         "run.py": fill("run.py", package),
         "tests/test_dataflow.py": fill("test_dataflow.py", package),
     }
+    if is_computed(plan.parameters):
+        code[f"{package}/{INTERPOLATION}.py"] = fill("interpolation.py", package)
+    if plan.resolvers.functions:
+        code[f"{package}/{RESOLVERS}.py"] = resolvers_text(plan.resolvers)
     if plan.dataset_base:
         code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
-    parts = {path: plan.kept[path] for path in plan.kept_parts if path not in code}
-    files = {**plan.kept, **formatted(code, package, parts)}
+    kept = {path: text for path, text in plan.kept.items() if path not in code}
+    files = formatted(code, kept, package, plan.line_length)
     files |= {
         ".gitignore": GITIGNORE,
         "README.md": readme_text(plan),

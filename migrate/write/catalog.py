@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from migrate.expressions import RESOLVERS
 from migrate.literals import literal
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
 from migrate.write.dataflow import import_line
@@ -22,7 +23,7 @@ _OWN = (
     Import("types", "MappingProxyType"),
     Import("types", "SimpleNamespace"),
     Import("typing", "Any"),
-    *(Import(_HAMILTON, name) for name in ("dataloader", "parameterize", "value")),
+    *(Import(_HAMILTON, name) for name in ("dataloader", "parameterize", "tag", "value")),
 )
 
 
@@ -41,6 +42,7 @@ def catalog_text(plan: CatalogPlan, package: str) -> str:
         *plan.imports,
         Import(storage, "Dataset"),
         Import(storage, "Storage"),
+        Import(package, RESOLVERS),
     )
     lines = _import_lines(known, _names(code))
     head = (
@@ -94,7 +96,7 @@ def runtime_names(plan: CatalogPlan) -> tuple[str, ...]:
     entries = [*plan.base, *(e for entries in plan.environments.values() for e in entries)]
     found: dict[str, None] = {}
     for entry in entries:
-        for text in filter(None, (entry.path, entry.load, entry.save)):
+        for text in filter(None, (entry.path, entry.load, entry.save, entry.confirm)):
             for node in ast.walk(ast.parse(text, mode="eval")):
                 if isinstance(node, ast.Subscript) and _dotted(node.value) == "runtime":
                     found[str(ast.literal_eval(node.slice))] = None
@@ -134,7 +136,7 @@ def _datasets(plan: CatalogPlan) -> str:
 
 
 def _entry(entry: StoredDataset) -> str:
-    named = {"load": entry.load, "save": entry.save}
+    named = {"load": entry.load, "save": entry.save, "confirm": entry.confirm}
     named = {key: value for key, value in named.items() if value}
     if entry.versioned:
         named["versioned"] = "True"
@@ -144,15 +146,17 @@ def _entry(entry: StoredDataset) -> str:
 
 
 def _loader(loader: Loader) -> str:
+    named = {"kedro_name": literal(loader.kedro_name)}
+    tag = f"{call('@tag', named)}\n" if loader.kedro_name else ""
     if loader.function == loader.node:
         return (
-            "@dataloader()\n"
+            f"{tag}@dataloader()\n"
             f"def {loader.function}(storage: Storage) -> tuple[{loader.hint}, dict]:\n"
             f"    return storage.load({literal(loader.dataset)})\n"
         )
     rows = {loader.node: f"{{'name': value({literal(loader.dataset)})}}"}
     return (
-        f"{call('@parameterize', rows)}\n"
+        f"{tag}{call('@parameterize', rows)}\n"
         f"def {loader.function}(name: str, storage: Storage) -> {loader.hint}:\n"
         "    return storage.load(name)[0]\n"
     )

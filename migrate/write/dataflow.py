@@ -48,8 +48,9 @@ def _own_imports(module: FlowModule, code: str, package: str) -> list[str]:
     written = [part for part in module.parts if not isinstance(part, Passage)]
     used = [name for name in _MODIFIERS if written and re.search(rf"(?<![\w.]){name}\(", code)]
     lines = [f"from hamilton.function_modifiers import {', '.join(used)}"] if used else []
-    if re.search(r"^@stored\(", code, flags=re.MULTILINE):
-        lines.append(f"from {package}.storage import stored")
+    for home, name in (("outputs", "renamed_keys"), ("storage", "stored")):
+        if re.search(rf"(?<![\w.]){name}\(", code):
+            lines.append(f"from {package}.{home} import {name}")
     if any(re.search(r"\bAny\b", hint) for hint in _hints(written)):
         lines.append("from typing import Any")
     return lines

@@ -8,38 +8,43 @@ import sysconfig
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
-LINE_LENGTH = 100
+LINE_LENGTH = 88  # ruff's own default, for projects that say nothing
 
 
 def formatted(
-    files: Mapping[str, str], package: str, parts: Mapping[str, str] = MappingProxyType({})
+    code: Mapping[str, str], kept: Mapping[str, str], package: str, line_length: int | None = None
 ) -> dict[str, str]:
-    """The files, laid out as `ruff format` does and with sorted imports, of which none is unused.
+    """All files, their Python laid out as `ruff format` does and without unused imports.
 
-    `parts` are files of the source from which something has gone: they keep all their imports.
+    The imports of `code`, which is ours, are sorted. `kept` are files of the source: an import
+    that is unused there may have an effect or be another module's, so it stays and says so.
 
     Raises RuntimeError if ruff does not take them: then the text is no Python.
     """
+    files = {**code, **kept}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for path, text in {**files, **parts}.items():
+        for path, text in files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        written = [str(root / path) for path in files]
+        ours, theirs = (
+            [str(root / p) for p in group if p.endswith(".py")] for group in (code, kept)
+        )
         config = [
-            f"line-length = {LINE_LENGTH}",
+            f"line-length = {line_length or LINE_LENGTH}",
             'target-version = "py310"',
             f'lint.isort.known-first-party = ["{package}"]',
         ]
         options = ["--isolated", "--no-cache", "--quiet"]
         for line in config:
             options += ["--config", line]
-        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *written)
-        _ruff("format", *options, folder)
-        return {path: (root / path).read_text(encoding="utf-8") for path in {**files, **parts}}
+        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
+        if theirs:
+            _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *theirs)
+        _ruff("format", *options, *ours, *theirs)
+        return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 
 def _ruff(*arguments: str) -> None:

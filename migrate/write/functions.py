@@ -31,10 +31,12 @@ def decorators(function: FlowFunction, step: bool) -> list[str]:
     if function.tags:
         values = {key: _tag_value(value) for key, value in function.tags.items()}
         lines.append(call("@tag", values))
-    if function.stored:
+    if function.stored or function.confirms:
         several = bool(function.fields or function.rows)
         arguments = [literal(name) for name in function.stored]
         named = {"of_several": "True"} if several else {}
+        if function.confirms:
+            named["confirms"] = _tag_value(function.confirms)
         if step:
             named["namespace"] = 'source("namespace")'
         lines.append(call("@stored", named, arguments))
@@ -84,12 +86,18 @@ def _wrapped_body(function: FlowFunction) -> str:
     elif function.returns == "None":
         lines.append(function.call)
     elif function.keys:
-        lines.append(f"outputs = {function.call}")
-        pairs = [f"{literal(name)}: outputs[{literal(key)}]" for key, name in function.keys.items()]
-        lines.append(f"return {{{', '.join(pairs)}}}")
+        lines.append(f"return {_with_new_keys(function.call, function.keys)}")
     else:
         lines.append(f"return {function.call}")
     return "".join(f"    {line}\n" for line in lines)
+
+
+def _with_new_keys(outputs: str, keys: Mapping[str, str]) -> str:
+    """An expression for a dict of outputs under the names of their nodes."""
+    if all(key == name for key, name in keys.items()):
+        return outputs
+    pairs = ", ".join(f"{literal(key)}: {literal(name)}" for key, name in keys.items())
+    return f"renamed_keys({outputs}, {{{pairs}}})"
 
 
 # --- moved ----------------------------------------------------------------------------------
@@ -140,11 +148,10 @@ class _Rewrite(cst.CSTTransformer):
 
     def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:
         """The keys of a returned dict become the names of the outputs."""
-        value = updated_node.value
-        if self.depth != 1 or not self.function.keys or not isinstance(value, cst.Dict):
+        value, keys = updated_node.value, self.function.keys
+        if self.depth != 1 or not keys or value is None:
             return updated_node
-        elements = [_renamed_key(element, self.function.keys) for element in value.elements]
-        return updated_node.with_changes(value=value.with_changes(elements=elements))
+        return updated_node.with_changes(value=_renamed_outputs(value, keys))
 
     def _body(self, body: cst.BaseSuite) -> cst.BaseSuite:
         first = _first_lines(self.function)
@@ -211,15 +218,27 @@ def _parameters(old: cst.Parameters, arguments: Iterable[Argument]) -> cst.Param
     return cst.Parameters(params=plain)
 
 
-def _renamed_key(element: cst.BaseDictElement, keys: Mapping[str, str]) -> cst.BaseDictElement:
-    if not isinstance(element, cst.DictElement) or not isinstance(element.key, cst.SimpleString):
-        return element
-    key = element.key.evaluated_value
-    return (
-        element.with_changes(key=cst.SimpleString(literal(keys[key])))
-        if isinstance(key, str)
-        else element
-    )
+def _renamed_outputs(value: cst.BaseExpression, keys: Mapping[str, str]) -> cst.BaseExpression:
+    """A returned dict under the names of its nodes: in its place, if it is written out."""
+    elements = list(value.elements) if isinstance(value, cst.Dict) else []
+    new = [_renamed_key(element, keys) for element in elements]
+    if isinstance(value, cst.Dict) and {key for key, _ in new} == set(keys):
+        return value.with_changes(elements=[element for _, element in new])
+    if isinstance(value, cst.Tuple) and not value.lpar:
+        value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.parse_expression(_with_new_keys(cst.Module([]).code_for_node(value), keys))
+
+
+def _renamed_key(
+    element: cst.BaseDictElement, keys: Mapping[str, str]
+) -> tuple[str | None, cst.BaseDictElement]:
+    """The key of an element, if it is one of `keys`, and the element with its new name."""
+    if isinstance(element, cst.DictElement) and isinstance(element.key, cst.SimpleString):
+        key = element.key.evaluated_value
+        if isinstance(key, str) and key in keys:
+            name = element.key if keys[key] == key else cst.SimpleString(literal(keys[key]))
+            return key, element.with_changes(key=name)
+    return None, element
 
 
 def _is_docstring(statement: cst.BaseStatement) -> bool:

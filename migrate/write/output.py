@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from migrate.diagnostics import CannotMigrate
 
@@ -50,10 +51,33 @@ def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
 def earlier_files(output: Path) -> dict[str, str]:
     """The files of an earlier migration in `output`, with their hashes; empty if there is none."""
     try:
-        found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
-        return {str(path): str(known) for path, known in found["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {str(path): str(known) for path, known in _earlier(output)["files"].items()}
+    except (KeyError, TypeError, AttributeError):
         return {}
+
+
+def earlier_names(output: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of an earlier migration in `output`: of Kedro's datasets and parameters, and of
+    the functions by node id. Both are empty if there is none.
+    """
+    found = _earlier(output)
+    try:
+        names = {str(name): str(word) for name, word in found["names"].items()}
+        functions = {
+            str(node["id"]): str(target["function"])
+            for node in found["nodes"]
+            for target in node["targets"][:1]
+        }
+    except (KeyError, TypeError, AttributeError):
+        return {}, {}
+    return names, functions
+
+
+def _earlier(output: Path) -> Any:
+    try:
+        return json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str]) -> None:

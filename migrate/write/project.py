@@ -27,7 +27,9 @@ def init_text(plan: Plan) -> str:
 def pyproject_text(plan: Plan) -> str:
     """pyproject.toml."""
     name = re.sub(r"[^a-z0-9]+", "-", plan.project_name.lower()).strip("-") or plan.package
+    tests = ", ".join(map(literal, plan.test_requirements))
     needed = "".join(f"    {literal(requirement)},\n" for requirement in plan.requirements)
+    lines = f"\n[tool.ruff]\nline-length = {plan.line_length}\n" if plan.line_length else ""
     return f"""[build-system]
 requires = ["hatchling"]
 build-backend = "hatchling.build"
@@ -40,14 +42,14 @@ dependencies = [
 {needed}]
 
 [project.optional-dependencies]
-test = ["pytest"]
+test = [{tests}]
 
 [tool.hatch.build.targets.wheel]
 packages = [{literal(plan.package)}]
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
-"""
+{lines}"""
 
 
 def readme_text(plan: Plan) -> str:
@@ -99,6 +101,7 @@ In Python:
     catalog.py                  where each dataset lies, how it is loaded and saved
     parameters.py               the parameters, with their environments
     storage.py                  how datasets are kept between a function and its consumers
+    outputs.py                  what functions may return
 
 `migration.json` tells what became of each node, dataset and setting of the Kedro project.
 

@@ -45,16 +45,21 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
 
     class Watch:
         @hook_impl
-        def after_node_run(self, node: Any, outputs: dict[str, Any]) -> None:
+        def after_node_run(self, node: Any) -> None:
             order.append(node.name)
-            seen.update(copy.deepcopy(outputs))
+
+        @hook_impl
+        def after_dataset_saved(self, dataset_name: str, data: Any) -> None:
+            seen[dataset_name] = copy.deepcopy(data)
 
     with warnings.catch_warnings(), package(project / "src", "shop"):
         warnings.simplefilter("ignore")
         bootstrap_project(project)
         config = OmegaConfigLoader(str(project / "conf"), base_env="base", default_run_env="local")
         entries = {
-            name: {**entry, "filepath": str(project / entry["filepath"])}
+            name: {
+                k: str(project / v) if k in ("filepath", "path") else v for k, v in entry.items()
+            }
             for name, entry in config["catalog"].items()
         }
         catalog = DataCatalog.from_config(entries)
@@ -74,13 +79,20 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> dict[str, Any]:
-    """What a driver gives for `names`, or for what a run of the pipeline requests."""
+    """What a driver gives for `names`, or for what a run of the pipeline requests.
+
+    Of what is stored and not read back for consumers, it is what the file holds.
+    """
     with package(project, "shop"):
         driver = importlib.import_module("shop.driver")
         outputs = driver.PIPELINES[pipeline].outputs
         built = driver.build(pipeline, data_root=project)
         np.random.seed(0)
         found: dict[str, Any] = built.execute(list(names or outputs))
+        storage = driver.Storage(driver.catalog.datasets("base"), project)
+        for name, dataset in storage.datasets.items():
+            if name in found and dataset.save and not dataset.reload:
+                found[name], _ = storage.load(name)
     return found
 
 

@@ -28,8 +28,20 @@ def assert_same(
     for name, value in expected.items():
         if names[name] in found:
             other = found[names[name]]
-            assert type(other) is type(value), name
-            pd.testing.assert_frame_equal(other, value, obj=name)
+            assert_equal(value, other, name)
+
+
+def assert_equal(value: Any, other: Any, name: str) -> None:
+    """Tables, numbers, and dicts of both."""
+    assert type(other) is type(value), name
+    if isinstance(value, pd.DataFrame):
+        pd.testing.assert_frame_equal(other, value, obj=name)
+    elif isinstance(value, dict):
+        assert list(value) == list(other), name
+        for key in value:
+            assert_equal(value[key], other[key], f"{name}[{key!r}]")
+    else:
+        assert value == other, name
 
 
 @settings(

@@ -77,3 +77,19 @@ def test_a_settings_module_does_not_come_along(shop):
     files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS})).files
     assert "shop/settings.py" not in files
     assert "shop/pipeline_registry.py" not in files
+
+
+def test_lines_are_as_long_as_the_project_wants_them(shop):
+    """An import that is unused where it stays says so: it may have an effect."""
+    about = shop({}).joinpath("pyproject.toml").read_text()
+    project = shop(
+        {
+            **FILES,
+            "src/shop/tools.py": "import colorsys\n" + TOOLS,
+            "pyproject.toml": about.replace("100", "40"),
+        }
+    )
+    files = prepare(project).files
+    assert "import colorsys  # noqa: F401\n" in files["shop/tools.py"]
+    assert max(map(len, files["shop/sales.py"].splitlines())) <= 40
+    assert "[tool.ruff]\nline-length = 40" in files["pyproject.toml"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from migrate.project import Construct, Layout, Module
 from migrate.read.configuration import read_configuration
-from migrate.read.constructs import MAX_FILES_EACH, read_constructs
+from migrate.read.constructs import read_constructs
+from migrate.read.project_files import MAX_FILES_EACH
 
 Files = dict[str, str]
 
@@ -247,6 +248,7 @@ def test_files(tmp_path: Path) -> None:
             "Dockerfile",
             "README.md",
             "conf/README.md",
+            "conf/local/.gitkeep",
             "data/",
             "notebooks/one.ipynb",
             "scripts/go.sh",

@@ -5,14 +5,21 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime
+import functools
 import pickle
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from pathlib import Path
 from typing import Any
 
+import networkx
 import numpy as np
 import pandas as pd
+import PIL.Image
+import polars
+import pyarrow
+import pydantic
 import pytest
+import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestRegressor
@@ -31,6 +38,15 @@ NAN = float("nan")
 class Point:
     x: float
     tags: list[str]
+
+
+class Line(pydantic.BaseModel):
+    price: float
+
+
+class Order(pydantic.BaseModel, extra="allow"):
+    number: int
+    lines: list[Line]
 
 
 class Plain:
@@ -63,6 +79,25 @@ def figure(height: float = 1.0, title: str = "t") -> Any:
     axes.bar(["a", "b"], [height, 2.0])
     axes.plot([0, 1], [0, height])
     axes.set_title(title)
+    return made
+
+
+def picture(blue: int = 0) -> PIL.Image.Image:
+    made = PIL.Image.new("RGB", (2, 2))
+    made.putpixel((1, 1), (blue, 1, 2))
+    return made
+
+
+def noted(table: pd.DataFrame, **notes: Any) -> pd.DataFrame:
+    copied = table.copy()
+    copied.attrs.update(notes)
+    return copied
+
+
+def graph(weight: int = 1) -> networkx.Graph:
+    made = networkx.Graph(name="g")
+    made.add_edge("a", "b", w=weight)
+    made.add_node("c", colour="red")
     return made
 
 
@@ -112,6 +147,20 @@ EQUAL: dict[str, Any] = {
     "figure": figure(),
     "plot": plot(),
     "class": Point,
+    "objects in a set": {Plain(1), Plain(2)},
+    "deque": deque([1, 2], maxlen=3),
+    "partial": functools.partial(int, base=2),
+    "pydantic": Order(number=1, lines=[{"price": 2.5}], note="x"),
+    "picture": picture(),
+    "attrs": noted(frame(), unit="m"),
+    "sparse": scipy.sparse.csr_matrix([[0, 1], [2, 0]]),
+    "polars": polars.DataFrame({"a": [1, None], "b": [NAN, 1.0], "c": [[1], None]}),
+    "polars series": polars.Series("a", ["x", None]),
+    "lazy": polars.LazyFrame({"a": [1]}),
+    "arrow": pyarrow.table({"a": [1, None], "b": [NAN, None], "c": [{"k": [1]}, None]}),
+    "arrow array": pyarrow.array(["x", None]),
+    "graph": graph(),
+    "edges of many kinds": networkx.MultiDiGraph([(1, 2, {"w": 1}), (1, 2, {"w": 2})]),
 }
 
 
@@ -213,6 +262,75 @@ DIFFERENT: dict[str, tuple[Any, Any, str]] = {
     "trees": (forest(0), forest(1), "parameters ['random_state']: 0 in Kedro, 1"),
     "picture": (figure(), figure(1.5), "['axes'][0]"),
     "title": (figure(), figure(title="u"), "['axes'][0]['title']: 't' in Kedro, 'u'"),
+    "objects in a set": ({Plain(1), Plain(2)}, {Plain(1), Plain(3)}, "only in Kedro"),
+    "partial": (functools.partial(int, base=2), functools.partial(int, base=8), "['base']: 2 in"),
+    "pydantic": (
+        Order(number=1, lines=[{"price": 2.5}]),
+        Order(number=1, lines=[{"price": 3.5}]),
+        ".lines[0].price: 2.5 in Kedro, 3.5 in Hamilton",
+    ),
+    "more fields": (
+        Order(number=1, lines=[], note="x"),
+        Order(number=1, lines=[]),
+        ".note only in",
+    ),
+    "pixel": (picture(), picture(9), "[1, 1, 0]: 0 in Kedro, 9 in Hamilton"),
+    "mode": (picture(), picture().convert("L"), "mode RGB in Kedro, L in Hamilton"),
+    "attrs": (noted(A, unit="m"), noted(A, unit="km"), "attrs['unit']: 'm' in Kedro, 'km'"),
+    "key column": (
+        frame(id=["p", "q"], a=[1, 2]),
+        frame(id=["p", "q"], a=[1, 3]),
+        "row 1 (id 'q'), column 'a': 2 in Kedro, 3 in Hamilton",
+    ),
+    "sparse": (
+        scipy.sparse.csr_matrix([[0, 1]]),
+        scipy.sparse.csr_matrix([[0, 2]]),
+        ".data[0]: 1 in Kedro, 2 in Hamilton",
+    ),
+    "polars cell": (
+        polars.DataFrame({"a": [1, 2], "b": ["x", "y"]}),
+        polars.DataFrame({"a": [1, 2], "b": ["x", None]}),
+        "row 1, column 'b': 'y' in Kedro, None in Hamilton; 1 of 2 rows differ, in 'b'",
+    ),
+    "polars type": (
+        polars.DataFrame({"a": [1]}),
+        polars.DataFrame({"a": [1]}, schema={"a": polars.Int32}),
+        "column 'a': type Int64 in Kedro, Int32 in Hamilton",
+    ),
+    "null and NaN": (
+        polars.Series([NAN]),
+        polars.Series([None], dtype=polars.Float64),
+        "nan in Kedro, None in Hamilton",
+    ),
+    "polars order": (
+        polars.DataFrame({"a": [1], "b": [2]}),
+        polars.DataFrame({"b": [2], "a": [1]}),
+        "column 0 is 'a' in Kedro, 'b' in Hamilton",
+    ),
+    "lazy": (polars.LazyFrame({"a": [1]}), polars.LazyFrame({"a": [2]}), "1 in Kedro, 2 in"),
+    "arrow cell": (
+        pyarrow.table({"a": [[1], [2]]}),
+        pyarrow.table({"a": [[1], [3]]}),
+        "row 1, column 'a': [2] in Kedro, [3] in Hamilton",
+    ),
+    "arrow type": (
+        pyarrow.array([1]),
+        pyarrow.array([1], "int8"),
+        "pyarrow.Int64Array in Kedro, pyarrow.Int8Array",
+    ),
+    "arrow column": (
+        pyarrow.table({"a": [1]}),
+        pyarrow.table({"a": pyarrow.array([1], "int8")}),
+        "type int64 in Kedro, int8",
+    ),
+    "arrow rows": (pyarrow.table({"a": [1]}), pyarrow.table({"a": [1, 2]}), "1 rows in Kedro, 2"),
+    "arrow notes": (
+        pyarrow.table({"a": [1]}).replace_schema_metadata({"unit": "m"}),
+        pyarrow.table({"a": [1]}),
+        "metadata: key 'unit' only in Kedro",
+    ),
+    "weight of an edge": (graph(), graph(2), ".edges['a']['b']['w']: 1 in Kedro, 2 in Hamilton"),
+    "direction": (graph(), networkx.DiGraph(graph()), "networkx.Graph in Kedro, networkx.DiGraph"),
     "plot": (plot(), plot(2), "['data'][0]['y'][0]: 1 in Kedro, 2 in Hamilton"),
 }
 
@@ -264,11 +382,17 @@ def test_the_order_of_a_plain_dict_is_told_but_no_difference() -> None:
     assert found.detail == "the keys' order differs: 'a' in Kedro, 'b' in Hamilton"
 
 
-def test_deep_nesting_ends() -> None:
-    kedro, hamilton = [], []
+def test_nesting_ends() -> None:
+    kedro, hamilton = [1], [1]
     kedro.append(kedro)
     hamilton.append(hamilton)
-    assert compare(kedro, hamilton).status == "uncompared"
+    assert compare(kedro, hamilton).status == "equal"
+    hamilton[0] = 2
+    assert compare(kedro, hamilton).status == "different"
+    deep: list[Any] = []
+    for _ in range(200):
+        deep = [deep]
+    assert compare(deep, copy.deepcopy(deep)).status == "uncompared"
 
 
 def test_models_predict_where_a_table_fits() -> None:

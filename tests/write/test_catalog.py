@@ -123,7 +123,7 @@ def test_hostile_folders_and_environments(environment: str, folder: str, rest: s
 @pytest.mark.parametrize("text", NASTY)
 def test_the_layout_changes_no_text(text: str) -> None:
     entries = {f"a{text}": {"type": "json.JSONDataset", "filepath": f"b{text}.json"}}
-    written = formatted({"catalog.py": text_of(entries)}, PACKAGE)["catalog.py"]
+    written = formatted({"catalog.py": text_of(entries)}, {}, PACKAGE)["catalog.py"]
     ((name, dataset),) = module_of(written).datasets().items()
     assert name == f"a{text}"
     assert (dataset.path() if callable(dataset.path) else dataset.path) == f"b{text}.json"

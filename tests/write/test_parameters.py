@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ TREES = st.dictionaries(TEXTS, VALUES, max_size=4)
 def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.ModuleType:
     text = parameters_text(plan, "base", "shop", runtime)
     if layout:
-        text = formatted({"parameters.py": text}, "shop")["parameters.py"]
+        text = formatted({"parameters.py": text}, {}, "shop")["parameters.py"]
     module = types.ModuleType("parameters")
     exec(compile(text, "parameters.py", "exec"), module.__dict__)
     return module
@@ -82,15 +83,32 @@ def test_changes_merge_where_both_are_dicts() -> None:
     module = written(ParametersPlan({"a": {"b": 1, "c": {"d": 2}}, "x": {"y": 1}}, {}, {}))
     found = module.values("base", {"a.c": {"e": 3}, "a.b": {"z": 1}, "x": 5})
     assert found == {"a": {"b": {"z": 1}, "c": {"d": 2, "e": 3}}, "x": 5}
-    with pytest.raises(KeyError, match="there is no parameter"):
-        module.values("base", {"a.n": 1})
+
+
+def test_a_change_that_nothing_would_see_is_a_mistake() -> None:
+    module = written(ParametersPlan({"a": {"b": 1}, "c": 1}, {}, {"b": "a.b", "n": "new.deep"}))
+    for name in ("a.n", "other", "c.d"):
+        with pytest.raises(KeyError, match="there is no parameter"):
+            module.values("base", {name: 1})
+    assert module.inputs("base", {"new": {"deep": 1}, "a.b.c": 2}) == {"b": {"c": 2}, "n": 1}
+    whole = written(ParametersPlan({"a": {"b": 1}}, {}, {"parameters": ""}))
+    assert whole.inputs("base", {"other": 1}) == {"parameters": {"a": {"b": 1}, "other": 1}}
 
 
 def test_a_parameter_that_only_the_catalog_asks_for_is_no_mistake() -> None:
     module = written(ParametersPlan({"a": 1}, {}, {}), "id")
-    assert module.values("base", {"id": "7", "a": 2}) == {"a": 2}
+    assert module.values("base", {"id": "7", "a": 2}) == {"id": "7", "a": 2}
     with pytest.raises(KeyError):
         module.values("base", {"other": "7"})
+
+
+def test_changes_merge_as_in_kedro_before_environments_do() -> None:
+    plan = ParametersPlan({"a": {"b": 1, "c": 2}}, {"prod": {"x": 1}}, {})
+    assert written(plan).values("base", {"a.b": 5}) == {"a": {"b": 5, "c": 2}}
+    # Kedro 1.7 loses a.c here: the change alone is prod's own `a`, which replaces the base's.
+    assert written(plan).values("prod", {"a.b": 5}) == {"a": {"b": 5}, "x": 1}
+    old = replace(plan, changes_first=False)
+    assert written(old).values("prod", {"a.b": 5}) == {"a": {"b": 5, "c": 2}, "x": 1}
 
 
 Make = Callable[[Mapping[str, str]], Path]
@@ -110,7 +128,10 @@ def test_environments_are_merged_as_kedro_merges_them(shop: Make, soft: bool) ->
     configuration = read_project(root).configuration
     plan = plan_parameters(configuration, [], {})
     assert plan.merge == ("soft" if soft else "destructive")
-    assert plan.environments == {"prod": {"model": {"depth": 9}, "new": {"x": 1}}}
+    assert plan.environments == {
+        "prod": {"model": {"depth": 9}, "new": {"x": 1}},
+        "same": {"seed": 1},
+    }
     module = written(plan)
     for environment in configuration.environments:
         assert same(module.values(environment), configuration.parameters[environment])

@@ -206,7 +206,14 @@ def test_outputs(shop, outputs, body, expected):
     check(shop, nodes, f'node(split_rows, "orders", {outputs})', expected)
 
 
-def test_a_dict_that_is_built_step_by_step_is_taken_apart_outside(shop):
+@pytest.mark.parametrize(
+    ("outputs", "returned"),
+    [('dict(a="train")', 'renamed_keys(out, {"a": "train"})'), ('dict(train="train")', "out")],
+    ids=["other names", "the same names"],
+)
+def test_a_dict_that_is_built_step_by_step_is_renamed_where_it_is_returned(
+    shop, outputs, returned
+):
     check(
         shop,
         """
@@ -215,19 +222,14 @@ def test_a_dict_that_is_built_step_by_step_is_taken_apart_outside(shop):
             out["a"] = df
             return out
         """,
-        'node(split, "orders", dict(a="train"))',
-        """
-        def _split(df: pd.DataFrame) -> dict[str, pd.DataFrame]:
-            out = {}
-            out["a"] = df
-            return out
-
-
-        @extract_fields({"train": pd.DataFrame})
-        def split_result(orders: pd.DataFrame) -> dict[str, pd.DataFrame]:
-            outputs = _split(orders)
-            return {"train": outputs["a"]}
-        """.replace("split_result", "split"),
+        f'node(split, "orders", {outputs})',
+        f"""
+        @extract_fields({{"train": pd.DataFrame}})
+        def split(orders: pd.DataFrame) -> dict[str, pd.DataFrame]:
+            out = {{}}
+            out["a"] = orders
+            return {returned}
+        """,
     )
 
 

@@ -47,6 +47,7 @@ class Piece:
 class Calls:
     """What loads and saves a dataset: expressions for `load(path)` and `save(value, path)`.
 
+    `confirm(path, loaded)` moves its checkpoint behind the parts that were loaded.
     `keeps` tells why consumers may get the very value instead of what the file gives back
     (empty where they may not). `opens` says that the calls open the path, so that a remote one has
     to be more than its URL; `rooted` that they take the folder that relative paths start from.
@@ -63,6 +64,7 @@ class Calls:
     outcome: DatasetOutcome = "native"
     reason: str = "plain library calls"
     own: str = ""
+    confirm: Piece = Piece()
 
     @property
     def imports(self) -> frozenset[Import]:

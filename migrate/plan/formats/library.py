@@ -68,6 +68,7 @@ def class_calls(
         rooted=taken == "root",
         outcome=outcome,
         reason=reason,
+        confirm=Piece(f"lambda {taken}, _loaded: {made}.confirm()"),
     )
 
 

@@ -57,7 +57,8 @@ def _increments(entry: Entry, planner: Planner) -> Calls:
         checkpoint = checkpoint.get("force_checkpoint")
     after = {} if checkpoint is None else {"after": checkpoint}
     load = _through("_read_increments", "load", calls.load, suffix | after)
-    return _with(calls, entry, load, _through("_write_partitions", "save", calls.save, suffix))
+    save = _through("_write_partitions", "save", calls.save, suffix)
+    return replace(_with(calls, entry, load, save), confirm=Piece("_confirm_increments"))
 
 
 def _held_calls(entry: Entry, planner: Planner) -> tuple[Calls, dict[str, Any]]:

@@ -8,10 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
+from migrate.expressions import (
+    call_of_resolver,
+    environment_variable,
+    expression_of,
+    text_of,
+)
 from migrate.literals import literal
 from migrate.plan.formats.code import Code, NotPlainError, expression
+from migrate.project import Asked
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _TOKEN = re.compile(r"\$\{[^${}]*\}")
 _LATER = re.compile(r"\$\{\s*(oc\.env|runtime_params):\s*([\w.]+)\s*(?:,\s*(.*?)\s*)?\}", re.DOTALL)
@@ -94,42 +104,51 @@ def _later(token: str) -> Part | None:
 
 def joined(parts: list[Part]) -> str:
     """The expression of a text in pieces."""
-    if not any(part.code for part in parts):
-        return literal("".join(part.text for part in parts))
-    if len(parts) == 1:
+    if len(parts) == 1 and parts[0].code:
         return parts[0].code
-    if all(_fits(part) for part in parts):
-        inner = (
-            "{" + part.code.replace('"', "'") + "}" if part.code else part.text for part in parts
-        )
-        return f'f"{"".join(inner)}"'
-    pieces = (f"str({part.code})" if part.code else literal(part.text) for part in parts)
-    return " + ".join(pieces)
+    return text_of((part.text, part.code) for part in parts)
 
 
-def _fits(part: Part) -> bool:
-    """Whether it can stand in an f-string between double quotes as it is."""
-    text = part.code.replace('"', "") if part.code else part.text
-    return text.isprintable() and not set(text) & set("'\\{}" if part.code else '"\\{}')
+def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
+    if asked.kind == "environment":
+        return environment_variable(arguments, default)
+    if asked.kind == "resolver":
+        return call_of_resolver(asked, arguments)
+    if asked.kind == "runtime":
+        name = arguments[0]
+        return f"runtime.get({name}, {default[0]})" if default else f"runtime[{name}]"
+    raise NotPlainError(f"unresolved: {asked.arguments[0]}")
 
 
-def with_code(value: Any, raw: Any, filled: Callable[[str], str]) -> Any:
+def computed_code(value: Any) -> Code:
+    """The expression of what a text of an entry is when it is used."""
+    return Code(expression_of(value, _spelled))
+
+
+def with_code(
+    value: Any, raw: Any, filled: Callable[[str], str], computed: Mapping[str, Any] = NOTHING
+) -> Any:
     """A value in which all that is known at run time only is `Code`.
 
-    `raw` is the value as written, `filled` fills the placeholders of a dataset factory.
+    `raw` is the value as written, `filled` fills the placeholders of a dataset factory, `computed`
+    tells what some texts are that the project's own functions make.
     """
     if isinstance(value, Mapping):
         written = raw if isinstance(raw, Mapping) else {}
-        return {k: with_code(v, written.get(k), filled) for k, v in value.items()}
+        return {k: with_code(v, written.get(k), filled, computed) for k, v in value.items()}
     if isinstance(value, list):
         known = isinstance(raw, list) and len(raw) == len(value)
-        return [with_code(v, raw[i] if known else None, filled) for i, v in enumerate(value)]
+        return [
+            with_code(v, raw[i] if known else None, filled, computed) for i, v in enumerate(value)
+        ]
     if isinstance(raw, str) and not isinstance(value, str):
         token = _LATER.fullmatch(raw)  # a number, a list: the default of the parameter
         if token and token[1] == "runtime_params":
             return Code(f"runtime.get({literal(token[2])}, {expression(value)})")
     if not isinstance(value, str):
         return value
+    if value in computed:
+        return computed_code(computed[value])
     parts = parts_of(filled(raw) if isinstance(raw, str) else None, value)
     return Code(joined(parts)) if any(part.code for part in parts) else value
 

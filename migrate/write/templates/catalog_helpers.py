@@ -310,6 +310,13 @@ def _read_increments(
     return found
 
 
+def _confirm_increments(folder: Any, loaded: list[str]) -> None:
+    """Make the last of the files that were loaded the checkpoint."""
+    if loaded:
+        with (folder / "CHECKPOINT").open("w") as file:
+            file.write(loaded[-1])
+
+
 def _write_partitions(
     data: Mapping[str, Any],
     folder: Any,

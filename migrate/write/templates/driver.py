@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hamilton import ad_hoc_utils, driver
 from hamilton.lifecycle import LifecycleAdapter
 from package_name import catalog
+from package_name.outputs import Outputs
 from package_name.parameters import inputs
 from package_name.storage import Storage
 
@@ -71,6 +72,6 @@ def build(
         .with_modules(*modules)
         .allow_module_overrides()
         .with_config({**inputs(environment, parameters), "storage": storage, "store": store})
-        .with_adapters(storage, *adapters)
+        .with_adapters(storage, *adapters, Outputs())
         .build()
     )

@@ -1,0 +1,109 @@
+"""Python expressions of values that are made when they are used."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from migrate.literals import literal
+from migrate.project import Asked, Joined
+
+Spelling = Callable[[Asked, list[str], list[str]], str]
+"""What gives a value that is asked for, from the expressions of its arguments and its default."""
+
+
+RESOLVERS = "own_resolvers"
+"""The module of the written package that holds the project's own resolvers."""
+
+
+def is_asked(value: Any) -> bool:
+    """Whether some of it is made when it is used."""
+    if isinstance(value, Mapping):
+        return any(map(is_asked, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(is_asked, value))
+    return isinstance(value, Asked | Joined)
+
+
+def asked_in(value: Any) -> Iterable[Asked]:
+    """All that a value asks for."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    elif isinstance(value, Joined):
+        value = value.parts
+    elif isinstance(value, Asked):
+        yield value
+        value = [*value.arguments, *value.default]
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from asked_in(each)
+
+
+def expression_of(value: Any, spelled: Spelling) -> str:
+    """The expression of plain data in which some values are `Asked` or `Joined`."""
+    if isinstance(value, Asked):
+        arguments = [expression_of(each, spelled) for each in value.arguments]
+        return spelled(value, arguments, [expression_of(each, spelled) for each in value.default])
+    if isinstance(value, Joined):
+        pieces = [
+            ("", expression_of(part, spelled)) if is_asked(part) else (str(part), "")
+            for part in value.parts
+        ]
+        return text_of(pieces)
+    if isinstance(value, Mapping):
+        items = (f"{literal(k)}: {expression_of(v, spelled)}" for k, v in value.items())
+        return "{" + ", ".join(items) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(expression_of(each, spelled) for each in value) + "]"
+    return literal(value)
+
+
+def text_of(pieces: Iterable[tuple[str, str]]) -> str:
+    """The expression of a text in pieces, each of which is text or (where that is "") code."""
+    known = list(pieces)
+    if not any(code for _, code in known):
+        return literal("".join(text for text, _ in known))
+    if all(_fits(*piece) for piece in known):
+        inner = ("{" + code.replace('"', "'") + "}" if code else text for text, code in known)
+        return f'f"{"".join(inner)}"'
+    return " + ".join(f"str({code})" if code else literal(text) for text, code in known)
+
+
+def _fits(text: str, code: str) -> bool:
+    """Whether it can stand in an f-string between double quotes as it is."""
+    shown = code.replace('"', "") if code else text
+    return shown.isprintable() and not set(shown) & set("'\\{}" if code else '"\\{}')
+
+
+def resolver_function(name: str) -> str:
+    """What a resolver is called in that module."""
+    word = re.sub(r"\W", "_", name, flags=re.ASCII)
+    return f"{word}_" if keyword.iskeyword(word) or not word.isidentifier() else word
+
+
+def environment_variable(arguments: list[str], default: list[str]) -> str:
+    """The expression of an environment variable (always text), or of the default."""
+    if not default:
+        return f"os.environ[{arguments[0]}]"
+    if default == ["None"]:
+        return f"os.environ.get({arguments[0]})"
+    plain = ast.literal_eval(default[0]) if _is_literal(default[0]) else None
+    shown = f"str({default[0]})" if plain is None else literal(str(plain))
+    return f"os.environ.get({arguments[0]}, {shown})"
+
+
+def call_of_resolver(asked: Asked, arguments: list[str]) -> str:
+    """The expression of a call of one of the project's own resolvers."""
+    function = resolver_function(str(asked.arguments[0]))
+    return f"{RESOLVERS}.{function}({', '.join(arguments[1:])})"
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return False
+    return True

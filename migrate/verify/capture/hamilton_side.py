@@ -1,0 +1,208 @@
+"""Run one pipeline of a migrated project, where no Kedro is needed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from .guard import Refused
+from .kept import read_whole
+from .recorder import Recorder
+
+# Before the first import of hamilton: loading its plugins takes seconds.
+os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
+
+
+def datasets_of(names: dict[str, str]) -> dict[str, list[str]]:
+    """Hamilton node -> the Kedro datasets that it stands for."""
+    table: dict[str, list[str]] = {}
+    for dataset, node in names.items():
+        table.setdefault(node, []).append(dataset)
+    return table
+
+
+def module_of(function: Any, project: Path) -> str:
+    """The module that a function is written in; Hamilton's temporary modules rename theirs."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    path = Path(code.co_filename) if code else project
+    if path.suffix == ".py" and project in path.parents:
+        return ".".join(path.relative_to(project).with_suffix("").parts)
+    return str(function.__module__)
+
+
+def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, project: Path) -> Any:
+    """A lifecycle adapter that records every dataset when made, and as each consumer gets it."""
+    from hamilton.lifecycle.base import BasePostNodeExecute, BasePreNodeExecute
+
+    class Capture(BasePreNodeExecute, BasePostNodeExecute):  # type: ignore[misc, unused-ignore]
+        def pre_node_execute(self, *, node_: Any, kwargs: dict[str, Any], **_: Any) -> None:
+            for name, value in kwargs.items():
+                for dataset in names.get(name, ()):
+                    recorder.view(dataset, value, "seen", node_.name)
+            recorder.start(node_.name)
+
+        def post_node_execute(self, *, node_: Any, success: bool, result: Any, **_: Any) -> None:
+            functions = node_.originating_functions or ()
+            modules = [module_of(f, project) for f in functions]
+            loads = bool(modules) and all(m == catalog for m in modules)
+            how = "loaded" if loads else "computed"
+            datasets = names.get(node_.name, ())
+            recorder.stop(
+                node_.name,
+                how=how,
+                datasets=list(datasets),
+                functions=[f"{module_of(f, project)}.{f.__qualname__}" for f in functions],
+            )
+            for dataset in datasets if success else ():
+                recorder.view(dataset, result, how)
+
+    return Capture()
+
+
+def describe(driver: Any, project: Path) -> dict[str, Any]:
+    """The driver's graph as JSON."""
+    nodes = {}
+    for variable in driver.list_available_variables():
+        functions = variable.originating_functions or ()
+        nodes[variable.name] = {
+            "external": bool(variable.is_external_input),
+            "module": module_of(functions[0], project) if functions else "",
+            "inputs": sorted({*variable.required_dependencies, *variable.optional_dependencies}),
+        }
+    return {"nodes": nodes}
+
+
+def package_of(project: Path) -> str:
+    """The package with the driver. Raises FileNotFoundError if there is none."""
+    found = sorted(path.parent.name for path in project.glob("*/driver.py"))
+    if not found:
+        raise FileNotFoundError(f"no package with a driver.py in {project}")
+    return found[0]
+
+
+def stand_ins(driver: Any, running: set[str], names: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Nodes that are a dataset under another name, where its own node has nothing to do: what a
+    subdag makes is called differently inside and outside of it.
+    """
+    found: dict[str, list[str]] = {}
+    for name, datasets in names.items():
+        node = driver.graph.nodes.get(name)
+        inputs = [] if node is None or name in running else [n.name for n in node.dependencies]
+        if len(inputs) == 1 and inputs[0] in running and inputs[0] not in names:
+            found.setdefault(inputs[0], []).extend(datasets)
+    return found
+
+
+def shuffled(driver: Any, outputs: list[str], order: int, seed: int) -> list[str]:
+    """The outputs in another order, and the inputs of all nodes too: Hamilton computes depth
+    first, so that both together decide when a node runs. Order 0 is Kedro's.
+    """
+    if not order:
+        return outputs
+    chance = random.Random(f"{seed} {order}")
+    for _, node in sorted(driver.graph.nodes.items()):
+        chance.shuffle(node.dependencies)
+    others = list(outputs)
+    while others == outputs and len(set(outputs)) > 1:
+        chance.shuffle(others)
+    return others
+
+
+def refuse_outside(driver: Any, running: set[str], loads: set[str], data: Path) -> None:
+    """Raise Refused if a dataset is saved where it would not be a copy's."""
+    storage = getattr(driver.graph, "config", {}).get("storage")
+    for name, dataset in sorted(getattr(storage, "datasets", {}).items()):
+        path = getattr(dataset, "path", "")
+        if name not in running - loads or not getattr(dataset, "save", None):
+            continue
+        if not isinstance(path, str) or not path:
+            continue
+        lies = Path(os.path.normpath(data / path))
+        if "://" in path or data not in lies.parents:
+            raise Refused(
+                f"it saves {name} to {path}, outside of the project, where no copy stands for "
+                "the user's own (--allow-outside lets it)"
+            )
+
+
+def run(request: dict[str, Any], recorder: Recorder) -> None:
+    """Run `request["pipeline"]` of the project in `request["project"]`, or what stands for its
+    node `request["node"]` alone, on the values of `request["inputs"]`.
+    """
+    begin = time.perf_counter()
+    project, data = Path(request["project"]), Path(request["data"])
+    sys.path.insert(0, str(project))
+    package = package_of(project)
+    module = importlib.import_module(f"{package}.driver")
+    import hamilton.version
+
+    version = ".".join(str(part) for part in hamilton.version.VERSION)
+    recorder.extra.update(side="hamilton", version=version)
+    migration = json.loads((project / "migration.json").read_text(encoding="utf-8"))
+    names = datasets_of(migration["names"])
+    pipeline = request["pipeline"]
+    if pipeline not in module.PIPELINES:
+        recorder.extra.update(absent=True)
+        return
+    # The adapter looks names up while it runs, so that the driver can be asked first.
+    watched = {} if request.get("node") else dict(names)
+    parameters = request.get("parameters") or {}
+    alone = request.get("node")
+    driver = module.build(
+        pipeline,
+        request.get("environment"),
+        data_root=request["data"],
+        **({"parameters": parameters} if parameters else {}),
+        **({"store": False} if alone else {}),
+        adapters=(adapter(recorder, watched, f"{package}.catalog", project),),
+    )
+    recorder.extra["start_seconds"] = time.perf_counter() - begin
+    if alone:
+        _run_node(driver, migration, request, recorder)
+        return
+    outputs = list(module.PIPELINES[pipeline].outputs)
+    upstream, _ = driver.graph.get_upstream_nodes(outputs)
+    running = {node.name for node in upstream}
+    if not request.get("outside_allowed"):
+        refuse_outside(driver, running, set(module.PIPELINES[pipeline].loads), data)
+    watched.update(stand_ins(driver, running, names))
+    recorder.total = sum(1 for node in upstream if not node.user_defined)
+    order = shuffled(driver, outputs, request.get("order") or 0, request.get("seed") or 0)
+    begin, before = time.perf_counter(), recorder.overhead
+    driver.execute(order)
+    recorder.extra["run_seconds"] = time.perf_counter() - begin - (recorder.overhead - before)
+    for how in ("computed", "loaded"):
+        recorder.extra[how] = [d for n in recorder.nodes if n["how"] == how for d in n["datasets"]]
+    recorder.extra["graph"] = describe(driver, project)
+
+
+def _run_node(
+    driver: Any, migration: dict[str, Any], request: dict[str, Any], recorder: Recorder
+) -> None:
+    """What stands for one Kedro node, without any storage: its inputs are given."""
+    names = migration["names"]
+    wanted = {dataset: names[dataset] for dataset in request["outputs"]}
+    functions = [
+        target["function"]
+        for node in migration["nodes"]
+        if node["id"] == request["node"]
+        for target in node["targets"]
+    ]
+    final = list(wanted.values()) or [name for name in functions if name in driver.graph.nodes]
+    if not final:
+        raise Refused(f"no node of the driver stands for {request['node']}")
+    running = {node.name for node in driver.graph.get_upstream_nodes(final)[0]}
+    given: dict[str, Any] = {}
+    for dataset, path in request["inputs"].items():
+        inside = stand_ins(driver, running, {names[dataset]: [dataset]})
+        given.update(dict.fromkeys([names[dataset], *inside], read_whole(Path(path))))
+    found = driver.execute(final, overrides=given)
+    for dataset, name in wanted.items():
+        recorder.view(dataset, found[name], "computed")

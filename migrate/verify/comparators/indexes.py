@@ -1,0 +1,98 @@
+"""Compare pandas' indexes, and labels of all kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from migrate.verify.comparators.arrays import unequal_cells
+from migrate.verify.result import Comparison, counted, different, equal, shown
+
+if TYPE_CHECKING:
+    from migrate.verify.compare import Context
+
+NAME = "pandas"
+
+
+def compare_indexes(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """Indexes of all kinds: class, length, names, dtype, values. A RangeIndex and an int64 index
+    with the same labels are equal, since no operation tells them apart.
+    """
+    ours, theirs = _index_kind(kedro), _index_kind(hamilton)
+    if ours != theirs:
+        return different(NAME, f"{ours} in Kedro, {theirs} in Hamilton")
+    if len(kedro) != len(hamilton):
+        return different(NAME, f"{len(kedro):,} labels in Kedro, {len(hamilton):,} in Hamilton")
+    if not all(map(same_label, kedro.names, hamilton.names)):
+        return different(
+            NAME, f"names {list(kedro.names)} in Kedro, {list(hamilton.names)} in Hamilton"
+        )
+    for level in range(kedro.nlevels):
+        found = _levels(kedro.get_level_values(level), hamilton.get_level_values(level), context)
+        if found.status != "equal":
+            return found
+    if getattr(kedro, "freq", None) != getattr(hamilton, "freq", None):
+        return different(NAME, f"freq {kedro.freq} in Kedro, {hamilton.freq} in Hamilton")
+    return equal(NAME)
+
+
+def _levels(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    if not same_dtype(kedro.dtype, hamilton.dtype):
+        return different(NAME, f"dtype {dtype_pair(kedro.dtype, hamilton.dtype)}")
+    unequal, far = masks(kedro.to_series(), hamilton.to_series(), context)
+    if not unequal.any():
+        return equal(NAME)
+    row = int((far if far.any() else unequal).argmax())
+    detail = (
+        f"label {row}: {shown(kedro[row])} in Kedro, {shown(hamilton[row])} in Hamilton"
+        f"; {int(unequal.sum()):,} of {counted(len(kedro), 'label')} differ"
+    )
+    return Comparison("different" if far.any() else "close", NAME, detail)
+
+
+def _index_kind(index: Any) -> str:
+    kind = type(index).__name__
+    return "Index" if kind in ("RangeIndex", "Int64Index") else kind
+
+
+def same_label(kedro: Any, hamilton: Any) -> bool:
+    """Labels may be NaN, and 1 is not '1' but 1 == True."""
+    return type(kedro) is type(hamilton) and (
+        kedro == hamilton or (kedro != kedro and hamilton != hamilton)
+    )
+
+
+def same_dtype(kedro: Any, hamilton: Any) -> bool:
+    """Categories count with their order, which `==` ignores for unordered ones."""
+    if kedro != hamilton:
+        return False
+    if type(kedro).__name__ != "CategoricalDtype":
+        return True
+    if kedro.categories is None or hamilton.categories is None:
+        return kedro.categories is hamilton.categories
+    return list(kedro.categories) == list(hamilton.categories)
+
+
+def dtype_pair(kedro: Any, hamilton: Any) -> str:
+    """Both dtypes, with what tells them apart if their names do not."""
+    ours, theirs = str(kedro), str(hamilton)
+    if ours == theirs:
+        ours, theirs = shown(kedro, 200), shown(hamilton, 200)
+    return f"{ours} in Kedro, {theirs} in Hamilton"
+
+
+def masks(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
+    """As `unequal_cells`, over two series of one dtype."""
+    import numpy as np
+
+    # pandas' own comparison is quick and exact for all dtypes but object.
+    if kedro.dtype != object and kedro.array.equals(hamilton.array):
+        nothing = np.zeros(len(kedro), dtype=bool)
+        return nothing, nothing
+    if isinstance(kedro.dtype, np.dtype):
+        return unequal_cells(kedro.to_numpy(), hamilton.to_numpy(), context)
+    unequal, far = unequal_cells(
+        np.asarray(kedro.astype(object)), np.asarray(hamilton.astype(object)), context
+    )
+    # Nullable and arrow arrays mask what is missing; what lies under the mask is no value.
+    missing = np.asarray(kedro.isna() & hamilton.isna(), dtype=bool)
+    return unequal & ~missing, far & ~missing

@@ -1,0 +1,66 @@
+"""Compare text, bytes, times, paths, functions and classes."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from migrate.verify.result import Comparison, different, equal, shown, worst
+
+if TYPE_CHECKING:
+    from migrate.verify.compare import Context
+
+
+def compare_plainly(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """By `==` and the representation, which tells time zones and units apart."""
+    if kedro == hamilton and repr(kedro) == repr(hamilton):
+        return equal("==")
+    return different("==", f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton")
+
+
+def compare_texts(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """Text and bytes; a long text by its first line that differs."""
+    if kedro == hamilton:
+        return equal("text")
+    ours, theirs = kedro.splitlines(keepends=True), hamilton.splitlines(keepends=True)
+    if max(len(ours), len(theirs)) > 1:
+        for number, (a, b) in enumerate(zip_longest(ours, theirs), 1):
+            if a != b:
+                line = f"line {number}: {shown(a)} in Kedro, {shown(b)} in Hamilton"
+                return different("text", line)
+    return different("text", f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton")
+
+
+def compare_callables(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """Classes and built-in functions by name: their code is no data."""
+    if kedro.__qualname__ == hamilton.__qualname__:
+        return equal("name")
+    return different("name", f"{kedro.__qualname__} in Kedro, {hamilton.__qualname__} in Hamilton")
+
+
+def compare_functions(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """Functions by name, by what they hold (defaults, closures), then by what they do.
+
+    Other bytecode need not do other things, so that it decides nothing.
+    """
+    name = compare_callables(kedro, hamilton, context)
+    if not name.equal:
+        return name
+    pairs = zip(_held(kedro), _held(hamilton), strict=True)
+    held = worst("function", (context.compare(*pair) for pair in pairs))
+    if not held.equal or _code(kedro.__code__) == _code(hamilton.__code__):
+        return held
+    detail = f"two functions are called {kedro.__qualname__}, with other code"
+    return Comparison("uncompared", "function", detail)
+
+
+def _held(function: Any) -> tuple[Any, ...]:
+    cells = [cell.cell_contents for cell in function.__closure__ or ()]
+    return function.__defaults__, function.__kwdefaults__, cells
+
+
+def _code(code: CodeType) -> tuple[Any, ...]:
+    """What a function does: its instructions and constants, without names of places."""
+    constants = [_code(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+    return code.co_code, constants, code.co_names

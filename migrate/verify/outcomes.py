@@ -1,0 +1,115 @@
+"""Put together what several runs of one pipeline gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from migrate.verify.judge import Judge
+from migrate.verify.report import DatasetResult, Run
+from migrate.verify.result import ORDER, Comparison, equal
+from migrate.verify.workspace import Written
+
+T = TypeVar("T")
+
+
+def files_of(
+    judge: Judge,
+    kedro: Mapping[str, Written],
+    hamilton: Mapping[str, Written],
+    graph: Mapping[str, Any],
+    wants: Callable[..., bool] = lambda *_: True,
+) -> dict[str, Comparison]:
+    """Every file that either side wrote, if it or the dataset that lies there is wanted."""
+    found = {}
+    for path in sorted({**kedro, **hamilton}):
+        ours, theirs = kedro.get(path), hamilton.get(path)
+        if not wants(path, *_datasets_at(path, graph)):
+            continue
+        if ours and theirs:
+            same = ours.sha256 == theirs.sha256
+            found[path] = equal("bytes") if same else judge.comparing.files(ours.path, theirs.path)
+        else:
+            side = "Kedro" if ours else "Hamilton"
+            found[path] = Comparison("missing", "presence", f"only {side} wrote it")
+    return found
+
+
+def _datasets_at(path: str, graph: Mapping[str, Any]) -> list[str]:
+    """The datasets that lie in a file, or in a folder that it is in."""
+    return [
+        name
+        for name, facts in graph.get("datasets", {}).items()
+        if facts.get("path") and (path == facts["path"] or path.startswith(f"{facts['path']}/"))
+    ]
+
+
+def merged(runs: Sequence[Run]) -> Run:
+    """One run of both sides for all orders of Hamilton's: of each outcome, the worst."""
+    first, *others = runs
+    for number, other in enumerate(others, 2):
+        first = replace(
+            first,
+            datasets=_worse(first.datasets, other.datasets, number, _result, _with_result),
+            files=_worse(first.files, other.files, number, lambda c: c, lambda _, c: c),
+            nodes=_worse(first.nodes, other.nodes, number, lambda c: c, lambda _, c: c),
+            orders=number,
+        )
+    return first
+
+
+def _result(found: DatasetResult) -> Comparison:
+    return found.comparison
+
+
+def _with_result(found: DatasetResult, comparison: Comparison) -> DatasetResult:
+    return replace(found, comparison=comparison)
+
+
+def _worse(
+    first: Mapping[str, T],
+    other: Mapping[str, T],
+    number: int,
+    outcome: Callable[[T], Comparison],
+    changed: Callable[[T, Comparison], T],
+) -> dict[str, T]:
+    found = dict(first)
+    for name, entry in other.items():
+        status = outcome(entry).status
+        known = outcome(found[name]).status if name in found else "equal"
+        if name not in found or ORDER.index(status) > ORDER.index(known):
+            found[name] = changed(
+                entry, outcome(entry).at(f"in order {number} of Hamilton's nodes")
+            )
+    return found
+
+
+def excused(
+    run: Run, datasets: Mapping[str, DatasetResult], files: Mapping[str, Comparison]
+) -> Run:
+    """The run without the differences that Kedro shows against itself as well: those of another
+    of its runs are given.
+    """
+    again = {name: found.comparison for name, found in datasets.items()}
+    return replace(
+        run,
+        datasets={
+            name: replace(found, comparison=_excuse(found.comparison, again.get(name)))
+            for name, found in run.datasets.items()
+        },
+        files={name: _excuse(found, files.get(name)) for name, found in run.files.items()},
+    )
+
+
+def _excuse(found: Comparison, again: Comparison | None) -> Comparison:
+    """A difference that a second run of Kedro shows too is nobody's fault; one of another kind
+    (a type, where it came from) still is.
+    """
+    if found.status != "different" or again is None or again.equal:
+        return found
+    if found.comparator != again.comparator:
+        return found
+    return Comparison(
+        "nondeterministic", found.comparator, f"two runs of Kedro differ too: {again.detail}"
+    )

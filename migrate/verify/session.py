@@ -1,0 +1,289 @@
+"""The folders and runs of one verification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import disk_usage, rmtree
+from typing import Any
+
+from migrate.verify.comparing import Comparing
+from migrate.verify.judge import Judge, tables_of
+from migrate.verify.options import Options
+from migrate.verify.outcomes import excused, files_of, merged
+from migrate.verify.processes import Processes
+from migrate.verify.report import Failure, Run
+from migrate.verify.sides import (
+    CannotVerify,
+    Captured,
+    SideFailed,
+    SideName,
+    Task,
+    run_task,
+    ship,
+)
+from migrate.verify.trace import traces
+from migrate.verify.workspace import (
+    KEDROS,
+    Layer,
+    Written,
+    clone,
+    clone_layers,
+    shares_blocks,
+    size_of,
+    snapshot,
+    written,
+)
+
+# What a run without --env is called in reports.
+DEFAULT_ENVIRONMENT = "default"
+DEFAULT_PIPELINE = "__default__"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One run of one side: what it captured, and the files that it wrote."""
+
+    captured: Captured
+    files: Mapping[str, Written]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A pipeline in an environment, run on both sides from copies of `start`: Hamilton once for
+    each order.
+    """
+
+    pipeline: str
+    environment: str
+    start: tuple[Layer, ...]
+    kedro: Future[Outcome]
+    hamilton: tuple[Future[Outcome], ...] = ()
+
+
+class Session:
+    """Both projects, and the folder that all is done in."""
+
+    def __init__(
+        self,
+        kedro: Path,
+        hamilton: Path,
+        pythons: Mapping[SideName, str],
+        workdir: Path,
+        options: Options,
+        processes: Processes,
+    ) -> None:
+        self.options = options
+        self.pythons = pythons
+        self.workdir = workdir
+        self.processes = processes
+        self.projects = (kedro, hamilton)
+        replaced = {path.name for path in options.data.iterdir()} if options.data else set()
+        data = (Layer(options.data),) if options.data else ()
+        self.start = (Layer(kedro, frozenset(replaced)), *data)
+        self._check_space(kedro)
+        self.shipped = ship(workdir / "shipped")
+        self.code = workdir / "hamilton"
+        clone(hamilton, self.code)
+        self.migration: dict[str, Any] = json.loads(
+            (hamilton / "migration.json").read_text(encoding="utf-8")
+        )
+        sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
+        self.own = frozenset(path.stem for path in sources if path.is_dir())
+
+    def _check_space(self, kedro: Path) -> None:
+        """Raise CannotVerify if the copies that are there at one time have no room."""
+        copies = 1 + self.options.orders + self.options.jobs
+        need, free = copies * size_of(self.start), disk_usage(self.workdir).free
+        if need > free and not shares_blocks(kedro, self.workdir):
+            raise CannotVerify(
+                f"There is no space in {self.workdir}: {copies} copies of the data take "
+                f"{need / 1e9:,.1f} GB, and {free / 1e9:,.1f} GB are free; --workdir chooses "
+                "another place."
+            )
+
+    def run(
+        self, pool: ThreadPoolExecutor, pipelines: Sequence[str] | None, environments: Sequence[str]
+    ) -> tuple[list[Run], list[tuple[Failure, SideFailed]]]:
+        """All runs: first the full one in each environment, then the others from what it left."""
+        alone = pipelines is not None and DEFAULT_PIPELINE not in pipelines
+        full = {
+            env: self.submit(pool, DEFAULT_PIPELINE, env, self.start, only_kedro=alone)
+            for env in environments
+        }
+        runs: list[Run] = []
+        failures: list[tuple[Failure, SideFailed]] = []
+        with Comparing(self.pythons["Hamilton"], self.workdir / "comparing") as comparing:
+            for environment, first in full.items():
+                start, registry = self.after(first)
+                wanted = _wanted(pipelines, registry)
+                pairs = [first] if DEFAULT_PIPELINE in wanted else []
+                pairs += [
+                    self.submit(pool, name, environment, start)
+                    for name in wanted
+                    if name != DEFAULT_PIPELINE
+                ]
+                for pair in pairs:
+                    try:
+                        runs.append(self._judge(pair, comparing))
+                    except SideFailed as error:
+                        failures.append((Failure(pair.pipeline, environment, str(error)), error))
+                    if pair is not first:
+                        self._clear(self._folder(pair))
+                self._clear(self.workdir / "runs" / environment)
+        return runs, failures
+
+    def after(self, first: Pair) -> tuple[tuple[Layer, ...], Iterable[str]]:
+        """Where the other pipelines start, and which there are: what Kedro's full run left. Where
+        that fails, they start from the project's own data.
+        """
+        try:
+            manifest = first.kedro.result().captured.manifest
+        except SideFailed:
+            return self.start, self.migration["pipelines"]
+        if manifest.get("absent"):
+            return self.start, manifest["registered"]
+        layers = [Layer(self._folder(first) / "kedro" / "data")]
+        if self.options.slice_data:
+            layers.append(Layer(self.options.slice_data))
+        return tuple(layers), manifest["graph"]["pipelines"]
+
+    def _clear(self, folder: Path) -> None:
+        if not self.options.keep:
+            rmtree(folder, ignore_errors=True)
+
+    def _folder(self, pair: Pair) -> Path:
+        return self.place(pair.pipeline, pair.environment)
+
+    def place(self, pipeline: str, environment: str) -> Path:
+        """Where a pipeline runs in an environment."""
+        return self.workdir / "runs" / environment / f"pipeline-{pipeline}"
+
+    def submit(
+        self,
+        pool: ThreadPoolExecutor,
+        pipeline: str,
+        environment: str,
+        start: tuple[Layer, ...],
+        *,
+        only_kedro: bool = False,
+    ) -> Pair:
+        """Have both sides run, or only Kedro's."""
+        kedro, *hamilton = [
+            pool.submit(self.execute, task, start)
+            for task in (
+                self.task("Kedro", pipeline, environment),
+                *(
+                    self.task("Hamilton", pipeline, environment, order=order)
+                    for order in range(0 if only_kedro else self.options.orders)
+                ),
+            )
+        ]
+        return Pair(pipeline, environment, start, kedro, tuple(hamilton))
+
+    def task(
+        self, side: SideName, pipeline: str, environment: str, *, order: int = 0, again: int = 0
+    ) -> Task:
+        """One run of one side: `order` of Hamilton's, or the how-many-eth again of Kedro's."""
+        number = order or again
+        here = self.place(pipeline, environment)
+        folder = here / f"{side.lower()}{f'-{number + 1}' if number else ''}"
+        data = folder / "data"
+        return Task(
+            side=side,
+            python=self.pythons[side],
+            project=data if side == "Kedro" else self.code,
+            data=data,
+            capture=folder / "capture",
+            values=here / "values",
+            pipeline=pipeline,
+            environment=None if environment == DEFAULT_ENVIRONMENT else environment,
+            parameters=self.options.parameters,
+            protected=self.projects,
+            outside_allowed=self.options.outside_allowed,
+            seed=self.options.seed,
+            order=order,
+            timeout=self.options.timeout,
+        )
+
+    def execute(self, task: Task, start: Iterable[Layer]) -> Outcome:
+        """Run a task in a copy of `start`. Raises SideFailed, CannotVerify, OSError."""
+        clone_layers(start, task.data, () if task.side == "Kedro" else KEDROS)
+        before = snapshot(task.data)
+        progress = task.capture / "progress"
+        self.options.watch.begin(task.side, task.title, progress)
+        try:
+            captured = run_task(task, self.shipped, self.processes)
+        finally:
+            self.options.watch.end(task.side, progress)
+        found = written(task.data, before)
+        # What belongs to Kedro itself (logs, sessions) is no output.
+        files = {path: file for path, file in found.items() if path.split("/")[0] not in KEDROS}
+        return Outcome(captured, files)
+
+    def _judge(self, pair: Pair, comparing: Comparing) -> Run:
+        kedro, *hamilton = (future.result() for future in (pair.kedro, *pair.hamilton))
+        comparing.begin(self.own, tables_of(kedro.captured), self.options.tolerance)
+        judges = [
+            Judge(kedro.captured, each.captured, self.migration, comparing) for each in hamilton
+        ]
+        runs = [
+            self.compared(pair.pipeline, pair.environment, judge, kedro, each)
+            for judge, each in zip(judges, hamilton, strict=True)
+        ]
+        run = merged(runs)
+        if not hamilton[0].captured.absent:
+            run = self._repeated(pair, run, kedro, comparing)
+        ran = [captured.captured.manifest["nodes"] for captured in (kedro, hamilton[0])]
+        return replace(run, traces=traces(run, *ran, self.migration))
+
+    def compared(
+        self, pipeline: str, environment: str, judge: Judge, kedro: Outcome, hamilton: Outcome
+    ) -> Run:
+        """What one run of each side gives."""
+        wants = self.options.wants
+        graph = kedro.captured.manifest.get("graph", {})
+        files = files_of(judge, kedro.files, hamilton.files, graph, wants)
+        nodes = judge.nodes(pipeline)
+        seen = [*kedro.captured.views, *hamilton.captured.views, *nodes]
+        return Run(
+            pipeline,
+            environment,
+            datasets=judge.datasets(wants),
+            files=files,
+            nodes={name: found for name, found in nodes.items() if wants(name)},
+            kedro=kedro.captured.side,
+            hamilton=hamilton.captured.side,
+            left_out=tuple(dict.fromkeys(name for name in seen if not wants(name))),
+        )
+
+    def _repeated(self, pair: Pair, run: Run, first: Outcome, comparing: Comparing) -> Run:
+        """The run without the differences that Kedro shows against itself as well."""
+        for again in range(1, self.options.repeat):
+            if not any(found.status == "different" for _, _, found in run.comparisons):
+                break
+            task = self.task("Kedro", pair.pipeline, pair.environment, again=again)
+            second = self.execute(task, pair.start)
+            judge = Judge(first.captured, second.captured, {"names": {}}, comparing)
+            graph = first.captured.manifest.get("graph", {})
+            wanted = {name for _, name, found in run.comparisons if not found.equal}
+            run = excused(
+                replace(run, repeats=again + 1),
+                judge.datasets(wanted.__contains__),
+                files_of(judge, first.files, second.files, graph, lambda *n: n[0] in wanted),
+            )
+        return run
+
+
+def _wanted(pipelines: Sequence[str] | None, registry: Iterable[str]) -> list[str]:
+    known = list(registry)
+    unknown = [name for name in pipelines or () if name not in known]
+    if unknown:
+        raise CannotVerify(
+            f"There is no registered pipeline {unknown[0]}; there are {', '.join(known)}."
+        )
+    ordered = sorted(known, key=lambda name: name != DEFAULT_PIPELINE)
+    return [name for name in ordered if pipelines is None or name in pipelines]

@@ -1,0 +1,209 @@
+"""Projects with one feature of configuration each: the reader and the written project say what
+Kedro says, in every environment and with every change that a run makes.
+
+The projects lie in tests/projects/config_*. Those that Kedro 1.7 can't load anymore have Kedro's
+answers beside them in kedro.json, as README.md tells.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import math
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.api import Migration, prepare, write
+from migrate.plan.parameters import same
+from migrate.project import Project
+from migrate.read import read_project
+
+PROJECTS = Path(__file__).parents[1] / "projects"
+NAMES = sorted(path.name.removeprefix("config_") for path in PROJECTS.glob("config_*"))
+VARIABLES = {"SHOP_FOLDER": "from/the/environment"}
+# The changes that runs make, by dotted name; all projects are run without any, too.
+CHANGES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    "environments": ({"model.depth": 7}, {"model": {"new": 1}, "seed": None}, {"rest.new": 1}),
+    "soft_merge": ({"model.depth": 7, "model.inner.y": 2}, {"names": ["d"]}),
+    "templates": ({"country": "be"}, {"speed.unit": "mi"}),
+    "globals": ({"bucket": "changed"},),
+    "runtime": (
+        {"day": "2030-12-31", "size": 0.5, "word": "x"},
+        {"model.depth": 1, "folder": "f", "deep.er": "e", "indent": 7},
+        {"nothing": {"a": 1}},
+    ),
+    "resolvers": ({"small": 5, "over.c": 4},),
+}
+Run = tuple[str, Mapping[str, Any]]
+
+
+def project_of(name: str) -> Path:
+    return PROJECTS / f"config_{name}"
+
+
+@functools.cache
+def project(name: str) -> Project:
+    return read_project(project_of(name))
+
+
+def runs(name: str) -> list[Run]:
+    environments = project(name).configuration.environments
+    root = project_of(name) / project(name).layout.conf_source
+    there = [env for env in environments if (root / env).is_dir()]
+    return [(env, changes) for env in there for changes in ({}, *CHANGES.get(name, ()))]
+
+
+def nested(changes: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in changes.items():
+        *path, last = name.split(".")
+        level = found
+        for key in path:
+            level = level.setdefault(key, {})
+        level[last] = value
+    return found
+
+
+@pytest.fixture(scope="module")
+def kedro_says() -> dict[str, list[dict[str, Any]]]:
+    """Kedro's answers, by project, in the order of `runs`."""
+    recorded = {name: project_of(name) / "kedro.json" for name in NAMES}
+    found = {
+        name: json.loads(path.read_text())["answers"]
+        for name, path in recorded.items()
+        if path.is_file()
+    }
+    jobs = {
+        str(project_of(name)): [(env, nested(changes)) for env, changes in runs(name)]
+        for name in NAMES
+        if name not in found
+    }
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("kedro_side.py")), json.dumps(jobs)],
+        env={**os.environ, **VARIABLES, "DO_NOT_TRACK": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("ANSWER"))
+    answers = eval(line.removeprefix("ANSWER"), {"inf": math.inf, "nan": math.nan})
+    return found | {Path(path).name.removeprefix("config_"): a for path, a in answers.items()}
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+class Written:
+    """The written project, imported."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.migration: Migration = prepare(project_of(name), folder)
+        write(self.migration)
+        self.package = self.migration.plan.package
+        sys.path.insert(0, str(folder))
+        try:
+            self.catalog = importlib.import_module(f"{self.package}.catalog")
+            self.parameters = importlib.import_module(f"{self.package}.parameters")
+        finally:
+            sys.path.remove(str(folder))
+
+    def answer(self, env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """What it has for every dataset and parameter, under Kedro's names."""
+        datasets = self._datasets(env, changes)
+        inputs = self.parameters.inputs(env, changes)
+        names = self.migration.plan.names
+        found = {kedro: inputs[ours] for kedro, ours in names.items() if ours in inputs}
+        return found | {
+            kedro: _described(datasets[key])
+            for kedro, ours in names.items()
+            for key in (kedro, ours)
+            if key in datasets
+        }
+
+    def _datasets(self, env: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        wants = "runtime" in self.catalog.datasets.__annotations__
+        found: Mapping[str, Any] = self.catalog.datasets(env, *([changes] if wants else []))
+        return found
+
+
+def alike(left: Any, right: Any) -> bool:
+    """`same`, whatever the order of keys: Kedro reads files in none."""
+    return same(_sorted(left), _sorted(right))
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _sorted(value[key]) for key in sorted(value, key=repr)}
+    return list(map(_sorted, value)) if isinstance(value, list) else value
+
+
+class _Recorder:
+    """Takes any method call, and keeps its keyword arguments."""
+
+    def __init__(self) -> None:
+        self.keywords: dict[str, Any] = {}
+
+    def call(self, *_: Any, **keywords: Any) -> None:
+        self.keywords.update(keywords)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.call
+
+
+def _described(dataset: Any) -> dict[str, Any]:
+    path = dataset.path() if callable(dataset.path) else dataset.path
+    return {
+        "path": str(path),
+        "versioned": dataset.versioned,
+        "load": _keywords(dataset.load),
+        "save": _keywords(dataset.save),
+    }
+
+
+def _keywords(call: Any) -> Any:
+    if isinstance(call, functools.partial):
+        return call.keywords
+    if isinstance(call, types.FunctionType) and call.__name__ == "<lambda>":
+        data = _Recorder()
+        helpers = {name: data.call for name in call.__code__.co_names if name.startswith("_write")}
+        if call.__code__.co_argcount == 2:
+            known = {**call.__globals__, **helpers}
+            closure = call.__closure__
+            types.FunctionType(call.__code__, known, closure=closure)(data, "path")
+        return data.keywords
+    return {}
+
+
+@pytest.fixture(scope="module")
+def written(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
+    before = os.environ.copy()
+    os.environ.update(VARIABLES)
+    yield Written(name, tmp_path_factory.mktemp(name) / "new")
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def test_the_written_project_has_what_kedro_has(
+    name: str, written: Written, kedro_says: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    for run, expected in zip(runs(name), kedro_says[name], strict=True):
+        found = {key: value for key, value in written.answer(*run).items() if key in expected}
+        wrong = {k: (v, expected[k]) for k, v in found.items() if not alike(v, expected[k])}
+        assert not wrong, run
+        absent = expected.keys() - found.keys() - ABSENT.get(name, set())
+        assert not absent, run
+
+
+# What the written project can't have, with the code that says so.
+ABSENT: Mapping[str, set[str]] = {}

@@ -1,0 +1,1 @@
+"""Hired bikes: prices per area, and how long rides take."""

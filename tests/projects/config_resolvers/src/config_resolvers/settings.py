@@ -1,0 +1,25 @@
+"""Resolvers from the project, from here and from OmegaConf."""
+
+import math
+
+from config_resolvers.resolvers import merged, region_of
+from omegaconf.resolvers import oc
+
+SCALE = 10
+
+
+def scaled(value, by=SCALE):
+    return value * by
+
+
+CONFIG_LOADER_ARGS = {
+    "base_env": "base",
+    "default_run_env": "local",
+    "custom_resolvers": {
+        "region": region_of,
+        "merge": merged,
+        "scaled": scaled,
+        "root": lambda value: math.isqrt(value),
+        "oc.env": oc.env,
+    },
+}

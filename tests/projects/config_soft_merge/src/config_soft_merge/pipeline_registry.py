@@ -1,0 +1,14 @@
+"""One node makes the datasets, the other one takes them with the parameters."""
+
+from kedro.pipeline import Pipeline, node
+
+from config_soft_merge.nodes import numbers, report
+
+DATASETS = ["scores"]
+PARAMETERS = ["params:model", "params:model.depth", "params:names", "parameters"]
+
+
+def register_pipelines():
+    make = node(numbers, None, DATASETS)
+    take = node(report, DATASETS + PARAMETERS, "report")
+    return {"__default__": Pipeline([make, take])}

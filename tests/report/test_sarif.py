@@ -1,0 +1,57 @@
+"""Reports as SARIF 2.1.0: what its schema asks for, and the places."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import pipeline_files
+
+from migrate.cli import main
+from migrate.diagnostics import Place, diagnostic
+from migrate.report.sarif import sarif
+from migrate.rules import RULES
+
+FOUND = [
+    diagnostic("K301", Place("src/my shop/charts.py", 3), reason="no"),
+    diagnostic("K201", Place("conf/base/catalog.yml", 2, 5), reason="no"),
+    diagnostic("K453", None, pipeline="sales", name="orders"),
+    diagnostic("K301", Place("src/b.py"), reason="no"),
+    diagnostic("K217", Place("conf/base/catalog.yml", 9), name="{x}"),
+]
+
+
+def test_a_log_has_what_the_schema_asks_for():
+    log = json.loads(json.dumps(sarif(FOUND, "1.2")))
+    assert (log["version"], set(log)) == ("2.1.0", {"$schema", "version", "runs"})
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("kedro-to-declarative", "1.2")
+    assert [rule["id"] for rule in driver["rules"]] == ["K201", "K217", "K301", "K453"]
+    for rule in driver["rules"]:
+        for part in ("shortDescription", "fullDescription", "help"):
+            assert rule[part]["text"]
+    for result, each in zip(run["results"], FOUND, strict=True):
+        assert result["ruleId"] == driver["rules"][result["ruleIndex"]]["id"] == each.code
+        assert result["message"]["text"] == each.message
+    levels = [result["level"] for result in run["results"]]
+    assert levels == ["warning", "error", "warning", "warning", "note"]
+
+
+def test_places_are_uris_and_regions():
+    (run,) = sarif(FOUND, "1.2")["runs"]
+    first, second, nowhere, whole, _ = (result["locations"] for result in run["results"])
+    uri = {"uri": "src/my%20shop/charts.py", "uriBaseId": "%SRCROOT%"}
+    assert first == [{"physicalLocation": {"artifactLocation": uri, "region": {"startLine": 3}}}]
+    assert second[0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 5}
+    assert nowhere == []
+    assert "region" not in whole[0]["physicalLocation"]
+
+
+@pytest.mark.parametrize("verb", ["inspect", "kedro-to-declarative"])
+def test_both_verbs_print_a_log_and_nothing_else(shop, capsys, verb):
+    project = shop(pipeline_files("sales", "", 'node(nowhere, "a", "b", name="n")'))
+    assert main([verb, str(project), "--format", "sarif"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    found = {result["ruleId"] for result in run["results"]}
+    assert found and found <= set(RULES)
