@@ -28,8 +28,9 @@ bench: .venv/.test
 nightly: .venv/.test
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or not slow"
 
-# hamilton_side/ is what the tool makes of kedro_side/.
+# hamilton_side/ is what the tool makes of kedro_side/, docs/codes.md the table of codes.
 regenerate: .venv/.test
+	$(BIN)/migrate rules --format markdown > docs/codes.md
 	$(BIN)/migrate kedro-to-declarative kedro_side --output hamilton_side --validate || [ $$? -eq 1 ]
 
 .venv/.demo: pyproject.toml

@@ -17,6 +17,7 @@ from comparison_project.commands import Measured, measure
 from comparison_project.data import write_tables
 from migrate.report.graphs import CannotDraw, hamilton_graph, kedro_graph, to_svg
 from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
+from migrate.verify.bars import Bars
 
 # Where kedro_side's catalog looks for the raw tables.
 RAW = Path("data", "01_raw")
@@ -90,8 +91,6 @@ def _workdir(wanted: Path | None) -> Iterator[Path]:
 
 
 def _compare(options: argparse.Namespace, work: Path) -> Findings:
-    from rich.console import Console
-
     for name in ("kedro", "hamilton"):
         if not getattr(options, name).is_dir():
             raise BadInput(f"There is no folder {getattr(options, name)}.")
@@ -100,13 +99,12 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
     # What a pipeline loads instead of computing was made of the first tables; computed anew of
     # these, it would be something else.
     write_tables(other / RAW, options.rows, options.seed + 1)
-    console = Console(stderr=True)
-    with console.status("Running both sides") as status:
+    with Bars() as bars:
         how = Options(
             data=data,
             slice_data=other,
             timeout=options.timeout,
-            progress=lambda text: status.update(f"Running both sides: {text}"),
+            watch=bars,
             **({"jobs": options.jobs} if options.jobs else {}),
         )
         report = verify(
@@ -119,17 +117,18 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
             workdir=work / "verify",
             options=how,
         )
-        commands = None
-        if not options.no_commands:
-            status.update("Timing both commands")
-            commands = measure(
-                options.kedro.resolve(),
-                options.hamilton.resolve(),
-                data,
-                work / "commands",
-                options.kedro_python,
-                options.hamilton_python,
-            )
+    for failure in report.failures:
+        raise CannotVerify(failure.reason)
+    commands = None
+    if not options.no_commands:
+        commands = measure(
+            options.kedro.resolve(),
+            options.hamilton.resolve(),
+            data,
+            work / "commands",
+            options.kedro_python,
+            options.hamilton_python,
+        )
     migration = json.loads((options.hamilton / "migration.json").read_text("utf-8"))
     return Findings(
         kedro=options.kedro.resolve(),

@@ -114,7 +114,7 @@ def _seen_from(output: Path, root: Path) -> str:
 
 
 def _source_hash(project: Project, root: Path) -> str:
-    texts = {path: module.text for path, module in project.modules.items()}
+    texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
         texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from migrate.rules import RULES, Severity
+
+_USER = re.compile(r"(\w://)[^/@\s]*:[^/\s]*@")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,4 +55,9 @@ def diagnostic(code: str, place: Place | None = None, **fields: object) -> Diagn
     code or field.
     """
     rule = RULES[code]
-    return Diagnostic(code, rule.severity, rule.message.format(**fields), place)
+    return Diagnostic(code, rule.severity, masked(rule.message.format(**fields)), place)
+
+
+def masked(text: str) -> str:
+    """A text for people, without what URLs in it say of users."""
+    return _USER.sub(r"\1***@", text)

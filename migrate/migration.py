@@ -95,6 +95,7 @@ class FlowFunction:
     stored: tuple[str, ...] = ()
     confirms: tuple[str, ...] = ()
     tags: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    output_tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
     docstring: str | None = None
 
 
@@ -129,6 +130,7 @@ class Subdags:
     uses: tuple[Reuse, ...]
     exposed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     stores: bool = False
+    tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +321,8 @@ class Plan:
     `source_folder` is the Kedro project as seen from the new one ("" if that is not to be known).
 
     `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
-    source that come along, by their path in the output without what moved from them;
+    source that come along, by their path in the output without what moved from them; `logging` are
+    the settings for `logging.config.dictConfig`;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
     the written text must have: pairs of Hamilton nodes.
@@ -337,6 +340,7 @@ class Plan:
     environments: tuple[str, ...]
     default_environment: str
     kept: Mapping[str, str]
+    logging: Mapping[str, Any]
     dataset_base: bool
     requirements: tuple[str, ...]
     test_requirements: tuple[str, ...]

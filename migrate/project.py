@@ -166,6 +166,22 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """How an object is made: `name` of `module`, called with `arguments` unless they are None.
+
+    Arguments are pairs of a keyword ("" for a positional one) and the text of a literal, or an
+    object that is made itself. `attribute` is what is taken of the object in the end. `place` is
+    the call, so that two nodes with one object of the same place share it.
+    """
+
+    module: str
+    name: str
+    arguments: tuple[tuple[str, str | Made], ...] | None = None
+    attribute: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeFunction:
     """The function of a node, as `node()` received it.
 
@@ -174,7 +190,8 @@ class NodeFunction:
     expression as written in the node call, `scope` the module in which that expression stands.
     `place` is where the function is defined (None outside the project). For a lambda, `qualname`
     is "<lambda>" and the function's key in `Project.functions` is "module:<lambda>:LINE:COLUMN";
-    `key` gives the right one for every kind.
+    `key` gives the right one for every kind. `made` says how to make a closure or the object of a
+    method once more (of a partial: its innermost function), if that is known.
     """
 
     module: str | None
@@ -185,6 +202,7 @@ class NodeFunction:
     scope: str
     place: Place | None = None
     bound: tuple[Bound, ...] = ()
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def test_a_plain_project_is_migrated_and_the_source_left_alone(shop, tmp_path, c
     before = snapshot(project)
     assert migrate(project, "--output", tmp_path / "new") == 0
     assert snapshot(project) == before
-    assert "1 node           1 moved" in capsys.readouterr().out
+    assert "1 node             1 moved" in capsys.readouterr().out
     document = json.loads((tmp_path / "new/migration.json").read_text())
     assert document["nodes"][0]["targets"] == [
         {"module": "shop.sales", "function": "doubled", "path": "shop/sales.py", "line": 6}

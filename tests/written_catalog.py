@@ -79,7 +79,8 @@ def text_of(entries: Entries, raw: Entries | None = None) -> str:
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
-    for name, source in (("storage", fill("storage.py", PACKAGE)), ("catalog", text)):
+    sources = {name: fill(f"{name}.py", PACKAGE) for name in ("outputs", "storage")}
+    for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")
         sys.modules[module.__name__] = module
         exec(compile(source, f"{name}.py", "exec"), module.__dict__)

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 
 from migrate import __version__
-from migrate.cli import convert, inspect, rules
+from migrate.cli import convert, inspect, rules, verify
 
 # The verbs, in the order of --help; each module has `add(verbs)` and `run(options)`.
-VERBS = (convert, inspect, rules)
+VERBS = (convert, inspect, verify, rules)
 
 # Of Python's garbage: reading makes very many objects that stay, so looking for garbage as often
 # as usual takes a third of the time.

@@ -307,8 +307,10 @@ def _workdir(wanted: Path | None, keep: bool) -> Iterator[Path]:
     try:
         yield work
     except KeyboardInterrupt:
-        left = f"; what was done so far is in {work}" if keep else ""
-        print(f"migrate verify: interrupted, both projects are untouched{left}", file=sys.stderr)
+        left = f"the work folder {work} is {'kept' if keep else 'removed'}"
+        print(
+            f"migrate verify: interrupted, both projects are untouched; {left}", file=sys.stderr
+        )
         raise SystemExit(130) from None
     finally:
         if not keep:
@@ -325,13 +327,14 @@ def _clear(work: Path, stays: bool) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """A polite kill ends it as Ctrl-C does."""
+    """A polite kill ends it as Ctrl-C does, and so does Ctrl-C in the background."""
 
     def interrupt(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -24,6 +24,7 @@ from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, Key, Source, find_homes
 from migrate.plan.ledger import answered, write_ledger
+from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
@@ -33,8 +34,9 @@ from migrate.plan.parts import Context
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import ReusedPipeline, find_reused
-from migrate.plan.scope import Scope, names_in
+from migrate.plan.scope import Scope, names_in, names_made
 from migrate.plan.storage import Load, catalog_plan, plan_storage
+from migrate.plan.tagging import instance_tags, output_tags
 from migrate.plan.testing import TestFile, translate_tests
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
 from migrate.plan.typed import plan_objects, typed_parameters
@@ -119,7 +121,12 @@ class _Planner:
             subdags = plan_subdags(
                 flow, functions, naming.names, self.step_flows, scope, self.package
             )
-            later: list[Subdags | FlowFunction] = [*subdags, *reading[flow.name]]
+            tagged = [
+                replace(each, tags=instance_tags(steps, pipeline, step_names(steps), naming.wholes))
+                for each, (name, pipeline) in zip(subdags, flow.steps, strict=True)
+                if (steps := self.step_flows[name])
+            ]
+            later: list[Subdags | FlowFunction] = [*tagged, *reading[flow.name]]
             modules.append(assemble(flow, functions, later, self.homes, scope))
         pipelines = self._pipelines(storage.stored)
         taken = consumer_hints(modules)
@@ -133,10 +140,12 @@ class _Planner:
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro()
         kept = kept_files(self.homes, self.own_files, self.project)
-        needed = requirements(modules, kept.values(), storage, self.project)
+        logs = plan_logs(self.project)
+        imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
+        needed = requirements(modules, imported, storage, self.project)
         tests = self._translated_tests(functions, scopes)
         texts = {test.path: test.text for test in tests.values() if test.left}
-        ledger = write_ledger(self.project, self.homes, tests, self.package)
+        ledger = write_ledger(self.project, self.homes, tests, logs)
         notes = [*self.diagnostics, *self._about_functions(functions)]
         answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
         return Plan(
@@ -157,6 +166,7 @@ class _Planner:
             environments=configuration.environments,
             default_environment=configuration.default,
             kept={**ledger.copied, **kept, **texts},
+            logging=logs.settings,
             dataset_base=not all(storage.own_modules.values()),
             requirements=needed,
             test_requirements=tests_need(texts.values(), needed, self.package),
@@ -222,6 +232,7 @@ class _Planner:
                 yield from ((facts.module, name) for name in facts.global_names)
             elif func.kind not in {"function", "partial"}:
                 yield from ((func.scope, name) for name in names_in(func.text) or ())
+            yield from names_made(func.made)
             for bound in func.bound:
                 if not bound.constant:
                     yield from ((func.scope, name) for name in names_in(bound.text) or ())
@@ -255,6 +266,7 @@ class _Planner:
             for unit in flow.units:
                 wiring = wire(unit, local, self.naming.wholes)
                 planned = plan_function(unit, wiring, context)
+                planned = replace(planned, output_tags=output_tags(unit, wiring))
                 if confirmed := unit.first.confirms:
                     stored_there = planned.stored or wiring.outputs[-1:]
                     keys = tuple(filter(None, map(self.naming.keys.get, confirmed)))

@@ -12,8 +12,9 @@ from migrate.project import Node
 
 # Modules that only define or register pipelines: a dataflow is named after their package.
 _CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "hooks", "node"})
-# Modules that every generated project has.
-_TAKEN = frozenset({"catalog", "driver", "outputs", "parameters", "storage", "run"})
+# Modules that every generated project has, and those that some have.
+ALWAYS = frozenset({"catalog", "driver", "execution", "outputs", "parameters", "storage"})
+_TAKEN = ALWAYS | {"dataset_base", "interpolation", "logs", "own_resolvers", "run"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def _can_be_a_row(node: Node) -> bool:
         and not node.confirms
         and node.func.kind in {"function", "partial"}
         and node.func.place is not None
+        and node.func.made is None
         and all(bound.constant for bound in node.func.bound)
         and node.bindings is not None
         and all(binding.how == "parameter" for binding in node.bindings)

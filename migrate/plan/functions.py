@@ -10,6 +10,7 @@ import ast
 from migrate.migration import Argument, FlowFunction, NodeOutcome
 from migrate.plan.flows import Unit
 from migrate.plan.homes import Homes
+from migrate.plan.introspection import own_names
 from migrate.plan.parts import (
     Context,
     Obstacle,
@@ -56,6 +57,10 @@ def _obstacle(
         return Obstacle("K412", facts.decorators[0])
     if facts.generator:
         return Obstacle("K422", facts.qualname)
+    found, _ = links(unit, wiring)
+    renamed = {binding.parameter for binding, name in found if binding.parameter != name}
+    if own := own_names(facts, renamed):
+        return Obstacle("K423", own)
     if not _is_lambda(facts):
         statement = _statement(context.homes, facts)
         if statement is None:
@@ -66,7 +71,6 @@ def _obstacle(
             return Obstacle("K413", facts.qualname)
     if any(p.kind not in {"positional", "keyword-only"} for p in facts.parameters):
         return Obstacle("K415", facts.qualname)
-    found, _ = links(unit, wiring)
     if len({link.name for link in found}) < len(found):
         return Obstacle("K418", facts.qualname)
     if unit.rows:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from migrate.plan.introspection import finds_by_name, knows_its_place
 from migrate.project import Imported, Module, Statement
 
 KEDRO_ROOTS = frozenset({"kedro", "kedro_datasets", "kedro_viz", "kedro_mlflow", "kedro_telemetry"})
@@ -167,7 +168,9 @@ def find_homes(
     left = _Left(source, moved, dropped, modules)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
-    return Homes(source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared)
+    return Homes(
+        source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared
+    )
 
 
 def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
@@ -233,6 +236,9 @@ def _users(source: Source) -> dict[Key, set[Key]]:
         key = (module, statement.line)
         if statement.imports:
             continue
+        if finds_by_name(statement):
+            for other in source.modules[module].statements:
+                users[(module, other.line)].add(key)
         for name in statement.uses:
             found = source.resolve(module, name)
             if found is None:
@@ -296,9 +302,12 @@ def _wanted(
                     and not source.is_kedro(module, statement)
                 ):
                     wanted[key] |= home
+    tied = {(m, s.line) for m, s in source.statements() if knows_its_place(s)}
     pending = list(wanted)
     while pending:
         key = pending.pop()
+        if key in tied:
+            wanted[key].add(None)
         for needed in needs[key]:
             before = set(wanted[needed])
             wanted[needed] |= wanted[key]

@@ -12,10 +12,13 @@ from pathlib import PurePosixPath
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.migration import Choices, ConstructRecord
+from migrate.plan.flows import ALWAYS
 from migrate.plan.homes import Homes
+from migrate.plan.logs import Logs
 from migrate.plan.outcomes import (
     CONFIG,
     HOOKS,
+    LOGGING,
     OUTCOMES,
     OWN_SETTING,
     PACKAGE_FILES,
@@ -41,20 +44,24 @@ class Ledger:
 
 
 def write_ledger(
-    project: Project, homes: Homes, tests: Mapping[str, TestFile], package: str
+    project: Project, homes: Homes, tests: Mapping[str, TestFile], logs: Logs
 ) -> Ledger:
     """The ledger of a project; `tests` are the translated ones by path."""
-    ledger = Ledger()
+    ledger = Ledger(notes=list(logs.diagnostics))
     for construct in project.constructs:
         if construct.kind == "test":
             _record_test(ledger, construct, tests.get(construct.place.path), project)
         else:
-            _record(ledger, construct, project)
+            _record(ledger, construct, project, logs)
     listed = {record.place.path for record in ledger.records if record.name == record.place.path}
-    for path, outcome in [*_modules(project, homes, package), *_configuration(project)]:
+    for path, outcome in [*_modules(project, homes), *_configuration(project)]:
         if path not in listed:
             kind = "module" if path.endswith(".py") else "config"
             ledger.records.append(ConstructRecord(kind, path, outcome[0], Place(path), outcome[1]))
+    for path in _hidden(project, homes, logs):
+        advice = "the new project has a module of its name: rename it in the Kedro project"
+        note = diagnostic("K472", Place(path), kind="module", name=path, advice=advice)
+        ledger.notes.append((note, path))
     ledger.records.sort(key=lambda record: (record.place, record.kind, record.name))
     return ledger
 
@@ -62,13 +69,14 @@ def write_ledger(
 def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Iterator[Diagnostic]:
     """The diagnostics; those that a person has answered for need no look any more.
 
-    "CODE:path" answers for all of a code in a file, "CODE:path:name" for what has that name.
+    "CODE:path" answers for all of a code in a file ("CODE" for those that have no place),
+    "CODE:path:name" for what has that name.
     An answer to nothing is a diagnostic, too.
     """
     used = set()
     for each, name in notes:
-        path = each.place.path if each.place else ""
-        keys = {f"{each.code}:{path}", f"{each.code}:{path}:{name}"} & choices.accepted.keys()
+        place = f"{each.code}:{each.place.path}" if each.place else each.code
+        keys = {place, f"{place}:{name}"} & choices.accepted.keys()
         used |= keys
         yield replace(each, severity="info") if keys else each
     for item, place in choices.accepted.items():
@@ -79,14 +87,13 @@ def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Itera
 # --- one construct --------------------------------------------------------------------------
 
 
-def _record(ledger: Ledger, construct: Construct, project: Project) -> None:
+def _record(ledger: Ledger, construct: Construct, project: Project, logs: Logs) -> None:
     kind, name, place = construct.kind, construct.name, construct.place
-    outcome = _outcome(construct, project)
     path = place.path
-    if outcome.outcome == "kept" and kind in {"file", "config"}:
+    outcome = LOGGING if path == logs.source else _outcome(construct, project)
+    if outcome.outcome == "kept" and kind == "file":
         if path in project.texts:
-            target = _target(path, construct.kind, project)
-            ledger.copied[target] = project.texts[path]
+            ledger.copied[new_path(path, project.layout.source_dir)] = project.texts[path]
         elif not name.endswith("/"):
             outcome = Outcome("manual", f"it is too large or no text: copy it to {path}")
     ledger.records.append(ConstructRecord(kind, name, outcome.outcome, place, outcome.advice))
@@ -95,10 +102,6 @@ def _record(ledger: Ledger, construct: Construct, project: Project) -> None:
     elif outcome.outcome == "manual" and kind != "config":
         note = diagnostic("K472", place, kind=kind, name=name, advice=outcome.advice)
         ledger.notes.append((note, name))
-
-
-def _target(path: str, kind: str, project: Project) -> str:
-    return path if kind == "config" else new_path(path, project.layout.source_dir)
 
 
 def _outcome(construct: Construct, project: Project) -> Outcome:
@@ -156,8 +159,17 @@ def _record_test(
         ledger.notes.append((note, each.name))
 
 
-def _modules(project: Project, homes: Homes, package: str) -> Iterator[tuple[str, Outcome]]:
+def _hidden(project: Project, homes: Homes, logs: Logs) -> Iterator[str]:
+    """The modules that would come along, were not one of the new project called the same."""
+    for name in sorted(ALWAYS | ({"logs"} if logs.settings else set())):
+        module = homes.source.modules.get(f"{project.layout.package}.{name}")
+        if module and any(s.kind != "docstring" for s in homes.kept.get(module.name, ())):
+            yield module.path
+
+
+def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:
     """What became of each module, by where its statements went."""
+    package = project.layout.package
     for module in project.modules.values():
         if module.name not in homes.source.modules:
             continue

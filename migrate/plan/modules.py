@@ -96,6 +96,7 @@ def assemble(
         else:
             renames = scope.renames(module.name, [*statement.uses, *statement.binds])
             parts.append(Passage(statement.text, renames))
+    parts += [Passage(f"{name} = {text}\n") for name, text in scope.objects.values()]
     for unit in flow.units:
         function = functions[unit.first.id]
         if function.name not in written:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 # Names that the generated project needs for itself, or that Hamilton refuses.
@@ -152,11 +153,14 @@ def identifier(name: str) -> str:
 
     The result does not begin with an underscore (Hamilton takes such functions for helpers).
     """
-    word = re.sub(r"\W+", "_", name).strip("_") or "dataset"
-    if word[0].isdigit():
+    # As Python reads it: other spellings of a letter are the same name to it.
+    normal = unicodedata.normalize("NFKC", name)
+    words = "".join(c if f"_{c}".isidentifier() else " " for c in normal).split()
+    word = "_".join(words).strip("_") or "dataset"
+    if not word.isidentifier():  # it begins with a digit, say
         word = f"n_{word}"
-    if name.isidentifier() and not name.startswith("_"):
-        word = name
+    if normal.isidentifier() and not normal.startswith("_"):
+        word = normal
     if keyword.iskeyword(word) or word in RESERVED:
         word += "_"
     return word

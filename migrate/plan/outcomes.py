@@ -94,7 +94,7 @@ CONFIG: tuple[tuple[str, Outcome], ...] = (
         "credentials",
         Outcome("manual", "secrets are not copied: read them from the environment"),
     ),
-    ("logging", Outcome("kept", "run.py applies it as logging.json")),
+    ("logging", Outcome("dropped", "another one is applied, or none: see logs.py")),
     ("", Outcome("dropped", "no reader of it is known: if a function reads it, copy it")),
 )
 
@@ -105,6 +105,7 @@ def _either(pattern: str, outcome: ConstructOutcome, advice: str) -> FileRule:
     return FileRule(pattern, both, both)
 
 
+LOGGING = Outcome("translated", "logs.py has its settings, which run.py applies")
 _COPY = Outcome("dropped", "it has no part in the pipelines: copy it if you want it")
 _COMES = Outcome("kept", "it is copied as it is")
 _COMMANDS = Outcome("manual", "write python run.py for kedro run: README.md has each command")

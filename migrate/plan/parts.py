@@ -70,11 +70,9 @@ def tags(unit: Unit, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
     if common:
         tags["kedro_tags"] = tuple(sorted(common))
     if not unit.step:
-        renamed = [
-            name for node in unit.nodes for name in node.output_names if wiring.names[name] != name
-        ]
-        if len(renamed) == 1:
-            tags["kedro_name"] = renamed[0]
+        outputs = [name for node in unit.nodes for name in node.output_names]
+        if len(outputs) == 1 and wiring.names[outputs[0]] != outputs[0]:
+            tags["kedro_name"] = outputs[0]
     return tags
 
 

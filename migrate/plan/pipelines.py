@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
-from migrate.diagnostics import Diagnostic, diagnostic
+from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.migration import PipelinePlan
 from migrate.plan.names import is_parameter
 from migrate.plan.transcoding import Spellings, respelled, stem
@@ -39,7 +39,9 @@ def plan_pipeline(
     able = {pair for node in nodes for pair in readings.get(modules[node.id], ())}
     reread = {pair.read for pair in pairs if pair in able}
     free = [n for n in dict.fromkeys(read) if n not in made | reread]
-    needed = {stem(n) for n in read}
+    unable = [pair for pair in pairs if pair not in able]
+    # What nothing leads to by its name is requested, so that it is stored before it is read.
+    needed = {stem(n) for n in read} - {stem(pair.read) for pair in unable}
     # What others make and nobody stores is loaded, too: that fails, as in Kedro.
     loads = [n for n in free if n in stored or makers.get(n)]
     outputs: list[str] = []
@@ -51,12 +53,13 @@ def plan_pipeline(
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]
     diagnostics = [
-        diagnostic("K453", pipeline=name, name=dataset) for dataset in free if dataset not in stored
+        diagnostic("K453", _reader(nodes, dataset), pipeline=name, name=dataset)
+        for dataset in free
+        if dataset not in stored
     ]
     diagnostics += [
-        diagnostic("K442", pipeline=name, name=pair.read, made=pair.made)
-        for pair in pairs
-        if pair not in able
+        diagnostic("K442", _reader(nodes, pair.read), pipeline=name, name=pair.read, made=pair.made)
+        for pair in unable
     ]
     order, clash = _module_order(nodes, modules, makers)
     if clash:
@@ -75,6 +78,11 @@ def plan_pipeline(
         ).union(names[dataset] for dataset in reread),
     )
     return plan, diagnostics
+
+
+def _reader(nodes: Iterable[Node], dataset: str) -> Place:
+    """Where the first node stands that reads a dataset."""
+    return next(node.place for node in nodes if dataset in node.input_names)
 
 
 def _module_order(

@@ -117,6 +117,7 @@ def _shape(instance: Instance) -> object:
             node.func.key,
             node.func.text,
             node.func.bound,
+            node.func.made,
             _frozen(node.local_inputs),
             _frozen(node.local_outputs),
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 
 from migrate.migration import Import
 from migrate.plan.homes import Definition, Homes
 from migrate.plan.names import free_name
-from migrate.project import Statement
+from migrate.project import Made, Statement
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -20,7 +21,8 @@ class Scope:
     """The names of one dataflow module while it is planned.
 
     `public` are the names of its functions; `written` says what each moved name of the source
-    (by module) is called in every dataflow module.
+    (by module) is called in every dataflow module. `objects` are those that functions share, with
+    the name and the expression of each.
     """
 
     flow: str
@@ -30,13 +32,14 @@ class Scope:
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
     conditional: dict[str, str] = field(default_factory=dict)
+    objects: dict[Made, tuple[str, str]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
 
     def add(self, imported: Import) -> str:
         """Have something imported; returns the name it is bound to."""
         if imported in self.known:
             return self.known[imported]
-        taken = self.public | set(self.written[self.flow].values()) | set(self.imports)
+        taken = self._taken()
         name = imported.binds
         if name in taken and self.imports.get(name) != imported:
             name = free_name(f"_{name.lstrip('_')}", taken)
@@ -94,6 +97,34 @@ class Scope:
             return name
         return self.add(Import(f"{self.package}.{home}", name))
 
+    def made(self, made: Made) -> str:
+        """An expression for an object; one that may have state is made once for the module."""
+        if made.attribute and made.arguments is not None:
+            whole = replace(made, attribute="")
+            if whole not in self.objects:
+                taken = self._taken() | {name for name, _ in self.objects.values()}
+                name = free_name(f"_{snake(made.name)}", taken)
+                self.objects[whole] = (name, self.made(whole))
+            return f"{self.objects[whole][0]}.{made.attribute}"
+        root, _, rest = made.name.partition(".")
+        text = ".".join(filter(None, [self._root(made.module, root), rest, made.attribute]))
+        if made.arguments is None:
+            return text
+        parts = [
+            f"{name}={argument}" if name else argument
+            for name, value in made.arguments
+            for argument in [value if isinstance(value, str) else self.made(value)]
+        ]
+        return f"{text}({', '.join(parts)})"
+
+    def _root(self, module: str, name: str) -> str:
+        if module in self.homes.source.modules:
+            return self.need(module, name)
+        return name if module == "builtins" else self.add(Import(module, name))
+
+    def _taken(self) -> Set[str]:
+        return self.public | set(self.written[self.flow].values()) | set(self.imports)
+
     def renames(self, module: str, names: Iterable[str]) -> dict[str, str]:
         """What changes among `names` of the source's `module`; all of them are made available."""
         found = {name: self.need(module, name) for name in sorted(names)}
@@ -117,6 +148,11 @@ class Scope:
         return found.statement is None or found.statement.kind in {"class", "assignment"}
 
 
+def snake(name: str) -> str:
+    """`CamelCase` as `camel_case`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+
+
 def unquoted(text: str) -> str:
     """An annotation without the quotes of a forward reference."""
     tree = _expression(text)
@@ -130,7 +166,19 @@ def names_in(text: str) -> set[str] | None:
     tree = _expression(unquoted(text))
     if tree is None:
         return None
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    own |= {
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own
+
+
+def names_made(made: Made | None) -> Iterable[tuple[str, str]]:
+    """What an object is made of, as (module, name)."""
+    if made is not None:
+        yield made.module, made.name.partition(".")[0]
+        for _, argument in made.arguments or ():
+            yield from names_made(argument) if isinstance(argument, Made) else ()
 
 
 def rename_in(text: str, renames: Mapping[str, str]) -> str:

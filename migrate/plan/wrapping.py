@@ -3,7 +3,6 @@ to a person."""
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ from migrate.plan.parts import (
 from migrate.plan.rows import free_parameters, here, links, rows
 from migrate.plan.scope import names_in
 from migrate.plan.wiring import Wiring
-from migrate.project import Binding, Function, NodeFunction
+from migrate.project import Binding, Function
 
 
 def wrapped(
@@ -133,7 +132,7 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
         if func.module == "builtins":
             return func.qualname
         return scope.add(Import(func.module, func.qualname))
-    return _factory_call(func, context) if func.kind == "closure" else None
+    return scope.made(func.made) if func.made else None
 
 
 def _here_if_global(text: str, module: str, context: Context) -> str | None:
@@ -152,32 +151,6 @@ def _is_global(context: Context, module: str, name: str) -> bool:
     if found.statement is None:  # what Kedro makes is a node, and no function
         return found.module.partition(".")[0] not in KEDRO_ROOTS
     return not source.is_kedro(found.module, found.statement)
-
-
-def _factory_call(func: NodeFunction, context: Context) -> str | None:
-    """A call of the function that made a closure, with the constants that the closure holds.
-
-    That is the same closure only if they are the factory's parameters as they came in.
-    """
-    name = func.qualname.partition(".")[0]
-    module = context.homes.source.modules.get(func.module or "")
-    statement = module.binding(name) if module else None
-    if module is None or statement is None or statement.kind != "function":
-        return None
-    factory = ast.parse(statement.text).body[0]
-    if not isinstance(factory, ast.FunctionDef) or factory.decorator_list:
-        return None
-    constants = {bound.name: bound.text for bound in func.bound if bound.constant}
-    parameters = [p.arg for p in (*factory.args.args, *factory.args.kwonlyargs)]
-    assigned = {
-        node.id
-        for node in ast.walk(factory)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    if set(parameters) != set(constants) or assigned & set(parameters):
-        return None
-    given = ", ".join(f"{parameter}={constants[parameter]}" for parameter in parameters)
-    return f"{context.scope.need(module.name, name)}({given})"
 
 
 def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:

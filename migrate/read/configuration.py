@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
-from migrate.project import Configuration, DatasetEntry, Layout, Module, ParameterSource
+from migrate.project import (
+    Configuration,
+    DatasetEntry,
+    Joined,
+    Layout,
+    Module,
+    ParameterSource,
+)
+from migrate.read.catalog_in_python import Added, added_datasets
 from migrate.read.configuration_files import (
     File,
     Part,
@@ -90,6 +98,10 @@ def read_configuration(
         catalogs[env] = reader.catalog(env, wanted)
     reader.report_problems()
     reader.check_factories(catalogs)
+    added, notes = added_datasets(modules)
+    reader.report(*notes)
+    for catalog in catalogs.values():
+        catalog.update({each.name: _added_entry(each, reader.base) for each in added})
     texts = {env: reader.part("parameters", env).texts for env in reader.environments}
     own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
@@ -210,7 +222,9 @@ class ConfigurationReader:
 
     def _file(self, path: Path) -> File:
         if path not in self._read:
-            self._read[path] = read_file(path, self.root, legacy=self.settings.legacy)
+            renders = self.settings.loader == "TemplatedConfigLoader"
+            legacy = self.settings.legacy
+            self._read[path] = read_file(path, self.root, legacy=legacy, renders=renders)
         return self._read[path]
 
     def _find(self, kind: str, env: str) -> list[Path]:
@@ -492,6 +506,12 @@ def _entry(
     )
 
 
+def _added_entry(added: Added, origin: str) -> DatasetEntry:
+    config = canonical_config(added.type, dict(added.config))
+    type_ = canonical_type(added.type)
+    return DatasetEntry(added.name, type_, config, added.config, origin, added.place)
+
+
 def _computed(item: _Item) -> dict[str, Any]:
     """What texts of an entry are when they are used."""
     known = all(problem.kind in LATER for problem in item.problems)
@@ -502,7 +522,18 @@ def _computed(item: _Item) -> dict[str, Any]:
 def _made_entry(name: str, item: _Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:
     """What a factory makes for a name; `raw` keeps its placeholders too."""
     config = _unmasked(fill(_masked(item), values), item)
-    return _entry(name, item, config, pattern)
+    computed = {
+        _unmasked(fill(_replaced(text, _masks(item)), values), item): _filled(tree, values)
+        for text, tree in _computed(item).items()
+    }
+    return replace(_entry(name, item, config, pattern), computed=computed)
+
+
+def _filled(tree: Any, values: Mapping[str, Any]) -> Any:
+    """What a text is when it is used, with the placeholders in its plain pieces filled in."""
+    if not isinstance(tree, Joined):
+        return tree
+    return Joined(tuple(fill(p, values) if isinstance(p, str) else p for p in tree.parts))
 
 
 # Unresolved interpolations have braces of their own, which are no placeholders.

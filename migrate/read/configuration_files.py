@@ -13,6 +13,7 @@ from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.read.interpolation import MISSING
+from migrate.read.jinja import JinjaError, render
 from migrate.read.yaml import MAX_CHARACTERS, Document, KeyPath, YamlError, parse_yaml
 
 SUFFIXES = (".yml", ".yaml", ".json")
@@ -127,17 +128,34 @@ def relative_path(path: Path, root: Path) -> str:
         return Path(os.path.relpath(path, root)).as_posix()
 
 
-def read_file(path: Path, root: Path, *, legacy: bool) -> File:
-    """A file that holds a mapping."""
+def read_file(path: Path, root: Path, *, legacy: bool, renders: bool = False) -> File:
+    """A file that holds a mapping; `renders` says that its loader renders Jinja."""
     place = Place(relative_path(path, root))
     diagnostics: list[Diagnostic] = []
     text = _text(path, place, diagnostics)
+    if renders and text is not None and (jinja := _JINJA.search(text)):
+        at = Place(place.path, text.count("\n", 0, jinja.start()) + 1)
+        return _rendered_file(text, at, legacy, diagnostics)
     document = None if text is None else _document(text, place, legacy, diagnostics)
     if document is None:
         return File(place.path, text, None, {}, tuple(diagnostics))
     found = document.positions.items()
     places = {key_path: Place(place.path, *position) for key_path, position in found}
     return File(place.path, text, document.value, places, tuple(diagnostics))
+
+
+def _rendered_file(text: str, at: Place, legacy: bool, diagnostics: list[Diagnostic]) -> File:
+    """The file that a template makes: all of it stands where the template begins."""
+    try:
+        document = _document(render(text), at, legacy, diagnostics)
+    except JinjaError as error:
+        diagnostics.append(diagnostic("K204", at, reason=str(error)))
+        document = None
+    if document is None:
+        return File(at.path, "", None, {}, tuple(diagnostics))
+    places = dict.fromkeys(document.positions, at)
+    # Comments of a template belong to none of the keys that it makes.
+    return File(at.path, "", document.value, places, tuple(diagnostics))
 
 
 def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool) -> Part:
@@ -185,7 +203,7 @@ def _document(
         jinja = _JINJA.search(text)
         if jinja:
             at = Place(place.path, text.count("\n", 0, jinja.start()) + 1)
-            diagnostics.append(diagnostic("K204", at))
+            diagnostics.append(diagnostic("K204", at, reason="its loader does not render any"))
         else:
             diagnostics.append(diagnostic("K201", at, reason=error.message))
         return None

@@ -263,9 +263,9 @@ def _version(text: str | None) -> tuple[int, int] | None:
 
 def _loader(
     layout: Layout, modules: Mapping[str, Module], names: Mapping[str, ast.expr]
-) -> tuple[Loader, ast.expr | None]:
-    """The loader of Kedro that reads the project's files, and the call that makes it if an old
-    project makes it itself."""
+) -> tuple[Loader, tuple[str, ast.Call] | None]:
+    """The loader of Kedro that reads the project's files, and the call that makes it (with its
+    file) if an old project makes it itself."""
     stated = names.get("CONFIG_LOADER_CLASS")
     version = _version(layout.kedro_version)
     if version is None and (Path(layout.root) / ".kedro.yml").is_file():

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from migrate.diagnostics import Place
-from migrate.project import Bound, FunctionKind, NodeFunction
+from migrate.project import Bound, FunctionKind, Made, NodeFunction
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.values import (
     ClassValue,
     FunctionValue,
     InstanceValue,
     Library,
+    Making,
     Method,
     ModuleValue,
     Native,
@@ -50,11 +52,14 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
         found = _facts(m, inner)
         closure = _free(m, inner) if found[0] == "closure" else ()
         kind: FunctionKind = "unknown" if found[0] == "unknown" else "partial"
-        return make(*found[1:3], kind, found[3], place=found[4], bound=(*bound, *closure))
+        made = _made(m, inner) if found[0] in _MADE else None
+        bound = bound if made else (*bound, *closure)
+        return make(*found[1:3], kind, found[3], place=found[4], bound=bound, made=made)
     found = _facts(m, value)
     if found[0] == "closure":
         bound = _free(m, value)
-    return make(*found[1:3], found[0], found[3], place=found[4], bound=bound)
+    made = _made(m, value) if found[0] in _MADE else None
+    return make(*found[1:3], found[0], found[3], place=found[4], bound=bound, made=made)
 
 
 _Facts = tuple[FunctionKind, "str | None", str, str, "Place | None"]
@@ -187,6 +192,62 @@ def _expression(value: Value) -> str:
     if isinstance(value, Unknown):
         return "..."
     return value.__name__ if isinstance(value, type) else "..."
+
+
+# --- how an object is made -------------------------------------------------------------------
+
+_MADE = frozenset({"closure", "method"})
+
+
+def _made(m: Machine, value: Value, depth: int = 8) -> Made | None:
+    """How an object is made, from what the modules of the project and libraries define."""
+    if depth == 0:
+        return None
+    if isinstance(value, PartialValue):
+        partials = Library("functools", "partial")
+        given = [value.function, *value.arguments]
+        return _called(m, Making(partials, given, value.keywords), depth)
+    if isinstance(value, Method):
+        made = _made(m, value.instance, depth - 1)
+        name = getattr(value.function, "name", None)
+        return replace(made, attribute=name) if made and name and not made.attribute else None
+    if isinstance(value, InstanceValue):
+        known = value.made and _same_values(value.made.left, value.attributes)
+        return _called(m, value.made, depth) if value.made and known else None
+    if isinstance(value, FunctionValue) and value.made:
+        return _called(m, value.made, depth)
+    return _defined(m, value)
+
+
+def _same_values(first: dict[str, Value], second: dict[str, Value]) -> bool:
+    return first.keys() == second.keys() and all(first[key] is second[key] for key in first)
+
+
+def _defined(m: Machine, value: Value) -> Made | None:
+    if isinstance(value, FunctionValue):
+        named = value.scope.kind == "module" and _reachable(m, value)
+        return Made(value.module_name, value.qualname) if named else None
+    if isinstance(value, ClassValue):
+        return Made(value.module.name, value.qualname) if "<" not in value.qualname else None
+    if isinstance(value, Library):
+        return Made(value.module, value.qualname) if value.qualname else None
+    if isinstance(value, Native):
+        module, _, name = value.name.rpartition(".")
+        return Made(module or "builtins", name)
+    return Made(value.__module__, value.__qualname__) if isinstance(value, type) else None
+
+
+def _called(m: Machine, making: Making, depth: int) -> Made | None:
+    function = _made(m, making.function, depth - 1)
+    if function is None or function.arguments is not None:
+        return None
+    arguments: list[tuple[str, str | Made]] = []
+    for name, value in [*(("", a) for a in making.arguments), *making.keywords.items()]:
+        argument = literal(value) if plain(value) else _made(m, value, depth - 1)
+        if argument is None:
+            return None
+        arguments.append((name, argument))
+    return replace(function, arguments=tuple(arguments), place=making.place)
 
 
 # --- free variables -------------------------------------------------------------------------

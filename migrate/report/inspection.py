@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
+from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic, masked
 from migrate.project import Configuration, DatasetEntry, Names, Node, NodeFunction, Project
 
 SCHEMA = 1
@@ -146,7 +146,7 @@ def _dataset(entry: DatasetEntry, environments: Sequence[str], used: bool) -> di
     filepath = entry.config.get("filepath", entry.config.get("path"))
     return {
         "type": entry.type,
-        "filepath": filepath if isinstance(filepath, str) else None,
+        "filepath": masked(filepath) if isinstance(filepath, str) else None,
         "pattern": entry.pattern,
         **_place(entry.place),
         "environments": list(environments),

@@ -76,7 +76,7 @@ def table() -> str:
 
 def title(message: str, field: str = r"<\1>") -> str:
     """A message, with `field` for each of its fields."""
-    return re.sub(r"\{(\w+)\}", field, message)
+    return re.sub(r"\{(\w+)(!r)?\}", field, message)
 
 
 def _answer(rule: Rule) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from migrate.diagnostics import Diagnostic
 from migrate.migration import Plan
+from migrate.rules import RULES
 
-_SHOWN = 40
+_SHOWN = 5  # diagnostics of one code
+_NAMED = 8  # pipelines
 
 
 def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
@@ -18,7 +20,9 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
     nodes = Counter(record.outcome for record in plan.nodes)
     datasets = Counter(record.outcome for record in plan.datasets)
     constructs = Counter(record.outcome for record in plan.constructs)
-    pipelines = ", ".join(f"{p.name} ({len(p.nodes)})" for p in plan.pipelines)
+    pipelines = ", ".join(f"{p.name} ({len(p.nodes)})" for p in plan.pipelines[:_NAMED])
+    if len(plan.pipelines) > _NAMED:
+        pipelines += f", ... ({len(plan.pipelines) - _NAMED} more)"
     lines = [
         f"{plan.project_name}: {done}",
         "",
@@ -32,8 +36,8 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
         _count(
             "other construct", constructs, ("translated", "kept", "replaced", "dropped", "manual")
         ),
-        f"{len(plan.pipelines):>5} pipelines      {pipelines}",
-        f"{len(files):>5} files",
+        _row(len(plan.pipelines), "pipeline", pipelines),
+        _row(len(files), "file"),
     ]
     return "\n".join([*lines, *_attention(plan.diagnostics)])
 
@@ -41,25 +45,43 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
 def _count(what: str, found: Counter[Any], order: Iterable[str], note: str = "") -> str:
     total = sum(found.values())
     parts = " + ".join(f"{found[key]} {key}" for key in order if found.get(key)) or "none"
-    name = what if total == 1 else f"{what}s"
-    return f"{total:>5} {name:<14} {parts}" + (f" ({note})" if note else "")
+    return _row(total, what, parts + (f" ({note})" if note else ""))
 
 
-def _attention(diagnostics: Iterable[Diagnostic]) -> list[str]:
-    found = list(diagnostics)
-    serious = [each for each in found if each.needs_a_look]
-    lines = [""]
-    if serious:
-        lines.append(f"{len(serious)} to look at:")
-        lines += [f"  {diagnostic_line(each)}" for each in serious[:_SHOWN]]
-        if len(serious) > _SHOWN:
-            lines.append(f"  ... and {len(serious) - _SHOWN} more: see migration.json")
+def _row(count: int, what: str, text: str = "") -> str:
+    return f"{count:>5} {_plural(count, what):<16} {text}".rstrip()
+
+
+def _plural(count: int, what: str) -> str:
+    return what if count == 1 else f"{what}s"
+
+
+def _attention(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """What needs a look: errors first, a few of each code, with what to do about it."""
+    by_code: dict[str, list[Diagnostic]] = defaultdict(list)
+    notes = 0
+    for each in diagnostics:
+        if each.needs_a_look:
+            by_code[each.code].append(each)
+        notes += not each.needs_a_look
+    yield ""
+    if by_code:
+        total = sum(map(len, by_code.values()))
+        yield f"{total} to look at (`migrate explain CODE` says more of each code):"
     else:
-        lines.append("Nothing needs a look.")
-    notes = len(found) - len(serious)
+        yield "Nothing needs a look."
+    for code, found in sorted(by_code.items(), key=_by_severity):
+        yield from ("", *(f"  {diagnostic_line(each)}" for each in found[:_SHOWN]))
+        if len(found) > _SHOWN:
+            yield f"  ... and {len(found) - _SHOWN} more of {code} in migration.json"
+        yield f"    -> {RULES[code].advice}"
     if notes:
-        lines.append(f"{notes} notes in migration.json.")
-    return lines
+        yield from ("", f"{notes} {_plural(notes, 'note')} in migration.json.")
+
+
+def _by_severity(item: tuple[str, list[Diagnostic]]) -> tuple[bool, str]:
+    code, found = item
+    return found[0].severity != "error", code
 
 
 def unified_diff(changes: Mapping[str, tuple[str, str]]) -> str:

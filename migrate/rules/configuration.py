@@ -18,8 +18,8 @@ RULES: dict[str, Rule] = {
               type: pandas.CSVDataset
         """,
         after="""
-            conf/base/catalog_extra.yml:2: K201 error: This configuration file can't be read: did
-            not find expected ',' or ']' while parsing a flow sequence
+            conf/base/catalog_extra.yml:2: K201 error: This configuration file can't
+            be read: did not find expected ',' or ']' while parsing a flow sequence
         """,
         differs=True,
     ),
@@ -35,8 +35,8 @@ RULES: dict[str, Rule] = {
             - high
         """,
         after="""
-            conf/base/parameters_extra.yml: K202 error: The top level of this configuration file
-            is no mapping
+            conf/base/parameters_extra.yml: K202 error: The top level of this
+            configuration file is no mapping
         """,
     ),
     "K203": Rule(
@@ -58,16 +58,17 @@ RULES: dict[str, Rule] = {
               filepath: data/01_raw/sales.parquet
         """,
         after="""
-            conf/base/catalog_extra.yml:1: K203 error: 'sales' stands in conf/base/catalog.yml as
-            well, and Kedro refuses to load both files
+            conf/base/catalog_extra.yml:1: K203 error: 'sales' stands in
+            conf/base/catalog.yml as well, and Kedro refuses to load both files
         """,
     ),
     "K204": Rule(
         "error",
-        "This configuration file is a Jinja template, which is not rendered",
+        "This configuration file is a Jinja template that can't be rendered: {reason}",
         "Write out what the template makes (one entry per dataset), and run again.",
-        meaning="Kedro's old TemplatedConfigLoader fills Jinja templates while it loads. The "
-        "tool does not run them, so the file's datasets are taken to be in memory.",
+        meaning="Kedro's old TemplatedConfigLoader renders Jinja templates while it loads, and "
+        "the tool renders them as it does. This one uses a name that is nowhere set, another file, "
+        "or too much time; or the project's loader renders none. What it holds was not read.",
         before="""
             # catalog.yml
             {% for region in ["north", "south"] %}
@@ -77,8 +78,8 @@ RULES: dict[str, Rule] = {
             {% endfor %}
         """,
         after="""
-            conf/base/catalog.yml:1: K204 error: This configuration file is a Jinja template,
-            which is not rendered
+            conf/base/catalog.yml:1: K204 error: This configuration file is a Jinja
+            template that can't be rendered: its loader does not render any
         """,
         differs=True,
     ),
@@ -92,7 +93,10 @@ RULES: dict[str, Rule] = {
             # catalog.yml
             sales: data/01_raw/sales.csv
         """,
-        after="conf/base/catalog.yml:1: K205 error: The catalog entry 'sales' is no mapping",
+        after="""
+            conf/base/catalog.yml:1: K205 error: The catalog entry 'sales' is no
+            mapping
+        """,
     ),
     "K206": Rule(
         "error",
@@ -120,8 +124,8 @@ RULES: dict[str, Rule] = {
               filepath: ${globals:folder}/sales.csv
         """,
         after="""
-            conf/base/catalog.yml:3: K207 warning: ${globals:folder} in 'sales' is kept as
-            written: globals have no key 'folder'
+            conf/base/catalog.yml:3: K207 warning: ${globals:folder} in 'sales' is
+            kept as written: globals have no key 'folder'
         """,
         differs=True,
     ),
@@ -136,8 +140,8 @@ RULES: dict[str, Rule] = {
             CONFIG_LOADER_ARGS = {"base_env": "base", "default_run_env": "dev"}
         """,
         after="""
-            conf/dev: K208 info: There is no folder conf/dev; without it Kedro refuses to run in
-            the environment 'dev'
+            conf/dev: K208 info: There is no folder conf/dev; without it Kedro refuses
+            to run in the environment 'dev'
         """,
     ),
     "K209": Rule(
@@ -153,8 +157,8 @@ RULES: dict[str, Rule] = {
               filepath: data/01_raw/{country}.csv
         """,
         after="""
-            conf/base/catalog.yml:1: K209 error: The dataset factory '{region}_sales' can't be
-            used: its name has no {country}
+            conf/base/catalog.yml:1: K209 error: The dataset factory '{region}_sales'
+            can't be used: its name has no {country}
         """,
     ),
     "K210": Rule(
@@ -180,8 +184,8 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            conf/base/catalog.yml:4: K210 error: There are several catch-all factories ({name},
-            {other}), and Kedro allows one
+            conf/base/catalog.yml:4: K210 error: There are several catch-all factories
+            ({name}, {other}), and Kedro allows one
         """,
     ),
     "K211": Rule(
@@ -203,8 +207,8 @@ RULES: dict[str, Rule] = {
             CONFIG_LOADER_CLASS = Vault
         """,
         after="""
-            src/shop/settings.py:8: K211 warning: The configuration is loaded by Vault; it was
-            read as OmegaConfigLoader would
+            src/shop/settings.py:8: K211 warning: The configuration is loaded by
+            Vault; it was read as OmegaConfigLoader would
         """,
         differs=True,
     ),
@@ -218,11 +222,11 @@ RULES: dict[str, Rule] = {
             # settings.py
             import os
 
-            CONFIG_LOADER_ARGS = {"base_env": "base", "default_run_env": os.environ["STAGE"]}
+            CONFIG_LOADER_ARGS = {"default_run_env": os.environ["STAGE"]}
         """,
         after="""
-            src/shop/settings.py:3: K212 warning: 'default_run_env' in CONFIG_LOADER_ARGS is no
-            literal, so its default was used
+            src/shop/settings.py:3: K212 warning: 'default_run_env' in
+            CONFIG_LOADER_ARGS is no literal, so its default was used
         """,
         differs=True,
     ),
@@ -250,7 +254,10 @@ RULES: dict[str, Rule] = {
             # settings.py
             CONFIG_LOADER_ARGS = {"merge_strategy": {"parameters": "deep"}}
         """,
-        after="src/shop/settings.py:1: K214 error: The merge strategy 'deep' does not exist",
+        after="""
+            src/shop/settings.py:1: K214 error: The merge strategy 'deep' does not
+            exist
+        """,
     ),
     "K215": Rule(
         "info",
@@ -275,8 +282,8 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            conf/base/catalog.yml:1: K215 info: The catalog entry 'sales' holds its credentials
-            itself
+            conf/base/catalog.yml:1: K215 info: The catalog entry 'sales' holds its
+            credentials itself
         """,
     ),
     "K216": Rule(
@@ -300,8 +307,8 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            conf/base/catalog.yml:1: K216 info: The dataset 'sales' wants the credentials
-            'shop_db', which no file defines
+            conf/base/catalog.yml:1: K216 info: The dataset 'sales' wants the
+            credentials 'shop_db', which no file defines
         """,
     ),
     "K217": Rule(
@@ -317,8 +324,8 @@ RULES: dict[str, Rule] = {
               filepath: data/01_raw/{region}.csv
         """,
         after="""
-            conf/base/catalog.yml:1: K217 info: The dataset factory '{region}_sales' makes no
-            dataset that a pipeline uses
+            conf/base/catalog.yml:1: K217 info: The dataset factory '{region}_sales'
+            makes no dataset that a pipeline uses
         """,
     ),
     "K218": Rule(
@@ -333,8 +340,8 @@ RULES: dict[str, Rule] = {
             limit: 20
         """,
         after="""
-            conf/base/parameters.yml:2: K218 error: Kedro refuses this configuration file: the key
-            'limit' stands twice in one mapping
+            conf/base/parameters.yml:2: K218 error: Kedro refuses this configuration
+            file: the key 'limit' stands twice in one mapping
         """,
     ),
     "K219": Rule(
@@ -353,14 +360,15 @@ RULES: dict[str, Rule] = {
             depth: 2
         """,
         after="""
-            conf/models/two/parameters.yml:1: K219 info: Kedro can't load conf/models as one
-            environment ('depth' stands in several of its files), so its subfolders were taken for
-            environments
+            conf/models/two/parameters.yml:1: K219 info: Kedro can't load conf/models
+            as one environment ('depth' stands in several of its files), so its
+            subfolders were taken for environments
         """,
     ),
     "K220": Rule(
         "warning",
-        "Kedro's old loader made dates of {count} values from here on; they are text now",
+        "Kedro's old loader made dates of values from here on ({count} in this file); they are "
+        "text now",
         "Where a node needs a date, convert the value: `datetime.date.fromisoformat(...)`.",
         meaning="Before OmegaConf, Kedro's loader made dates of values that look like one. The "
         "new project has text in their place, as Kedro itself has since.",
@@ -375,8 +383,8 @@ RULES: dict[str, Rule] = {
             start: 2020-01-01
         """,
         after="""
-            conf/base/parameters.yml:1: K220 warning: Kedro's old loader made dates of 1 values
-            from here on; they are text now
+            conf/base/parameters.yml:1: K220 warning: Kedro's old loader made dates of
+            values from here on (1 in this file); they are text now
         """,
         differs=True,
     ),
@@ -408,8 +416,37 @@ RULES: dict[str, Rule] = {
               filepath: ${folder:raw}/sales.csv
         """,
         after="""
-            src/shop/settings.py:11: K222 warning: The resolver 'folder' of the configuration can't
-            come along: it uses Kedro
+            src/shop/settings.py:11: K222 warning: The resolver 'folder' of the
+            configuration can't come along: it uses Kedro
+        """,
+        differs=True,
+    ),
+    "K223": Rule(
+        "warning",
+        "A hook adds {text} to the catalog in a way that can't be read",
+        "Add it to `datasets` in the generated catalog.py.",
+        meaning="A hook may add datasets when the catalog has been made. They are read where the "
+        "hook names a class and literal arguments, as a catalog's file would.",
+        before="""
+            # hooks.py
+            from kedro.framework.hooks import hook_impl
+            from kedro_datasets.pandas import CSVDataset
+
+
+            class Datasets:
+                @hook_impl
+                def after_catalog_created(self, catalog):
+                    for name in ("sales", "costs"):
+                        catalog[name] = CSVDataset(filepath=f"data/{name}.csv")
+
+            # settings.py
+            from shop.hooks import Datasets
+
+            HOOKS = (Datasets(),)
+        """,
+        after="""
+            src/shop/hooks.py:9: K223 warning: A hook adds name to the catalog in a
+            way that can't be read
         """,
         differs=True,
     ),

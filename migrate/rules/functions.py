@@ -18,7 +18,8 @@ RULES: dict[str, Rule] = {
                 table.plot()
         """,
         after="""
-            src/shop/charts.py:1: K301 warning: This file has a syntax error: '(' was never closed
+            src/shop/charts.py:1: K301 warning: This file has a syntax error: '(' was
+            never closed
         """,
     ),
     "K302": Rule(

@@ -47,7 +47,8 @@ RULES: dict[str, Rule] = {
         after="""
             # shop/sales.py
             @parameterize(
-                clean_north={"table": source("north")}, clean_south={"table": source("south")}
+                clean_north={"table": source("north")},
+                clean_south={"table": source("south")}
             )
             def cleaning(table: Any) -> Any:
                 return table.dropna()
@@ -295,6 +296,34 @@ RULES: dict[str, Rule] = {
                 return storage.save_each(_months(sales), "sales_by_month", store=store)
         """,
     ),
+    "K423": Rule(
+        "info",
+        "the function uses {detail}, so it keeps its names and is called",
+        "Nothing to do.",
+        meaning="A function that calls itself, looks its variables up by name (`locals()`, `eval`, "
+        "a query in a text) or uses the place of its module (`__file__`) would do something else "
+        "under other names or elsewhere.",
+        before="""
+            # nodes.py
+            def expensive(table, limit):
+                return table.query("price > @limit")
+
+            # pipeline.py
+            node(expensive, ["sales", "params:lowest"], "expensive_sales", name="expensive"),
+
+            # conf/base/parameters.yml
+            lowest: 100
+        """,
+        after="""
+            # shop/sales.py
+            def _expensive(table, limit):
+                return table.query("price > @limit")
+
+
+            def expensive_sales(sales: Any, lowest: int) -> Any:
+                return _expensive(sales, lowest)
+        """,
+    ),
     "K431": Rule(
         "error",
         "the node's function could not be found: {detail}",
@@ -314,7 +343,7 @@ RULES: dict[str, Rule] = {
         after="""
             # shop/sales.py
             def cleaned(sales: Any) -> Any:
-                raise NotImplementedError("Not migrated: clean (.../sales/pipeline.py:12)")
+                raise NotImplementedError("Not migrated: clean (.../pipeline.py:12)")
         """,
     ),
     "K432": Rule(
@@ -337,7 +366,7 @@ RULES: dict[str, Rule] = {
         after="""
             # shop/sales.py
             def page(url: Any) -> Any:
-                raise NotImplementedError("Not migrated: fetch (.../sales/pipeline.py:12)")
+                raise NotImplementedError("Not migrated: fetch (.../pipeline.py:12)")
         """,
     ),
 }

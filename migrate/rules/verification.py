@@ -12,10 +12,12 @@ RULES: dict[str, Rule] = {
         "for a sort that one side does not do.",
         meaning="Both sides have the same rows, in another order. Look at the function that makes "
         "the dataset first, then at how its inputs are loaded.",
-        before="dataset shuttles: different\n"
-        "  row 0 (id 3), column 'price': 40 in Kedro, 70 in Hamilton; 3 of 3 rows differ, in 'id', "
-        "'price'",
-        after="  likely cause K501: the rows are the same in another order",
+        after="""
+            dataset shuttles: different
+              row 0 (id 3), column 'price': 40 in Kedro, 70 in Hamilton;
+              3 of 3 rows differ, in 'id', 'price'
+              likely cause K501: the rows are the same in another order
+        """,
         differs=True,
     ),
     "K502": Rule(
@@ -25,8 +27,11 @@ RULES: dict[str, Rule] = {
         "one side reads it back from a file that does not keep the index.",
         meaning="Both sides have the same values, with other row labels, or with a column that was "
         "the index when the file was written. CSV files do not keep the index.",
-        before="dataset shuttles: different\n  1 column only in Hamilton: 'Unnamed: 0'",
-        after="  likely cause K502: the rows are the same under another index",
+        after="""
+            dataset shuttles: different
+              1 column only in Hamilton: 'Unnamed: 0'
+              likely cause K502: the rows are the same under another index
+        """,
         differs=True,
     ),
     "K503": Rule(
@@ -35,9 +40,11 @@ RULES: dict[str, Rule] = {
         "Select the columns in the order that Kedro has: code that takes them by place, such as a "
         "fitted model, sees other data.",
         meaning="Both sides have the same columns, in another order.",
-        before="dataset shuttles: different\n"
-        "  the columns' order differs: column 0 is 'id' in Kedro, 'price' in Hamilton",
-        after="  likely cause K503: the columns are the same in another order",
+        after="""
+            dataset shuttles: different
+              the columns' order differs: column 0 is 'id' in Kedro, 'price' in Hamilton
+              likely cause K503: the columns are the same in another order
+        """,
         differs=True,
     ),
     "K504": Rule(
@@ -48,9 +55,12 @@ RULES: dict[str, Rule] = {
         meaning="The values are the same, but of other types, as it happens when a table goes "
         "through a CSV file or a dict through a JSON file: times become text, categories and "
         "nullable integers become plain columns, keys become text.",
-        before="dataset reviews: different\n"
-        "  column 'day': dtype str in Kedro, datetime64[us] in Hamilton",
-        after="  likely cause K504: one side has read it back from a file, the other has not",
+        after="""
+            dataset reviews: different
+              column 'day': dtype str in Kedro, datetime64[us] in Hamilton
+              likely cause K504: one side has read it back from a file, the other
+              has not
+        """,
         differs=True,
     ),
     "K505": Rule(
@@ -59,8 +69,11 @@ RULES: dict[str, Rule] = {
         "If rounding is all right, run again with a tolerance, such as `--rtol 1e-9`.",
         meaning="No number differs by more than a billionth of itself: sums were made in another "
         "order, by another number of threads or by another library version.",
-        before="dataset score: different\n  0.30000000000000004 in Kedro, 0.3 in Hamilton",
-        after="  likely cause K505: only the last digits of numbers differ",
+        after="""
+            dataset score: different
+              0.30000000000000004 in Kedro, 0.3 in Hamilton
+              likely cause K505: only the last digits of numbers differ
+        """,
         differs=True,
     ),
     "K506": Rule(
@@ -69,9 +82,11 @@ RULES: dict[str, Rule] = {
         "Copy the input before it is changed: `table = table.copy()`.",
         meaning="The dataset was equal when it was made, but what a consumer gets is not: Kedro "
         "gives each consumer a copy of its own, Hamilton gives all of them one object.",
-        before="dataset orders: different\n"
-        "  as totals gets it in Hamilton: 1 column only in Hamilton: 'taxed'",
-        after="  likely cause K506: a consumer gets an object that another one has changed",
+        after="""
+            dataset orders: different
+              as totals gets it in Hamilton: 1 column only in Hamilton: 'taxed'
+              likely cause K506: a consumer gets an object that another one has changed
+        """,
         differs=True,
     ),
     "K507": Rule(
@@ -81,8 +96,11 @@ RULES: dict[str, Rule] = {
         "it: what a pipeline does not compute, it loads.",
         meaning="A registered pipeline may start from what another one has stored, such as a "
         "trained model. Computing it anew gives another result as soon as its inputs change.",
-        before="dataset model: different\n  Kedro loads it in this pipeline, Hamilton computes it",
-        after="  likely cause K507: one side computes what the other one loads",
+        after="""
+            dataset model: different
+              Kedro loads it in this pipeline, Hamilton computes it
+              likely cause K507: one side computes what the other one loads
+        """,
         differs=True,
     ),
     "K508": Rule(
@@ -91,9 +109,11 @@ RULES: dict[str, Rule] = {
         "Add it to what the pipeline asks for, in driver.py.",
         meaning="Kedro runs every node of a pipeline; Hamilton runs what is asked for and what "
         "that needs. A saver or a function with nothing but an effect has to be asked for.",
-        before="node send_report: missing\n"
-        "  it ran in Kedro, but reporting.send_report did not in Hamilton",
-        after="  likely cause K508: it was not asked for",
+        after="""
+            node send_report: missing
+              it ran in Kedro, but reporting.send_report did not in Hamilton
+              likely cause K508: it was not asked for
+        """,
         differs=True,
     ),
     "K509": Rule(
@@ -102,8 +122,11 @@ RULES: dict[str, Rule] = {
         "Compare the order of the names in the function's outputs, or of its arguments.",
         meaning="What this dataset holds on one side is what another one holds on the other: two "
         "outputs or two inputs were swapped.",
-        before="dataset X_train: different\n  800 rows in Kedro, 200 in Hamilton",
-        after="  likely cause K509: it has the value of another dataset",
+        after="""
+            dataset X_train: different
+              800 rows in Kedro, 200 in Hamilton
+              likely cause K509: it has the value of another dataset
+        """,
         differs=True,
     ),
     "K510": Rule(
@@ -111,8 +134,11 @@ RULES: dict[str, Rule] = {
         "{detail}: the parameter has another value",
         "Compare parameters.py with the project's parameter files in this environment.",
         meaning="A parameter differs, and with it everything that is made of it.",
-        before="dataset params:rate: different\n  0.5 in Kedro, 0.51 in Hamilton",
-        after="  likely cause K510: the parameter has another value",
+        after="""
+            dataset params:rate: different
+              0.5 in Kedro, 0.51 in Hamilton
+              likely cause K510: the parameter has another value
+        """,
         differs=True,
     ),
 }

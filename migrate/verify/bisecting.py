@@ -122,4 +122,4 @@ def _compared(
             node=node["name"],
         )
     ran = [outcome.captured.manifest["nodes"] for outcome in (kedro, hamilton)]
-    return replace(run, traces=traces(run, *ran, session.migration))
+    return replace(run, traces=traces(run, ran[0], ran[1], session.migration))

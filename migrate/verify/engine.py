@@ -43,7 +43,9 @@ def verify(
         runs, failures = session.run(pool, pipelines, environments)
     if not runs and failures:
         raise failures[0][1]
-    tried = {(each.pipeline, each.environment) for each in (*runs, *(f for f, _ in failures))}
+    failed = [failure for failure, _ in failures]
+    tried = {(run.pipeline, run.environment) for run in runs}
+    tried |= {(failure.pipeline, failure.environment) for failure in failed}
     touched = [
         (project / path).as_posix()
         for project, files in before.items()
@@ -52,7 +54,7 @@ def verify(
     ]
     return Report(
         tuple(runs),
-        tuple(failure for failure, _ in failures),
+        tuple(failed),
         tuple(_not_run(kedro, session, tried)),
         tuple(touched),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,4 +72,4 @@ def compare_files(kedro: Path, hamilton: Path, context: Context, own: frozenset[
     except Exception as error:
         return Comparison("uncompared", "bytes", f"reading failed: {type(error).__name__}: {error}")
     found = context.compare(ours, theirs)
-    return Comparison(found.status, suffix.lstrip("."), found.detail)
+    return replace(found, comparator=suffix.lstrip("."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,22 +40,35 @@ class Judge:
         kedro, hamilton = self.kedro.views.get(name, []), self.hamilton.views.get(name, [])
         found = self._origin(name) or self._views(name, kedro, hamilton)
         kind = _type(hamilton)
-        changed_by = "" if found.equal or not kedro else self._changed_by(kedro, hamilton)
-        return DatasetResult(found, _type(kedro, kind), kind, changed_by)
+        compared = bool(kedro and hamilton) and not found.equal
+        changed_by = self._changed_by(name, kedro, hamilton) if compared else ""
+        cause = "K506" if changed_by else self._cause(name, found)
+        return DatasetResult(replace(found, cause=cause), _type(kedro, kind), kind, changed_by)
 
-    def _changed_by(self, kedro: Views, hamilton: Views) -> str:
+    def _cause(self, name: str, found: Comparison) -> str:
+        """The likely cause: what the comparison says, a parameter, or a swap with another one."""
+        if found.cause or found.status != "different":
+            return found.cause
+        if is_parameter(name):
+            return "K510"
+        kedro, hamilton = self.kedro.first, self.hamilton.first
+        pair = (kedro.get(name), hamilton.get(name))
+        crossed = [(hamilton.get(other), kedro.get(other)) for other in kedro if other != name]
+        return "K509" if pair in crossed and None not in pair else ""
+
+    def _changed_by(self, name: str, kedro: Views, hamilton: Views) -> str:
         """The Hamilton node that changed the object in place, where it was equal when it was
-        made: the last one that got it as it was. "" if there is none.
+        made: the last one that got it, under whatever name, as it was. "" if there is none.
         """
-        before = ""
-        for view in hamilton:
-            if view["fingerprint"] is None:
-                return ""
-            same = view["fingerprint"] == hamilton[0]["fingerprint"]
-            if not same:
-                first = self._closest(hamilton[0], kedro)
-                return before if view["how"] == "seen" and first.equal else ""
-            before = view["node"] or ""
+        made, before = hamilton[0], ""
+        views = self.hamilton.manifest["views"]
+        for view in views[views.index(made) :]:
+            if view["dataset"] == name and view["fingerprint"] != made["fingerprint"]:
+                fine = None not in (view["fingerprint"], made["fingerprint"])
+                fine = fine and view["how"] == "seen" and self._closest(made, kedro).equal
+                return before if fine else ""
+            if view["object"] == made["object"]:
+                before = view["node"] or before
         return ""
 
     def _origin(self, name: str) -> Comparison | None:
@@ -66,13 +79,15 @@ class Judge:
         if kedro == hamilton or not hamilton:
             return None
         how = kedro or "does not touch"
-        return different("origin", f"Kedro {how} it in this pipeline, Hamilton {hamilton} it")
+        detail = f"Kedro {how} it in this pipeline, Hamilton {hamilton} it"
+        return different("origin", detail, "K507" if kedro else "")
 
     def _views(self, name: str, kedro: Views, hamilton: Views) -> Comparison:
         if not hamilton:
             node = self.migration["names"].get(name)
             why = f"node {node} did not run" if node else "migration.json names no node for it"
-            return Comparison("missing", "presence", f"not on the Hamilton side: {why}")
+            cause = "K508" if node else ""
+            return Comparison("missing", "presence", f"not on the Hamilton side: {why}", cause)
         if not kedro:
             return different("presence", "only Hamilton uses it in this pipeline")
         # What was read back is what the next pipeline sees; what was returned, what this one does.
@@ -132,7 +147,8 @@ class Judge:
         if any(is_function(name, targets) for name in self._functions):
             return equal("ran")
         which = " or ".join(targets) or "no function of the migration"
-        return Comparison("missing", "ran", f"it ran in Kedro, but {which} did not in Hamilton")
+        detail = f"it ran in Kedro, but {which} did not in Hamilton"
+        return Comparison("missing", "ran", detail, "K508")
 
     def foreign(self, known: set[str]) -> dict[str, Comparison]:
         """Nodes that are none of the known ones and whose functions ran in Hamilton."""

@@ -46,7 +46,8 @@ def compare_kept(kedro: Path, hamilton: Path, context: Context, own: Own) -> Com
     except Exception as error:
         reason = f"could not be read back: {type(error).__name__}: {error}"
         return Comparison("uncompared", "capture", reason)
-    return explained(*values, context, context.compare(*values))
+    found = context.compare(values[0], values[1])
+    return explained(values[0], values[1], context, found)
 
 
 def _parts(path: Path) -> dict[str, Path]:

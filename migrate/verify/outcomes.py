@@ -31,8 +31,8 @@ def files_of(
             same = ours.sha256 == theirs.sha256
             found[path] = equal("bytes") if same else judge.comparing.files(ours.path, theirs.path)
         else:
-            side = "Kedro" if ours else "Hamilton"
-            found[path] = Comparison("missing", "presence", f"only {side} wrote it")
+            side, cause = ("Kedro", "K508") if ours else ("Hamilton", "")
+            found[path] = Comparison("missing", "presence", f"only {side} wrote it", cause)
     return found
 
 

@@ -128,7 +128,7 @@ class Session:
                 ]
                 for pair in pairs:
                     try:
-                        runs.append(self._judge(pair, comparing))
+                        runs.append(self.judged(pair, comparing))
                     except SideFailed as error:
                         failures.append((Failure(pair.pipeline, environment, str(error)), error))
                     if pair is not first:
@@ -224,7 +224,8 @@ class Session:
         files = {path: file for path, file in found.items() if path.split("/")[0] not in KEDROS}
         return Outcome(captured, files)
 
-    def _judge(self, pair: Pair, comparing: Comparing) -> Run:
+    def judged(self, pair: Pair, comparing: Comparing) -> Run:
+        """What both sides of a pair come to. Raises SideFailed."""
         kedro, *hamilton = (future.result() for future in (pair.kedro, *pair.hamilton))
         comparing.begin(self.own, tables_of(kedro.captured), self.options.tolerance)
         judges = [
@@ -238,7 +239,7 @@ class Session:
         if not hamilton[0].captured.absent:
             run = self._repeated(pair, run, kedro, comparing)
         ran = [captured.captured.manifest["nodes"] for captured in (kedro, hamilton[0])]
-        return replace(run, traces=traces(run, *ran, self.migration))
+        return replace(run, traces=traces(run, ran[0], ran[1], self.migration))
 
     def compared(
         self, pipeline: str, environment: str, judge: Judge, kedro: Outcome, hamilton: Outcome
@@ -269,11 +270,10 @@ class Session:
             second = self.execute(task, pair.start)
             judge = Judge(first.captured, second.captured, {"names": {}}, comparing)
             graph = first.captured.manifest.get("graph", {})
-            wanted = {name for _, name, found in run.comparisons if not found.equal}
+            unequal = frozenset(name for _, name, found in run.comparisons if not found.equal)
+            files = files_of(judge, first.files, second.files, graph)
             run = excused(
-                replace(run, repeats=again + 1),
-                judge.datasets(wanted.__contains__),
-                files_of(judge, first.files, second.files, graph, lambda *n: n[0] in wanted),
+                replace(run, repeats=again + 1), judge.datasets(unequal.__contains__), files
             )
         return run
 

@@ -111,6 +111,11 @@ class Captured:
             found.setdefault(view["dataset"], []).append(view)
         return found
 
+    @cached_property
+    def first(self) -> dict[str, str | None]:
+        """The fingerprint of each dataset's first view."""
+        return {name: views[0]["fingerprint"] for name, views in self.views.items()}
+
     def file(self, view: Mapping[str, Any]) -> Path:
         """Where a view's value is."""
         return self.values / str(view["file"])
@@ -148,7 +153,7 @@ def ship(folder: Path) -> Path:
 
 def checked_python(side: SideName, python: str) -> str:
     """The interpreter's path. Raises CannotVerify if there is no such program."""
-    found = shutil.which(os.path.expanduser(python))
+    found = shutil.which(Path(python).expanduser())
     if found is None:
         raise CannotVerify(f"The {side} side's interpreter {python} does not exist.")
     return str(Path(found).absolute())  # links stay: they lead out of a virtualenv
@@ -221,14 +226,15 @@ def _raise(task: Task, manifest: Mapping[str, Any], log: Path) -> None:
     if error["full"]:
         raise CannotVerify(_no_space(task))
     if error["type"] == "Refused":
-        raise CannotVerify(f"The {task.side} side was stopped in {task.title}: {error['message']}.")
+        raise SideFailed(task.side, task.title, f"{error['message']}.")
     library = LIBRARIES[task.side]
     if error["module"] == library:
         raise CannotVerify(f"The {task.side} side's interpreter {task.python} has no {library}.")
-    reason = f"{error['type']}: {error['message'].strip()}"
     missing = ", ".join(f"{name} ({path})" for name, path in manifest.get("missing", ()))
     if missing:
-        reason = f"there is no data for {missing}. {reason}"
+        raise SideFailed(task.side, task.title, f"there is no data for {missing}.")
+    message = error["message"].strip().replace(f"{task.project}{os.sep}", "")
+    reason = f"{error['type']}: {message}"
     frames = [_frame(frame, task.project) for frame in error["frames"]]
     raise SideFailed(task.side, task.title, reason, frames or _last_lines(log))
 

@@ -25,7 +25,15 @@ from migrate.write.parameters import (
     parameters_text,
     resolvers_text,
 )
-from migrate.write.project import GITIGNORE, init_text, pyproject_text, readme_text
+from migrate.write.project import (
+    GITIGNORE,
+    LOGS,
+    init_text,
+    logs_text,
+    pyproject_text,
+    readme_text,
+    run_text,
+)
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.templates import fill
 
@@ -56,14 +64,17 @@ def written_files(plan: Plan) -> dict[str, str]:
         ),
         f"{package}/driver.py": driver_text(plan),
         f"{package}/outputs.py": fill("outputs.py", package),
+        f"{package}/execution.py": fill("execution.py", package),
         f"{package}/storage.py": fill("storage.py", package),
-        "run.py": fill("run.py", package),
+        "run.py": run_text(plan),
         "tests/test_dataflow.py": fill("test_dataflow.py", package),
     }
     if is_computed(plan.parameters):
         code[f"{package}/{INTERPOLATION}.py"] = fill("interpolation.py", package)
     if plan.resolvers.functions:
         code[f"{package}/{RESOLVERS}.py"] = resolvers_text(plan.resolvers)
+    if plan.logging:
+        code[f"{package}/{LOGS}.py"] = logs_text(plan)
     if plan.dataset_base:
         code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
     kept = {path: text for path, text in plan.kept.items() if path not in code}

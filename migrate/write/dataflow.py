@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
-from migrate.write.functions import function_text
+from migrate.write.functions import function_text, tag_outputs
 from migrate.write.rename import rename_globals
-from migrate.write.text import call, docstring
+from migrate.write.text import call_with_rows, docstring
 
 _MODIFIERS = (
     "extract_fields",
@@ -19,6 +19,7 @@ _MODIFIERS = (
     "parameterized_subdag",
     "source",
     "tag",
+    "tag_outputs",
     "unpack_fields",
     "value",
 )
@@ -86,8 +87,9 @@ def subdags_text(subdags: Subdags) -> str:
         ]
         rows[use.namespace] = f"{{'inputs': {{{', '.join(inputs)}}}}}"
     result = subdags.result
+    head = "".join(f"{line}\n" for line in tag_outputs(subdags.tags))
     text = [
-        f"{call('@parameterized_subdag', rows, [subdags.steps])}\n"
+        f"{head}{call_with_rows('@parameterized_subdag', rows, [subdags.steps])}\n"
         f"def {subdags.name}({result}: {subdags.hint}) -> {subdags.hint}:\n"
         f"    {docstring(f'The steps under each namespace; the value is its {result}.')}\n"
         f"    return {result}\n"
@@ -98,7 +100,7 @@ def subdags_text(subdags: Subdags) -> str:
     for (local, hint), nodes in by_local.items():
         values = {node: f"{{{literal(local)}: source({literal(inner)})}}" for node, inner in nodes}
         text.append(
-            f"{call('@parameterize', values)}\n"
+            f"{call_with_rows('@parameterize', values)}\n"
             f"def {local}({local}: {hint}) -> {hint}:\n"
             f"    {docstring(f'What the {local} of each namespace are called outside it.')}\n"
             f"    return {local}\n"

@@ -21,6 +21,7 @@ def driver_text(plan: Plan) -> str:
     first = "__default__" if "__default__" in names else names[0]
     default = literal(plan.default_environment)
     rows = "".join(f"    {literal(p.name)}: {_pipeline(p)},\n" for p in plan.pipelines)
+    stored = {each.node: each.dataset for each in plan.catalog.loaders if each.node != each.dataset}
     loaders = "LOADERS: dict[str, str] = "
     datasets = "    datasets = catalog.datasets(environment{})"
     runtime = ", parameters or {}" if runtime_names(plan.catalog) else ""
@@ -36,6 +37,7 @@ def driver_text(plan: Plan) -> str:
             "DATA_ROOT = HERE": _data_root(plan),
             "PIPELINES: dict[str, Pipeline] = {}": f"PIPELINES = {{\n{rows}}}",
             f"{loaders}{{}}": f"{loaders}{literal(renamed)}",
+            "DATASETS: dict[str, str] = {}": f"DATASETS: dict[str, str] = {literal(stored)}",
             datasets.format(""): datasets.format(runtime),
         },
     )

@@ -10,7 +10,8 @@ import libcst as cst
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Row
 from migrate.write.rename import Renamer
-from migrate.write.text import call, docstring
+from migrate.write.repetition import repeated_names
+from migrate.write.text import call, call_with_rows, docstring
 
 
 def function_text(function: FlowFunction, step: bool) -> str:
@@ -27,13 +28,14 @@ def function_text(function: FlowFunction, step: bool) -> str:
 
 def decorators(function: FlowFunction, step: bool) -> list[str]:
     """The decorators of a function, outermost first."""
-    lines = []
+    lines = tag_outputs(function.output_tags)
     if function.tags:
         values = {key: _tag_value(value) for key, value in function.tags.items()}
         lines.append(call("@tag", values))
     if function.stored or function.confirms:
         several = bool(function.fields or function.rows)
-        arguments = [literal(name) for name in function.stored]
+        loop = repeated_names(function.stored)
+        arguments = [f"*({loop})"] if loop else [literal(name) for name in function.stored]
         named = {"of_several": "True"} if several else {}
         if function.confirms:
             named["confirms"] = _tag_value(function.confirms)
@@ -41,7 +43,8 @@ def decorators(function: FlowFunction, step: bool) -> list[str]:
             named["namespace"] = 'source("namespace")'
         lines.append(call("@stored", named, arguments))
     if function.rows:
-        lines.append(call("@parameterize", {row.output: _row_value(row) for row in function.rows}))
+        rows = {row.output: _row_value(row) for row in function.rows}
+        lines.append(call_with_rows("@parameterize", rows))
     if function.injected:
         nodes = {name: f"source({literal(node)})" for name, node in function.injected.items()}
         lines.append(call("@inject", nodes))
@@ -52,6 +55,15 @@ def decorators(function: FlowFunction, step: bool) -> list[str]:
     elif function.fields:
         lines.append(call("@unpack_fields", {}, [literal(name) for name, _ in function.fields]))
     return lines
+
+
+def tag_outputs(tags: Mapping[str, Mapping[str, str | tuple[str, ...]]]) -> list[str]:
+    """The decorator that gives outputs of one function tags of their own, if any have some."""
+    pairs = {
+        name: ", ".join(f"{literal(key)}: {_tag_value(value)}" for key, value in each.items())
+        for name, each in tags.items()
+    }
+    return [call("@tag_outputs", {n: f"{{{text}}}" for n, text in pairs.items()})] if tags else []
 
 
 def _tag_value(value: str | tuple[str, ...]) -> str:
@@ -241,6 +253,16 @@ def _renamed_key(
     return None, element
 
 
+_PARAMETER_SECTIONS = frozenset(
+    {"Args", "Arguments", "Parameters", "Params", "Inputs", "Keyword Args", "Keyword Arguments"}
+    | {"Other Parameters"}
+)
+_OTHER_SECTIONS = frozenset(
+    {"Returns", "Return", "Yields", "Receives", "Raises", "Warns", "Warnings", "See Also", "Note"}
+    | {"Notes", "References", "Example", "Examples", "Attributes", "Methods", "Todo", "Output"}
+)
+
+
 def _is_docstring(statement: cst.BaseStatement) -> bool:
     return (
         isinstance(statement, cst.SimpleStatementLine)
@@ -264,17 +286,33 @@ def _renamed_docstring(
 
 def rename_in_docstring(text: str, renames: Mapping[str, str]) -> str:
     """A docstring with parameters renamed where they are surely meant: in Google, NumPy and
-    Sphinx sections, and between backticks."""
+    Sphinx lists of parameters, and between backticks."""
     either = "|".join(re.escape(old) for old in sorted(renames, key=len, reverse=True))
 
     def new(match: re.Match[str]) -> str:
         return match[1] + renames[match[2]] + match[3]
 
-    for pattern in (
-        rf"(`)({either})(`)",
-        rf"(:(?:param|type|arg|argument)\s+(?:[\w\[\], |.]+\s+)?)({either})(\s*:)",
-        rf"(?m)(^[ \t]*\*{{0,2}})({either})(\s*(?:\([^)\n]*\))?:[ \t])",
-        rf"(?m)(^[ \t]*)({either})([ \t]+:[ \t]+\S)",
-    ):
-        text = re.sub(pattern, new, text)
-    return text
+    text = re.sub(rf"(`)({either})(`)", new, text)
+    sphinx = (
+        rf"(:(?:param|type|arg|argument|parameter|key|keyword)\s+(?:[^:\n]+\s)?)({either})(\s*:)"
+    )
+    text = re.sub(sphinx, new, text)
+    listed = re.compile(rf"(\s*\*{{0,2}})({either})(\s*(?:\([^)\n]*\))?:(?:\s|$)|\s+:\s+\S|$)")
+    return "".join(
+        listed.sub(new, line, count=1) if is_item and listed.match(line) else line
+        for line, is_item in _lines_of(text)
+    )
+
+
+def _lines_of(docstring: str) -> Iterable[tuple[str, bool]]:
+    """The lines of a docstring, with whether one begins an item of a list of parameters."""
+    inside, item = False, -1
+    for line in docstring.splitlines(keepends=True):
+        words = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if words.rstrip(":") in _PARAMETER_SECTIONS:
+            inside, item = True, -1
+        elif words and not set(words) <= {"-", "="} and inside:
+            item = indent if item < 0 else item
+            inside = indent >= item and words.rstrip(":") not in _OTHER_SECTIONS
+        yield line, inside and indent == item and bool(words)

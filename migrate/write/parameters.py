@@ -70,6 +70,22 @@ _MERGED = {
 """,
 }
 
+# What a run's changes merge into.
+_MERGED_INTO = (
+    "BASE",
+    "ENVIRONMENTS[environment]",
+    "{**BASE, **ENVIRONMENTS.get(environment, {})}",
+)
+# What stands in place of plain data's own functions where values are made of others.
+_COMPUTING = {
+    "_has(found, name)": "is_known(found, name)",
+    "_has(": "exists(",
+    "_at(": "at(",
+    "_merged(": "merged(",
+    "from copy import deepcopy\n": "",
+    "deepcopy(": "computed(",
+}
+
 
 def parameters_text(
     plan: ParametersPlan, base: str, package: str, runtime: Iterable[str] = ()
@@ -123,25 +139,20 @@ def _template(plan: ParametersPlan, package: str, unused: set[str], base: str) -
         if text.count(old) != 1:
             raise ValueError(f"parameters.py has no single {old!r}")
         text = text.replace(old, new)
-    return _interpolating(text, package, base) if is_computed(plan) else text
+    return _interpolating(text, base) if is_computed(plan) else text
 
 
-def _interpolating(text: str, package: str, base: str) -> str:
+def _interpolating(text: str, base: str) -> str:
     """The module where some values are made of others: it has that from another module."""
-    text = text[: text.index("\n\ndef _merged(")].rstrip() + "\n"
-    text = re.sub(
-        r"_merged\((BASE|ENVIRONMENTS\[environment\]), given\)",
-        r"interpolated(\1, given, shared)",
-        text,
-    )
-    text = text.replace("_has(found, name)", "is_known(found, name)")
-    text = text.replace("_has(", "exists(").replace("_at(", "at(").replace("_merged(", "merged(")
     shared = f"GLOBALS.get(environment, GLOBALS[{literal(base)}])" if "GLOBALS" in text else "{}"
-    text = text.replace(
-        "    found = interpolated", f"    shared = {shared}\n    found = interpolated"
-    )
-    text = text.replace("from copy import deepcopy\n", "")
-    return text.replace("deepcopy(", "computed(")
+    head = "def _built(environment: str, given: Mapping[str, Any]) -> dict[str, Any]:\n"
+    text = text[: text.index("\n\ndef _merged(")].rstrip() + "\n"
+    text = text.replace(head, f"{head}    shared = {shared}\n")
+    for own in _MERGED_INTO:
+        text = text.replace(f"_merged({own}, given)", f"interpolated({own}, given, shared)")
+    for old, new in _COMPUTING.items():
+        text = text.replace(old, new)
+    return text
 
 
 def _with_imports(text: str, plan: ParametersPlan, package: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, Plan
+from migrate.write.templates import fill
 from migrate.write.text import docstring
 
 GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
@@ -16,6 +17,30 @@ import os
 # Hamilton's plugins, loaded all at once, make it slow to start.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
 """
+
+
+LOGS = "logs"  # the module that sets logging up
+
+
+def run_text(plan: Plan) -> str:
+    """run.py, which logs as the project does."""
+    if not plan.logging:
+        return fill("run.py", plan.package)
+    plain = "    logging.basicConfig("
+    template = fill("run.py", plan.package)
+    (line,) = (line for line in template.splitlines() if line.startswith(plain))
+    lines = {
+        line: f"    {LOGS}.configure()",
+        f"from {plan.package} import driver": f"from {plan.package} import driver, {LOGS}",
+        "import logging": "",
+    }
+    return fill("run.py", plan.package, lines)
+
+
+def logs_text(plan: Plan) -> str:
+    """The module that sets logging up."""
+    start = "LOGGING: dict[str, Any] = "
+    return fill("logs.py", plan.package, {f"{start}{{}}": f"{start}{literal(plan.logging)}"})
 
 
 def init_text(plan: Plan) -> str:

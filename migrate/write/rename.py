@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import libcst as cst
 
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+_SCOPES = (*_FUNCTIONS, cst.ClassDef, *_COMPREHENSIONS)
+_AST_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def rename_globals(text: str, renames: Mapping[str, str]) -> str:
     """Source text with names of its module's scope renamed, definitions included."""
     return cst.parse_module(text).visit(Renamer(renames)).code if renames else text
+
+
+class _Scope(NamedTuple):
+    """What is renamed in a scope itself, and in scopes within it: a class hides its names."""
+
+    own: Mapping[str, str]
+    inner: Mapping[str, str]
 
 
 class Renamer(cst.CSTTransformer):
@@ -27,55 +37,58 @@ class Renamer(cst.CSTTransformer):
         self, renames: Mapping[str, str], parameters: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
-        self.scopes: list[Mapping[str, str]] = [renames]
+        self.renames = renames
+        self.scopes = [_Scope(renames, renames)]
         self.parameters = parameters
         self.outermost: cst.CSTNode | None = None
-        self.first_iterables: set[cst.CSTNode] = set()
+        self.outside: set[cst.CSTNode] = set()
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Enter a scope where `node` opens one."""
-        if isinstance(node, (*_FUNCTIONS, cst.ClassDef, *_COMPREHENSIONS)):
-            self._enter(node)
-        elif node in self.first_iterables:  # evaluated in the scope around the comprehension
+        if node in self.outside:  # a part of a scope that is evaluated around it
             self.scopes.append(self.scopes[-2])
+        if isinstance(node, _SCOPES):
+            self._enter(node)
         return super().on_visit(node)
 
     def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         """Leave a scope, and put right what a scope's own parts are called outside it."""
         result = super().on_leave(original, updated)
-        if isinstance(original, (*_FUNCTIONS, cst.ClassDef, *_COMPREHENSIONS)):
+        if isinstance(original, _SCOPES):
             self.scopes.pop()
-            return self._outside(original, result)  # type: ignore[arg-type]
-        if original in self.first_iterables:
+            result = self._named(original, result)  # type: ignore[arg-type]
+        if original in self.outside:
             self.scopes.pop()
         return result  # type: ignore[return-value]
 
     def _enter(self, node: cst.CSTNode) -> None:
-        bound = bound_names(node)
-        inner = {old: new for old, new in self.scopes[-1].items() if old not in bound}
-        if (
-            isinstance(node, cst.FunctionDef)
-            and self.parameters is not None
-            and self.outermost is None
-        ):
+        around = self.scopes[-1]
+        bound, declared = bound_names(node)
+        own = {old: new for old, new in around.inner.items() if old not in bound}
+        if isinstance(node, cst.FunctionDef) and self.parameters and self.outermost is None:
             self.outermost = node
-            inner |= self.parameters
-        if isinstance(node, _COMPREHENSIONS):
-            self.first_iterables.add(node.for_in.iter)
-        self.scopes.append(inner)
+            own |= self.parameters
+        for name in declared:  # `global name`
+            own.pop(name, None)
+            if name in self.renames:
+                own[name] = self.renames[name]
+        is_class = isinstance(node, cst.ClassDef)
+        self.scopes.append(_Scope(own, around.inner if is_class else own))
+        self.outside.update(_evaluated_outside(node))
 
-    def _outside(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+    def _named(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         # A definition's own name belongs to the scope around it.
         if isinstance(original, cst.FunctionDef | cst.ClassDef):
             assert isinstance(updated, cst.FunctionDef | cst.ClassDef)
-            name = original.name.value
-            return updated.with_changes(name=cst.Name(self.scopes[-1].get(name, name)))
+            return updated.with_changes(name=cst.Name(self._new(original.name.value)))
         return updated
+
+    def _new(self, name: str) -> str:
+        return self.scopes[-1].own.get(name, name)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Rename a name."""
-        new = self.scopes[-1].get(original_node.value)
-        return updated_node.with_changes(value=new) if new else updated_node
+        return updated_node.with_changes(value=self._new(original_node.value))
 
     def leave_Attribute(
         self, original_node: cst.Attribute, updated_node: cst.Attribute
@@ -87,13 +100,81 @@ class Renamer(cst.CSTTransformer):
         """The keyword of an argument belongs to the function that is called."""
         return updated_node.with_changes(keyword=original_node.keyword)
 
-    def visit_ImportAlias(self, node: cst.ImportAlias) -> bool:
-        """What is imported keeps its name."""
-        return False
+    def leave_MatchKeywordElement(
+        self,
+        original_node: cst.MatchKeywordElement,
+        updated_node: cst.MatchKeywordElement,
+    ) -> cst.MatchKeywordElement:
+        """The keyword of a pattern is an attribute."""
+        return updated_node.with_changes(key=original_node.key)
+
+    def leave_ImportAlias(
+        self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias
+    ) -> cst.ImportAlias:
+        """What is imported keeps its name; what it is called here may be renamed."""
+        name, asname = original_node.name, updated_node.asname
+        if asname is None and isinstance(name, cst.Name) and self._new(name.value) != name.value:
+            asname = cst.AsName(cst.Name(self._new(name.value)))
+        return updated_node.with_changes(name=name, asname=asname)
+
+    def visit_ImportFrom_module(self, node: cst.ImportFrom) -> None:
+        """The name of a module is no name of a scope."""
+        self.scopes.append(_Scope({}, {}))
+
+    def leave_ImportFrom_module(self, node: cst.ImportFrom) -> None:
+        """Back to the names of the scope."""
+        self.scopes.pop()
+
+    def leave_FormattedString(
+        self, original_node: cst.FormattedString, updated_node: cst.FormattedString
+    ) -> cst.BaseExpression:
+        """`f"{name=}"` keeps the name that it shows."""
+        parts: list[cst.BaseFormattedStringContent] = []
+        for old, new in zip(original_node.parts, updated_node.parts, strict=True):
+            parts += _shown(old, new)
+        return updated_node.with_changes(parts=parts)
 
 
-def bound_names(node: cst.CSTNode) -> frozenset[str]:
-    """The names that a scope binds itself, without those of scopes within it."""
+def _shown(
+    old: cst.BaseFormattedStringContent, new: cst.BaseFormattedStringContent
+) -> list[cst.BaseFormattedStringContent]:
+    """A part of an f-string; one that shows its own text as that text and the value."""
+    if not isinstance(old, cst.FormattedStringExpression) or not old.equal:
+        return [new]
+    assert isinstance(new, cst.FormattedStringExpression)
+    if new.expression.deep_equals(old.expression):
+        return [new]
+    blank = old.with_changes(conversion=None, format_spec=None)
+    text = cst.Module([]).code_for_node(blank)[1:-1].replace("{", "{{").replace("}", "}}")
+    conversion = new.conversion or (None if new.format_spec else "r")
+    value = new.with_changes(equal=None, conversion=conversion)
+    return [cst.FormattedStringText(text), value]
+
+
+def _evaluated_outside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The parts of a scope that are evaluated in the scope around it."""
+    if isinstance(node, _COMPREHENSIONS):
+        yield node.for_in.iter
+        return
+    if isinstance(node, cst.FunctionDef | cst.ClassDef):
+        yield from node.decorators
+    if isinstance(node, cst.ClassDef):
+        yield from (*node.bases, *node.keywords)
+    if isinstance(node, _FUNCTIONS):
+        for param in _parameters(node.params):
+            yield from (each for each in (param.default, param.annotation) if each)
+    if isinstance(node, cst.FunctionDef) and node.returns:
+        yield node.returns
+
+
+def _parameters(params: cst.Parameters) -> Iterator[cst.Param]:
+    yield from (*params.posonly_params, *params.params, *params.kwonly_params)
+    yield from (p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param))
+
+
+def bound_names(node: cst.CSTNode) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a scope binds itself, without those of scopes within it, and those that it
+    declares to be global."""
     text = cst.Module([]).code_for_node(node).strip()
     try:
         tree = ast.parse(text)
@@ -103,35 +184,56 @@ def bound_names(node: cst.CSTNode) -> frozenset[str]:
     scope: ast.AST = root.value if isinstance(root, ast.Expr) else root
     names: set[str] = set()
     outer: set[str] = set()
-    if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        arguments = scope.args
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        names |= {a.arg for a in (*every, arguments.vararg, arguments.kwarg) if a}
-        body: list[ast.AST] = list(scope.body) if isinstance(scope.body, list) else [scope.body]
-    elif isinstance(scope, ast.ClassDef):
-        body = list(scope.body)
-    else:
-        body = [scope]
-    pending = body
-    while pending:
-        child = pending.pop()
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(child.name)
-            continue
-        if isinstance(child, ast.Lambda) or (
-            isinstance(child, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
-            and child is not scope
-        ):
-            names |= {n.target.id for n in ast.walk(child) if isinstance(n, ast.NamedExpr)}
-            continue
+    declared: set[str] = set()
+    for child in _of_scope(scope):
         names |= _binds(child)
         if isinstance(child, ast.Global | ast.Nonlocal):
             outer |= set(child.names)
-        pending.extend(ast.iter_child_nodes(child))
-    return frozenset(names - outer)
+        if isinstance(child, ast.Global):
+            declared |= set(child.names)
+    return frozenset(names - outer), frozenset(declared)
+
+
+def _of_scope(scope: ast.AST) -> Iterator[ast.AST]:
+    """What belongs to a scope itself: not what is evaluated around it, nor scopes within it."""
+    if isinstance(scope, _AST_COMPREHENSIONS):
+        pending: list[ast.AST] = [generator.target for generator in scope.generators]
+    elif isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        arguments = scope.args
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        yield from (a for a in (*every, arguments.vararg, arguments.kwarg) if a)
+        pending = list(scope.body) if isinstance(scope.body, list) else [scope.body]
+    else:
+        assert isinstance(scope, ast.ClassDef)
+        pending = list(scope.body)
+    while pending:
+        child = pending.pop()
+        yield child
+        pending.extend(_around(child))
+
+
+def _around(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node that belong to its own scope."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from (*node.decorator_list, *node.args.defaults)
+        yield from (each for each in node.args.kw_defaults if each)
+    elif isinstance(node, ast.Lambda):
+        yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
+    elif isinstance(node, ast.ClassDef):
+        yield from (*node.decorator_list, *node.bases, *(k.value for k in node.keywords))
+    elif isinstance(node, _AST_COMPREHENSIONS):
+        yield node.generators[0].iter
+        # `:=` binds in the function around a comprehension.
+        yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+    else:
+        yield from ast.iter_child_nodes(node)
 
 
 def _binds(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.arg):
+        return {node.arg}
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
         return {node.id}
     if isinstance(node, ast.alias):

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from migrate.write.repetition import rows_of
+
 Edges = set[tuple[str, str]]
 _INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
 
@@ -100,6 +102,8 @@ def _keywords(call: ast.Call) -> dict[str, ast.expr]:
     for keyword in call.keywords:
         if keyword.arg is None and isinstance(keyword.value, ast.Dict):
             found |= _items(keyword.value)
+        elif keyword.arg is None and isinstance(keyword.value, ast.DictComp):
+            found |= rows_of(keyword.value)
     return found
 
 

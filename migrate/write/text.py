@@ -6,6 +6,7 @@ import keyword
 from collections.abc import Iterable, Mapping
 
 from migrate.literals import literal
+from migrate.write.repetition import repeated_rows
 
 
 def call(function: str, named: Mapping[str, str], arguments: Iterable[str] = ()) -> str:
@@ -17,6 +18,14 @@ def call(function: str, named: Mapping[str, str], arguments: Iterable[str] = ())
         pairs = ", ".join(f"{literal(key)}: {value}" for key, value in rest.items())
         parts.append(f"**{{{pairs}}}")
     return f"{function}({', '.join(parts)})"
+
+
+def call_with_rows(function: str, rows: Mapping[str, str], arguments: Iterable[str] = ()) -> str:
+    """A call whose named arguments are rows; those that a loop has made are a loop again."""
+    loop = repeated_rows(rows)
+    if loop is None:
+        return call(function, rows, arguments)
+    return f"{function}({', '.join([*arguments, f'**{loop}'])})"
 
 
 def docstring(text: str) -> str:

@@ -4,7 +4,10 @@
 
 prints, as Python literals, for each environment and its runtime parameters what every input and output of the
 project's nodes is: a parameter's value, or where a dataset lies and with what it loads and saves.
-Works with Kedro 0.18 as with 1.x; README.md tells how to record a project of old Kedro.
+    python kedro_side.py PROJECT/kedro.json
+
+writes the answers for the runs of that file into it. Projects that only an old Kedro loads have one;
+it was made with kedro 0.18.14, kedro-datasets 1.8.0, pandas<2.2 and setuptools<80 on Python 3.11.
 """
 
 from __future__ import annotations
@@ -66,11 +69,27 @@ def _described(dataset: Any, project: Path) -> dict[str, Any]:
     }
 
 
-if __name__ == "__main__":
+def record(path: Path) -> None:
+    """Fill a file of recorded answers."""
+    import kedro
+
+    runs = json.loads(path.read_text())["runs"]
+    found = {"kedro": kedro.__version__, "runs": runs, "answers": answers((str(path.parent), runs))}
+    path.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def ask(jobs: dict[str, list[Run]]) -> None:
+    """Print the answers for some projects."""
     import kedro.framework.session
 
-    jobs = list(json.loads(sys.argv[1]).items())
     # A process for each project: Kedro keeps one project's settings and resolvers for good.
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
-        found = pool.map(answers, jobs, chunksize=1)
-    print("ANSWER" + repr({name: answer for (name, _), answer in zip(jobs, found)}))
+        found = pool.map(answers, list(jobs.items()), chunksize=1)
+    print("ANSWER" + repr(dict(zip(jobs, found, strict=True))))
+
+
+if __name__ == "__main__":
+    if sys.argv[1].endswith(".json"):
+        record(Path(sys.argv[1]))
+    else:
+        ask(json.loads(sys.argv[1]))

@@ -1,8 +1,8 @@
 """Projects with one feature of configuration each: the reader and the written project say what
 Kedro says, in every environment and with every change that a run makes.
 
-The projects lie in tests/projects/config_*. Those that Kedro 1.7 can't load anymore have Kedro's
-answers beside them in kedro.json, as README.md tells.
+The projects lie in tests/projects/config_*. Those that Kedro 1.7 can't load anymore have an old
+Kedro's answers beside them in kedro.json, as kedro_side.py tells.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ CHANGES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"model.depth": 1, "folder": "f", "deep.er": "e", "indent": 7},
         {"nothing": {"a": 1}},
     ),
+    "factories": ({"day": "sunday", "indent": 3},),
     "resolvers": ({"small": 5, "over.c": 4},),
 }
 Run = tuple[str, Mapping[str, Any]]
@@ -55,6 +56,9 @@ def project(name: str) -> Project:
 
 
 def runs(name: str) -> list[Run]:
+    recorded = project_of(name) / "kedro.json"
+    if recorded.is_file():
+        return [(env, changes) for env, changes in json.loads(recorded.read_text())["runs"]]
     environments = project(name).configuration.environments
     root = project_of(name) / project(name).layout.conf_source
     there = [env for env in environments if (root / env).is_dir()]
@@ -180,7 +184,7 @@ def _keywords(call: Any) -> Any:
         if call.__code__.co_argcount == 2:
             known = {**call.__globals__, **helpers}
             closure = call.__closure__
-            types.FunctionType(call.__code__, known, closure=closure)(data, "path")
+            types.FunctionType(call.__code__, known, closure=closure)(data, data)
         return data.keywords
     return {}
 
@@ -206,4 +210,35 @@ def test_the_written_project_has_what_kedro_has(
 
 
 # What the written project can't have, with the code that says so.
-ABSENT: Mapping[str, set[str]] = {}
+ABSENT: Mapping[str, set[str]] = {"in_python": {"params:threshold"}}
+
+
+def test_the_reader_has_what_kedro_has(
+    name: str, kedro_says: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    configuration = project(name).configuration
+    for (env, changes), expected in zip(runs(name), kedro_says[name], strict=True):
+        if changes:  # the reader knows of none
+            continue
+        if "parameters" in expected:
+            wrong = _differing(configuration.parameters[env], expected["parameters"])
+            assert not wrong, env
+        entries = configuration.catalogs[env]
+        for key, entry in expected.items():
+            if key.startswith("param") or entries[key].unresolved:
+                continue
+            read = entries[key].config
+            assert read["filepath"] == entry["path"], (env, key)
+            assert bool(read.get("versioned")) == entry["versioned"], (env, key)
+            for side in ("load", "save"):
+                given = read.get(f"{side}_args") or {}
+                assert alike(given, {k: entry[side][k] for k in given}), (env, key)
+
+
+def _differing(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that differ; what is known at run time only stays as it was written."""
+    return {
+        key: (found.get(key), value)
+        for key, value in expected.items()
+        if "${" not in repr(found.get(key)) and not alike(found.get(key), value)
+    }

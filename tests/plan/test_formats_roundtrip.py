@@ -40,6 +40,13 @@ AWKWARD = {
     "levels": pd.DataFrame(
         {"v": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["k", "n"])
     ),
+    "columns": pd.DataFrame(
+        [[1, 2.5]], columns=pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")])
+    ),
+    "zones": pd.DataFrame({"z": DATES.tz_localize("Europe/Helsinki"), "t": DATES - DATES[0]}),
+    "objects": pd.DataFrame({"o": [[1, 2], [], None], "m": ["1", b"2", 3.0]}, dtype="object"),
+    "nothing": pd.DataFrame(),
+    "twice": pd.DataFrame([[1, 2]], columns=["a", "a"]),
 }
 SIMPLE = {name: AWKWARD[name] for name in ("plain", "text", "nullable", "empty")}
 PLAIN_DATA = {
@@ -153,7 +160,8 @@ CASES = [
         bytes=False,
     ),
     Case(CSV, "x.csv", SIMPLE, args(fs_args={"open_args_save": {"mode": "a"}})),
-    Case("pandas.ExcelDataset", "x.xlsx", SIMPLE, bytes=False),
+    Case("pandas.ExcelDataset", "x.xlsx", AWKWARD, bytes=False),
+    Case("pandas.ExcelDataset", "x.xlsx", AWKWARD, args(save_args={"index": True}), bytes=False),
     Case(
         "pandas.ExcelDataset",
         "x.xlsx",
@@ -197,15 +205,21 @@ CASES = [
         SIMPLE,
         args(fs_args={"open_args_save": {"encoding": "utf-16"}}, load_args={"encoding": "utf-16"}),
     ),
-    Case("pandas.XMLDataset", "x.xml", {"plain": AWKWARD["plain"]}),
+    Case("pandas.XMLDataset", "x.xml", AWKWARD),
     Case(
         "pandas.HDFDataset",
         "x.h5",
-        {"plain": AWKWARD["plain"], "text": AWKWARD["index"]},
+        AWKWARD,
         args(key="k"),
         bytes=False,
     ),
     Case("pandas.GenericDataset", "x.csv", AWKWARD, args(file_format="csv")),
+    Case(
+        "pandas.GenericDataset",
+        "x.orc",
+        SIMPLE,
+        args(file_format="orc", fs_args={"open_args_save": {"mode": "wb"}}),
+    ),
     Case(
         "pandas.GenericDataset",
         "x.pq",
@@ -267,6 +281,12 @@ CASES = [
             save_args={"compression": "lz4"},
             load_args={"compression": "lz4"},
         ),
+    ),
+    Case(
+        "svmlight.SVMLightDataset",
+        "x.svm",
+        {"rows": (np.array([[0, 1.5], [2, 0]]), np.array([1, 0]))},
+        args(save_args={"zero_based": True}, load_args={"n_features": 2}),
     ),
     Case("email.EmailMessageDataset", "x.eml", {"message": _message()}),
     Case("networkx.JSONDataset", "x.json", {"graph": _graph()}),
@@ -392,9 +412,11 @@ def comparable(value: Any) -> Any:
     """A value with an equality of its own."""
     if isinstance(value, dict):
         return {key: comparable(each() if callable(each) else each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(comparable, value))
     if isinstance(value, pd.DataFrame):
         return (
-            value.dtypes.to_dict(),
+            list(value.dtypes.items()),
             value.to_dict("split", index=True).__repr__(),
             value.index.names,
         )
@@ -404,6 +426,8 @@ def comparable(value: Any) -> Any:
         return value.schema, value.to_dict(as_series=False)
     if isinstance(value, np.ndarray):
         return value.dtype, value.tolist()
+    if hasattr(value, "toarray"):
+        return comparable(value.toarray())
     if isinstance(value, networkx.Graph):
         return dict(value.nodes(data=True)), list(value.edges(data=True))
     if isinstance(value, Image.Image):

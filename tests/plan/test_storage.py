@@ -184,6 +184,7 @@ def test_a_dataset_class_of_the_project_comes_along(
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     sources = {
         f"shop.{BASE_MODULE}": fill("datasets.py", "shop"),
+        "shop.outputs": fill("outputs.py", "shop"),
         "shop.storage": fill("storage.py", "shop"),
         "shop.datasets.names": files["src/shop/datasets/names.py"],
         "shop.datasets.arrays": files["src/shop/datasets/arrays.py"],

@@ -168,7 +168,10 @@ def test_the_keys_of_a_dict_are_the_outputs(shop):
         ("nodes.cut(x, 1, deep=True)", "cut takes no deep any more"),
         ("nodes.cut(*x)", "arguments that are known at run time"),
         ("dict(nodes.report(x, 'a'))", "the dict that report returned has other keys now"),
-        ("pipeline.create_pipeline()", "create_pipeline of shop.pipelines.sales.pipeline is no part"),
+        (
+            "pipeline.create_pipeline()",
+            "create_pipeline of shop.pipelines.sales.pipeline is no part",
+        ),
         ("vars(nodes)", "it uses the module shop.pipelines.sales.nodes as a whole"),
         ("SequentialRunner()", "it uses Kedro's SequentialRunner"),
         ("catalog", "it uses Kedro's DataCatalog"),
@@ -207,7 +210,7 @@ def test_what_cannot_be_translated_is_skipped_with_its_reason(shop, line, reason
     assert "kedro" not in text.replace("Kedro project", "").replace("Kedro's", "")
     assert "sales.tail_is_small(x)" in text
     assert "    def test_it(self):\n" in text
-    assert f"reason=\"not migrated: {reason}" in text or "reason=" in text
+    assert f'reason="not migrated: {reason}' in text or "reason=" in text
     compile(text, "test", "exec")
 
 
@@ -254,7 +257,9 @@ def test_tests_of_what_stays_are_kept_as_they_are(shop):
         "    assert double(1) == 2\n"
     )
     migration = migrated(shop, test, **HELPERS)
-    assert migration.files["tests/test_sales.py"] == test.replace("( monkeypatch )", "(monkeypatch)")
+    assert migration.files["tests/test_sales.py"] == test.replace(
+        "( monkeypatch )", "(monkeypatch)"
+    )
     (record,) = [r for r in migration.plan.constructs if r.kind == "test"]
     assert record.outcome == "kept"
 
@@ -353,7 +358,9 @@ def test_tests_beside_the_package_and_their_data_come_along(shop):
     test = "from src.shop.pipelines.sales.nodes import *\n\n\ndef test_it(x):\n    assert is_small(x)\n"
     migration = migrated(shop, test, "src/tests/sales/test_it.py", **{"src/tests/x.json": "{}\n"})
     text = migration.files["tests/sales/test_it.py"]
-    assert text == "from shop import sales\n\n\ndef test_it(x):\n    assert sales.tail_is_small(x)\n"
+    assert (
+        text == "from shop import sales\n\n\ndef test_it(x):\n    assert sales.tail_is_small(x)\n"
+    )
     assert migration.files["tests/x.json"] == "{}\n"
 
 

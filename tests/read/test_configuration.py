@@ -544,6 +544,14 @@ def test_templated_config_loader(path: str, code: str, tmp_path: Path) -> None:
     assert not diagnostics
 
 
+def test_a_loader_that_an_old_project_makes_itself_has_its_own_place(tmp_path: Path) -> None:
+    code = "def config(paths, more):\n    return TemplatedConfigLoader(paths, globals_dict=more)\n"
+    files = {"conf/base/catalog.yml": f"a: {CSV}", "src/pkg/common.py": code}
+    files["src/pkg/settings.py"] = "NAME = 1\n"
+    [diagnostic] = TinyProject(tmp_path, files, "0.17.6").read()[1]
+    assert (diagnostic.code, str(diagnostic.place)) == ("K212", "src/pkg/common.py:2")
+
+
 def test_a_loader_of_the_project(tmp_path: Path) -> None:
     code = "class Own(Other): ...\nclass Other(OmegaConfigLoader): ...\nCONFIG_LOADER_CLASS = Own\n"
     files = {"conf/base/catalog.yml": f"a: {CSV}", "src/pkg/settings.py": code}

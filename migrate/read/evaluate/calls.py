@@ -12,6 +12,7 @@ from migrate.read.evaluate.values import (
     FunctionValue,
     InstanceValue,
     Library,
+    Making,
     Method,
     Native,
     PartialValue,
@@ -145,7 +146,10 @@ def _call_function(
     )
     m.depth += 1
     try:
-        return _run_body(m, function, scope)
+        result = _run_body(m, function, scope)
+        if isinstance(result, FunctionValue) and result.scope is scope:
+            result.made = Making(function, args, kwargs, m.place(site.node, site.scope))
+        return result
     except RecursionError:
         return m.unknown(f"{function.name} is called too deeply", site)
     finally:

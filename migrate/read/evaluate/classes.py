@@ -13,6 +13,7 @@ from migrate.read.evaluate.values import (
     FunctionValue,
     InstanceValue,
     Library,
+    Making,
     Raised,
     Scope,
     Site,
@@ -107,12 +108,14 @@ def instantiate(
     """`cls(*args, **kwargs)`."""
     if cls.members is not None:
         return _enum_member(m, cls, args, site)
-    instance = InstanceValue(cls)
+    made = Making(cls, list(args), dict(kwargs), m.place(site.node, site.scope))
+    instance = InstanceValue(cls, made=made)
     init = find_in_class(cls, "__init__")
     if isinstance(init, FunctionValue):
         m.call(init, [instance, *args], kwargs, site)
     else:
         base_init(m, instance, args, kwargs, site)
+    made.left = dict(instance.attributes)
     if instance.payload is not None:
         from migrate.read.evaluate.words import relocate
 

@@ -116,7 +116,8 @@ class FunctionValue:
     """A function or lambda of the project, with the scope it closes over.
 
     `opaque` says that a decorator we can't see through is on it; `wrapped` is what
-    `functools.wraps` made it look like; `name` is None once it is not known.
+    `functools.wraps` made it look like; `name` is None once it is not known. `made` is the call
+    that gave it, if it stands in the function that was called.
     """
 
     node: FunctionNode
@@ -131,6 +132,21 @@ class FunctionValue:
     wrapped: Value = None
     opaque: bool = False
     module_name: str = ""
+    made: Making | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Making:
+    """The call that made an object: what was called, with which arguments, where.
+
+    `left` are the attributes that an instance had then.
+    """
+
+    function: Value
+    arguments: list[Value]
+    keywords: dict[str, Value]
+    place: Place | None = None
+    left: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -198,6 +214,7 @@ class InstanceValue:
     cls: ClassValue
     attributes: dict[str, Value] = field(default_factory=dict)
     payload: Value = None
+    made: Making | None = None
 
     def __str__(self) -> str:
         return f"<{self.cls.name} object>"

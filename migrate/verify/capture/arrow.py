@@ -14,8 +14,8 @@ from .slices import rows_per_slice
 
 FACTS = b"migrate"
 UNITS = ("s", "ms", "us", "ns")
-MASKED = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")
-MASKED += ("Float32", "Float64", "boolean")
+_BITS = (8, 16, 32, 64)
+MASKED = {"boolean", "Float32", "Float64", *(f"{u}Int{bits}" for u in ("", "U") for bits in _BITS)}
 INDEX = "index"
 
 
@@ -145,14 +145,15 @@ def write(value: Any, facts: dict[str, Any], file: Any) -> None:
     columns, index = facts["columns"], facts["index"].get("column")
     kinds = [*columns, *([index] if index else [])]
     names = [*map(str, range(len(columns))), *([INDEX] if index else [])]
-    fields = [pa.field(name, _arrow_type(kind)) for name, kind in zip(names, kinds)]
-    schema = pa.schema(fields, {FACTS: json.dumps(facts).encode()})
+    schema = pa.schema(
+        map(pa.field, names, map(_arrow_type, kinds)), {FACTS: json.dumps(facts).encode()}
+    )
     step = rows_per_slice(tuple(frame.shape))
     with pa.ipc.new_stream(pa.PythonFile(file, mode="w"), schema) as writer:
         for start in range(0, max(1, len(frame)), step):
             part = frame.iloc[start : start + step]
             cells = [*_columns(part), *([part.index.to_series()] if index else [])]
-            arrays = [_array(cell, kind) for cell, kind in zip(cells, kinds)]
+            arrays = list(map(_array, cells, kinds))
             if arrays:
                 writer.write_batch(pa.record_batch(arrays, schema=schema))
 

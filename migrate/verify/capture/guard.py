@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 # Audit event -> places of its arguments that are paths that it changes.
@@ -27,7 +28,7 @@ CHANGES: dict[str, tuple[int, ...]] = {
     "sqlite3.connect": (0,),
 }
 # Below these, interpreters keep what they compile.
-EXEMPT = ("__pycache__", ".venv", "venv")
+EXEMPT = frozenset(("__pycache__", ".venv", "venv"))
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -47,8 +48,9 @@ def protect(roots: list[str]) -> None:
             path = arguments[place]
             if not isinstance(path, (str, bytes, os.PathLike)):
                 continue
-            name = os.path.abspath(os.fsdecode(path))
-            if name.startswith(below) and not set(name.split(os.sep)) & set(EXEMPT):
+            # Links stay as they are.
+            name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+            if name.startswith(below) and not EXEMPT & set(Path(name).parts):
                 raise Refused(
                     f"it would change {name}, which is the user's own file: paths have to be "
                     "relative to the project"

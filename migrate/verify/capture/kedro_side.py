@@ -151,7 +151,7 @@ def refuse_outside(names: Iterable[str], catalog: Any, project: Path) -> None:
 def missing(names: Iterable[str], catalog: Any, project: Path) -> Iterator[list[str]]:
     """Name and path of each of the datasets that is to be loaded and is not there."""
     for name in sorted(names):
-        dataset = None if is_parameter(name) else _dataset(catalog, name)
+        dataset: Any = None if is_parameter(name) else _dataset(catalog, name)
         path = _path(dataset)
         try:
             there = not path or dataset.exists()

@@ -48,7 +48,7 @@ class Recorder:
         disk is full.
         """
         begin = time.perf_counter()
-        entry: dict[str, Any] = {"dataset": dataset, "how": how, "node": node}
+        entry: dict[str, Any] = {"dataset": dataset, "how": how, "node": node, "object": id(value)}
         try:
             entry["type"] = type_name(value)
             entry.update(self.kept.keep(dataset, value))

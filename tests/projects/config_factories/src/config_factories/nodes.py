@@ -2,7 +2,7 @@
 
 
 def numbers():
-    return [0, 1, 2, 3, 4]
+    return [0, 1, 2, 3, 4, 5]
 
 
 def report(*values):

@@ -4,7 +4,7 @@ from kedro.pipeline import Pipeline, node
 
 from config_factories.nodes import numbers, report
 
-DATASETS = ["one_json", "deep.two_json", "model_tree", "exact_json", "other"]
+DATASETS = ["one_json", "deep.two_json", "model_tree", "exact_json", "late_one", "other"]
 PARAMETERS = ["params:size"]
 
 

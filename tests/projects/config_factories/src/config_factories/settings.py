@@ -1,0 +1,5 @@
+CONFIG_LOADER_ARGS = {
+    "base_env": "base",
+    "default_run_env": "local",
+    "custom_resolvers": {"upper": str.upper},
+}

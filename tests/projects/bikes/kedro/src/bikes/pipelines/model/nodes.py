@@ -7,7 +7,8 @@ from sklearn.linear_model import Ridge
 
 def features(rides: pd.DataFrame, stations: pd.DataFrame) -> pd.DataFrame:
     """Numbers to learn from."""
-    table = rides.merge(stations, left_on="station", right_index=True)
+    numbered = rides.assign(station=rides["station"].astype(int))
+    table = numbered.merge(stations, left_on="station", right_index=True)
     table["hour"] = pd.to_datetime(table["started"]).dt.hour
     table["is_member"] = (table["member"] == "yes").astype("int8")
     return table[["ride", "docks", "height", "hour", "is_member", "minutes"]]

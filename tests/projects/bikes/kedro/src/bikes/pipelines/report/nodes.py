@@ -25,8 +25,13 @@ def chart(north: pd.DataFrame, south: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def notify(scores: dict, turnover: float) -> None:
+def missed(scores: dict, targets: dict) -> list[str]:
+    """Where the error is larger than it should be."""
+    return [docks for docks, error in scores.items() if error > targets["error"]]
+
+
+def notify(scores: dict, prices: pd.DataFrame) -> None:
     """Leave a note for the office."""
     note = Path("data/05_reports/note.txt")
     note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(f"{len(scores)} scores, turnover {turnover:.2f}\n")
+    note.write_text(f"{len(scores)} scores, turnover {prices['price'].sum():.2f}\n")

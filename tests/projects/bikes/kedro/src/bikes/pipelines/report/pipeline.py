@@ -1,6 +1,6 @@
 from kedro.pipeline import Pipeline, node
 
-from .nodes import chart, notify, plot
+from .nodes import chart, missed, notify, plot
 
 
 def create_pipeline(**kwargs) -> Pipeline:
@@ -8,6 +8,7 @@ def create_pipeline(**kwargs) -> Pipeline:
         [
             node(plot, "scores", "score_plot", name="plot"),
             node(chart, ["north.prices", "south.prices"], "price_chart", name="chart"),
-            node(notify, ["scores", "north.turnover"], None, name="notify"),
+            node(missed, ["scores", "targets"], "missed_docks", name="missed"),
+            node(notify, ["scores", "north.prices"], None, name="notify"),
         ]
     )

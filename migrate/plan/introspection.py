@@ -1,0 +1,58 @@
+"""Code that looks at its own names or place, so that neither may change."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Set
+
+from migrate.project import Function, Statement
+
+# What a module knows of itself; a logger may well be called as its new module is.
+_PLACE = re.compile(
+    r"\b__(?:file|spec|path|package)__\b|(?<!getLogger\()\b__name__\b|\bglobals\(\)"
+    r"|(?<![\w.])(?:eval|exec)\("
+)
+_ANYTHING = re.compile(r"\bglobals\(\)|(?<![\w.])(?:eval|exec)\(")
+_NAMES = re.compile(
+    r"(?<![\w.])(?:locals\(\)|vars\(\)|dir\(\)|eval\(|exec\()|\b(?:currentframe|_getframe)\("
+)
+# Calls that find variables of their caller by names in a text: pandas, DuckDB, Polars.
+_QUERIES = re.compile(r"\.(?:query|eval|sql|execute)\(|\bsqldf\(")
+
+
+def finds_by_name(statement: Statement) -> bool:
+    """Whether a statement may use anything of its module."""
+    return statement.kind != "import" and bool(_ANYTHING.search(statement.text))
+
+
+def knows_its_place(statement: Statement) -> bool:
+    """Whether a statement uses what its module is called or where it lies."""
+    return statement.kind != "import" and bool(_PLACE.search(statement.text))
+
+
+def own_names(facts: Function, parameters: Set[str]) -> str | None:
+    """What of its own names or place a function uses, so that they can't change; `parameters` are
+    those that would.
+    """
+    if facts.qualname in facts.global_names:
+        return "its own name"
+    if found := _NAMES.search(facts.text) or _PLACE.search(facts.text):
+        return found[0].rstrip("()") if "__" in found[0] else f"{found[0].rstrip('()')}()"
+    if _QUERIES.search(facts.text):
+        words = {word for text in _texts(facts.text) for word in re.findall(r"\w+", text)}
+        return next((f"{name!r} in a query" for name in sorted(words & parameters)), None)
+    return None
+
+
+def _texts(code: str) -> Iterator[str]:
+    """The strings in a function or lambda, without its docstring."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        tree = ast.parse(f"({code})")
+    first = tree.body[0]
+    docstring = ast.get_docstring(first, False) if isinstance(first, ast.FunctionDef) else None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | None):
+            yield from {node.value} - {docstring, None}

@@ -1,0 +1,51 @@
+"""What a person reads after a migration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conftest import pipeline_files
+
+from migrate.api import prepare
+from migrate.diagnostics import Place, diagnostic
+from migrate.report.text import summary
+
+NODES = "def double(x):\n    return x * 2\n"
+
+
+def told(shop, diagnostics):
+    nodes = 'node(double, "params:start", "doubled", name="double")'
+    files = {**pipeline_files("sales", NODES, nodes), "conf/base/parameters.yml": "start: 3\n"}
+    migration = prepare(shop(files))
+    plan = replace(migration.plan, diagnostics=tuple(diagnostics))
+    return summary(plan, {"run.py": ""}, "wrote new")
+
+
+def test_nothing_to_look_at(shop):
+    assert told(shop, []).splitlines()[-2:] == ["", "Nothing needs a look."]
+
+
+def test_numbers_have_their_nouns(shop):
+    lines = told(shop, [diagnostic("K114", nodes=1, pipelines=1, kedro="1.7", python="3.11")])
+    assert "    1 node             1 moved" in lines
+    assert "    2 pipelines        __default__ (1), sales (1)" in lines
+    assert "    1 file\n" in lines
+    assert lines.endswith("\n1 note in migration.json.")
+
+
+def test_errors_come_first_and_one_code_does_not_hide_the_others(shop):
+    broken = [diagnostic("K301", Place(f"src/f{n}.py", 1), reason="no") for n in range(7)]
+    lost = diagnostic("K205", Place("conf/base/catalog.yml", 4), name="x")
+    text = told(shop, [*broken, lost])
+    assert text.partition("\n\n8 to look at")[2] == (
+        " (`migrate explain CODE` says more of each code):\n"
+        "\n"
+        "  conf/base/catalog.yml:4: K205 error: The catalog entry 'x' is no mapping\n"
+        "    -> Give it a type, or start its name with an underscore if it is only a template.\n"
+        "\n"
+        + "".join(
+            f"  src/f{n}.py:1: K301 warning: This file has a syntax error: no\n" for n in range(5)
+        )
+        + "  ... and 2 more of K301 in migration.json\n"
+        "    -> Mend it and run again. Nothing that is defined in this file can be migrated."
+    )

@@ -1,0 +1,211 @@
+"""The files around the code, as a person uses them: run.py, the driver's refusals, logging."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import pipeline_files
+
+from migrate.api import Migration, prepare, write
+
+NODES = """
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def total(orders, rate):
+    logger.info("adding up")
+    return orders["n"].sum() * rate
+
+
+def show(total): print("total", total)
+
+
+def double(prices): return prices * 2
+
+
+def later(stock, limit): return stock
+"""
+PIPELINES = {
+    **pipeline_files(
+        "sales",
+        NODES,
+        'node(total, ["orders", "params:rate"], "sum_of_orders"),\nnode(show, "sum_of_orders", None),',
+    ),
+    **pipeline_files("prices", NODES, 'node(double, "prices", "doubled"),'),
+    **pipeline_files("stock", NODES, 'node(later, ["stock", "params:limit"], "left"),'),
+}
+FILES = {
+    **PIPELINES,
+    "conf/base/catalog.yml": "orders: {type: pandas.CSVDataset, filepath: data/orders.csv}\n",
+    "conf/prod/catalog.yml": "prices: {type: pandas.CSVDataset, filepath: data/prices.csv}\n",
+    "conf/base/parameters.yml": "rate: 2\n",
+    "conf/prod/parameters.yml": "limit: 2\n",
+    "data/orders.csv": "n\n1\n2\n",
+    "data/prices.csv": "n\n1\n2\n",
+}
+
+
+@pytest.fixture
+def written(shop, tmp_path: Path):
+    def write_with(**files: str) -> Migration:
+        migration = prepare(shop({**FILES, **files}), tmp_path / "new")
+        write(migration)
+        return migration
+
+    return write_with
+
+
+def run(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "run.py", *arguments],
+        cwd=output,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--pipeline", "sale"], "no pipeline 'sale'; is 'sales' meant?"),
+        (["--pipeline", "xyz"], "no pipeline 'xyz'; there are: __default__, prices, sales, stock"),
+        (["--env", "prd"], "no environment 'prd'; is 'prod' meant?"),
+        (["--set", "rates=1"], "there is no parameter 'rates'"),
+        (["--set", "rate"], "--set takes name=value, not 'rate'"),
+        (["--load-version", "order:x"], "no dataset 'order'; is 'orders' meant?"),
+        (["sum_of_order"], "no name 'sum_of_order'; is 'sum_of_orders' meant?"),
+        (["--pipeline", "prices"], "the environment local does not store prices"),
+        (["--pipeline", "stock"], "no value for limit, stock; give it to execute(inputs=...)"),
+        (["--pipeline", "stock", "--env", "prod"], "no value for stock; give it"),
+    ],
+)
+def test_a_run_that_lacks_something_is_refused_in_one_line(written, arguments, sentence):
+    done = run(written().output, *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert sentence in done.stderr
+    assert "total" not in done.stdout and "adding up" not in done.stderr
+
+
+def test_a_run_that_lacks_nothing_is_made(written):
+    output = written().output
+    done = run(output, "--set", "rate=3", "--pipeline", "sales")
+    assert done.returncode == 0, done.stderr
+    assert "total 9" in done.stdout
+    assert run(output, "--pipeline", "prices", "--env", "prod").returncode == 0
+
+
+REFUSALS = """
+import pytest
+
+from shop import driver
+
+
+def test_names_and_inputs():
+    flow = driver.build("stock")
+    with pytest.raises(driver.Refused, match="no value for limit, stock"):
+        flow.execute(["left"])
+    with pytest.raises(driver.Refused, match="no value for limit;"):
+        flow.execute(["left"], inputs={"stock": 1})
+    with pytest.raises(driver.Refused, match="no name 'stok'; is 'stock' meant"):
+        flow.execute(["left"], inputs={"stok": 1})
+    with pytest.raises(driver.Refused, match="no name 'lefd'; is 'left' meant"):
+        flow.execute(["left"], overrides={"lefd": 1})
+    assert flow.execute(["left"], inputs={"stock": 1, "limit": 2}) == {"left": 1}
+    assert flow.execute(["left"], overrides={"left": 3}) == {"left": 3}
+
+
+def test_what_is_not_stored_may_be_given():
+    flow = driver.build("prices")
+    with pytest.raises(driver.Refused, match="does not store prices"):
+        flow.execute(["doubled"])
+    assert flow.execute(["doubled"], overrides={"prices": 2}) == {"doubled": 4}
+
+
+def test_versions_of_nothing():
+    with pytest.raises(driver.Refused, match="no dataset 'x'"):
+        driver.build(load_versions={"x": "1"})
+"""
+
+
+def test_the_driver_refuses_before_the_first_function(written):
+    output = written().output
+    (output / "tests/test_refusals.py").write_text(REFUSALS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=output,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+# --- logging ------------------------------------------------------------------------------------
+
+LOGGING = """
+version: 1
+disable_existing_loggers: False
+formatters:
+  simple: {format: "%(levelname)s|%(name)s|%(message)s"}
+  json: {class: pythonjsonlogger.jsonlogger.JsonFormatter}
+handlers:
+  console: {class: kedro.extras.logging.ColorHandler, level: INFO, formatter: simple, stream: "ext://sys.stdout", fmt: x}
+  file: {class: logging.handlers.RotatingFileHandler, filename: logs/info.log, formatter: simple, delay: True}
+  journal: {class: kedro.versioning.journal.JournalFileHandler, base_dir: logs/journals}
+loggers:
+  kedro: {level: INFO}
+  shop: {level: INFO}
+root:
+  level: WARNING
+  handlers: [console, file, journal]
+"""
+
+
+@pytest.mark.parametrize("path", ["conf/logging.yml", "conf/base/logging.yml"])
+def test_the_log_lines_of_the_project_stay(written, path):
+    migration = written(**{path: LOGGING})
+    done = run(migration.output, "--pipeline", "sales")
+    assert done.returncode == 0, done.stderr
+    assert "INFO|shop.sales|adding up" in done.stdout
+    assert "INFO|shop.sales|adding up" in (migration.output / "logs/info.log").read_text()
+    text = migration.files["shop/logs.py"]
+    assert "kedro" not in text and "jsonlogger" not in text
+    (record,) = [r for r in migration.plan.constructs if r.place.path == path]
+    assert record.outcome == "translated"
+
+
+def test_handlers_of_rich_are_its_own(shop):
+    text = LOGGING.replace("kedro.extras.logging.ColorHandler", "kedro.logging.RichHandler")
+    migration = prepare(shop({**FILES, "conf/logging.yml": text}))
+    assert "rich.logging.RichHandler" in migration.files["shop/logs.py"]
+    assert '"rich"' in migration.files["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            LOGGING.replace("kedro.extras.logging.ColorHandler", "kedro.own.X"),
+            "Kedro's handler console",
+        ),
+        (LOGGING.replace("logs/info.log", '"${folder}/info.log"'), "values are made of others"),
+        ("version: [", "it can't be read"),
+        (LOGGING.replace("  shop:", "  shop.pipelines.sales:"), "names of the new modules"),
+    ],
+)
+def test_logging_that_needs_a_person_is_told(shop, text, sentence):
+    migration = prepare(shop({**FILES, "conf/logging.yml": text}))
+    assert [d for d in migration.plan.diagnostics if d.code == "K472" and sentence in d.message]
+
+
+def test_without_a_file_everything_is_logged_plainly(shop):
+    migration = prepare(shop(FILES))
+    assert "shop/logs.py" not in migration.files
+    assert "logging.basicConfig" in migration.files["run.py"]
