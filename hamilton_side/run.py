@@ -24,19 +24,23 @@ def main(arguments: list[str] | None = None) -> int:
             load_versions=dict(pair.split(":", 1) for pair in options.load_version),
             store=not options.no_store,
         )
+        names = sorted(each.name for each in flow.list_available_variables())
+        for name in options.names:
+            driver.check_name("name", name, names)
     except (KeyError, ValueError) as error:
         return _refuse(str(error.args[0]))
-    names = sorted(each.name for each in flow.list_available_variables())
     if options.list:
         print(*names, sep="\n")
         return 0
-    unknown = [name for name in options.names if name not in names]
-    if unknown:
-        return _refuse(f"there is no {unknown[0]!r}; python run.py --list shows all names")
     outputs = options.names or list(driver.PIPELINES[options.pipeline].outputs)
     if options.show:
         return _show(flow, outputs, options.show)
-    results = flow.execute(outputs)
+    try:
+        if not options.names:
+            flow.graph_executor.forget = outputs
+        results = flow.execute(outputs)
+    except driver.Refused as error:
+        return _refuse(str(error))
     for name in options.names:
         print(f"{name}: {_described(results[name])}", results[name], sep="\n")
     if not options.names:
@@ -88,14 +92,26 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+# Words that have a meaning in YAML, as which Kedro reads what it is given.
+_WORDS: dict[str, Any] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
+_WORDS |= {w: True for word in ("true", "yes", "on") for w in (word, word.title(), word.upper())}
+_WORDS |= {w: False for word in ("false", "no", "off") for w in (word, word.title(), word.upper())}
+
+
 def _change(text: str) -> tuple[str, Any]:
     name, separator, value = text.partition("=")
-    if not separator:
+    if not separator or not name.strip():
         raise ValueError(f"--set takes name=value, not {text!r}")
+    return name.strip(), _WORDS[value] if value in _WORDS else _value(value)
+
+
+def _value(text: str) -> Any:
+    """A number, a quoted text, a list or a dict; any other text is itself."""
     try:
-        return name, ast.literal_eval(value)
+        value = ast.literal_eval(text)
     except (SyntaxError, ValueError):
-        return name, {"true": True, "false": False, "null": None, "": None}.get(value, value)
+        return text
+    return value if isinstance(value, int | float | str | list | dict) else text
 
 
 def _show(flow: Any, outputs: list[str], path: str) -> int:

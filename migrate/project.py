@@ -171,7 +171,8 @@ class Made:
 
     Arguments are pairs of a keyword ("" for a positional one) and the text of a literal, or an
     object that is made itself. `attribute` is what is taken of the object in the end. `place` is
-    the call, so that two nodes with one object of the same place share it.
+    the call, so that two nodes with one object of the same place share it. `line` tells where a
+    function stands that is defined within another one (which it takes no variables from).
     """
 
     module: str
@@ -179,6 +180,14 @@ class Made:
     arguments: tuple[tuple[str, str | Made], ...] | None = None
     attribute: str = ""
     place: Place | None = None
+    line: int = 0
+
+    @property
+    def inner_keys(self) -> tuple[str, ...]:
+        """The keys of the functions within functions that it needs."""
+        own = (f"{self.module}:{self.name}",) * bool(self.line)
+        given = [value for _, value in self.arguments or () if isinstance(value, Made)]
+        return (*own, *(key for value in given for key in value.inner_keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +200,8 @@ class NodeFunction:
     `place` is where the function is defined (None outside the project). For a lambda, `qualname`
     is "<lambda>" and the function's key in `Project.functions` is "module:<lambda>:LINE:COLUMN";
     `key` gives the right one for every kind. `made` says how to make a closure or the object of a
-    method once more (of a partial: its innermost function), if that is known.
+    method once more (of a partial: its innermost function), if that is known. `captured` are the
+    variables and defaults that a lambda or inner function takes from the function around it.
     """
 
     module: str | None
@@ -203,6 +213,7 @@ class NodeFunction:
     place: Place | None = None
     bound: tuple[Bound, ...] = ()
     made: Made | None = None
+    captured: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Place
-from migrate.migration import CatalogPlan, DatasetRecord
+from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
 from migrate.write.catalog import catalog_text
@@ -46,7 +46,9 @@ def _texts(config: Any) -> list[str]:
     return re.findall(r"\$\{[^}]*\}", config) if isinstance(config, str) else []
 
 
-def plan(entries: Entries, raw: Entries | None = None) -> StoragePlan:
+def plan(
+    entries: Entries, raw: Entries | None = None, handoff: HandoffChoice = "auto"
+) -> StoragePlan:
     """The plan for entries that one node reads and another one makes."""
     names = tuple(entries)
     function = NodeFunction(PACKAGE, "f", "function", f"{PACKAGE}:f", "f", PACKAGE)
@@ -62,7 +64,8 @@ def plan(entries: Entries, raw: Entries | None = None) -> StoragePlan:
         Node(id="makes", inputs=None, outputs=names, **common),
         Node(id="reads", inputs=names, outputs=None, **common),
     ]
-    return plan_storage(configuration(entries, raw), nodes, {name: name for name in names})
+    keys = {name: name for name in names}
+    return plan_storage(configuration(entries, raw), nodes, keys, handoff=handoff)
 
 
 def records(entries: Entries) -> dict[str, DatasetRecord]:

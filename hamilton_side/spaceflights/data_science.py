@@ -1,11 +1,30 @@
 """One modelling pipeline, used for the model in service and for its rival."""
 
 import pandas as pd
-from hamilton.function_modifiers import parameterize, parameterized_subdag, source, value
+from hamilton.function_modifiers import (
+    parameterize,
+    parameterized_subdag,
+    source,
+    tag_outputs,
+    value,
+)
 
 from spaceflights import data_science_steps
 
 
+@tag_outputs(
+    **{
+        "candidate_modelling_pipeline.X_train": {"kedro_tags": ["experimental"]},
+        "candidate_modelling_pipeline.X_test": {"kedro_tags": ["experimental"]},
+        "candidate_modelling_pipeline.y_train": {"kedro_tags": ["experimental"]},
+        "candidate_modelling_pipeline.y_test": {"kedro_tags": ["experimental"]},
+        "candidate_modelling_pipeline.regressor": {"kedro_tags": ["experimental", "training"]},
+        "candidate_modelling_pipeline.predictions": {"kedro_tags": ["evaluation", "experimental"]},
+        "candidate_modelling_pipeline.metrics": {
+            "kedro_tags": ["evaluation", "experimental", "summary"]
+        },
+    }
+)
 @parameterized_subdag(
     data_science_steps,
     active_modelling_pipeline={

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from hamilton import ad_hoc_utils, driver
-from hamilton.lifecycle import LifecycleAdapter
+from hamilton.graph_types import HamiltonGraph
+from hamilton.lifecycle import GraphExecutionHook, LifecycleAdapter
 
 from spaceflights import catalog, data_processing, data_science, reporting
+from spaceflights.execution import Execution
+from spaceflights.outputs import Outputs
 from spaceflights.parameters import inputs
 from spaceflights.storage import Storage
 
@@ -109,6 +113,17 @@ LOADERS: dict[str, str] = {
     "candidate_modelling_pipeline.regressor": "candidate_modelling_pipeline_regressor",
     "candidate_modelling_pipeline.y_test": "candidate_modelling_pipeline_y_test",
 }
+# Names that are loaded from a dataset of another name.
+DATASETS: dict[str, str] = {
+    "active_metrics": "active_modelling_pipeline.metrics",
+    "active_predictions": "active_modelling_pipeline.predictions",
+    "candidate_metrics": "candidate_modelling_pipeline.metrics",
+    "candidate_predictions": "candidate_modelling_pipeline.predictions",
+}
+
+
+class Refused(ValueError):
+    """What is asked for cannot be run; nothing has been."""
 
 
 def build(
@@ -128,24 +143,82 @@ def build(
     dotted name. Without `store` nothing is written, and what would be read back is passed on as
     it is, so that results may differ.
 
-    Raises KeyError for a pipeline, an environment or a parameter that there is not.
+    Raises Refused for a pipeline, an environment or a dataset that there is not, and KeyError for
+    such a parameter. `execute` raises it before the first function for unknown names, for inputs
+    without a value, and for datasets that the environment does not store.
     """
     environment = env or DEFAULT_ENVIRONMENT
-    if environment not in ENVIRONMENTS:
-        raise KeyError(f"no environment {environment!r}; there are: {', '.join(ENVIRONMENTS)}")
-    if pipeline not in PIPELINES:
-        raise KeyError(f"no pipeline {pipeline!r}; there are: {', '.join(PIPELINES)}")
+    check_name("environment", environment, ENVIRONMENTS)
+    check_name("pipeline", pipeline, PIPELINES)
     modules, loads, _ = PIPELINES[pipeline]
     if loads:  # loaders come last, so that they override what a module could compute
         loaders = [getattr(catalog, LOADERS.get(name, name)) for name in loads]
         modules += (ad_hoc_utils.create_temporary_module(*loaders),)
     datasets = catalog.datasets(environment)
+    for name in load_versions or ():
+        check_name("dataset", name, datasets)
     storage = Storage(datasets, data_root or DATA_ROOT, load_versions)
-    return (
+    config = {**inputs(environment, parameters), "storage": storage, "store": store}
+    stored = {name for name, dataset in datasets.items() if dataset.load}
+    absent = {name for name in loads if DATASETS.get(name, name) not in stored}
+    built = (
         driver.Builder()
         .with_modules(*modules)
         .allow_module_overrides()
-        .with_config({**inputs(environment, parameters), "storage": storage, "store": store})
-        .with_adapters(storage, *adapters)
+        .with_config(config)
+        .with_adapters(Request(environment, config, absent), storage, *adapters, Outputs())
         .build()
     )
+    built.graph_executor = Execution(built.adapter)
+    return built
+
+
+def check_name(kind: str, name: str, known: Iterable[str]) -> None:
+    """Raise Refused, with the name that may be meant, if `name` is not `known`."""
+    names = list(known)
+    if name in names:
+        return
+    near = get_close_matches(name, names, 1)
+    meant = f"is {near[0]!r} meant?" if near else f"there are: {', '.join(sorted(names))}"
+    raise Refused(f"no {kind} {name!r}; {meant}")
+
+
+class Request(GraphExecutionHook):
+    """Refuses a run that lacks something, before its first function.
+
+    `given` are the inputs that have a value, `absent` are names that would be loaded and that the
+    environment does not store.
+    """
+
+    def __init__(self, environment: str, given: Collection[str], absent: Collection[str]) -> None:
+        self.environment = environment
+        self.given = given
+        self.absent = absent
+
+    def run_before_graph_execution(
+        self,
+        *,
+        graph: HamiltonGraph,
+        inputs: Mapping[str, Any] | None,
+        overrides: Mapping[str, Any] | None,
+        execution_path: Collection[str],
+        **_: Any,
+    ) -> None:
+        """Look at what is asked for. Raises Refused."""
+        nodes = {node.name: node for node in graph.nodes}
+        given = {*self.given, *(inputs or ()), *(overrides or ())}
+        for name in given.difference(self.given):
+            check_name("name", name, nodes)
+        run = [nodes[name] for name in execution_path if name not in given]
+        needed = {name for node in run for name in node.required_dependencies}
+        missing = {name for name in needed - given if nodes[name].is_external_input}
+        if missing:
+            raise Refused(
+                f"no value for {', '.join(sorted(missing))}; give it to execute(inputs=...)"
+            )
+        lost = sorted(node.name for node in run if node.name in self.absent)
+        if lost:
+            raise Refused(f"the environment {self.environment} does not store {', '.join(lost)}")
+
+    def run_after_graph_execution(self, **_: Any) -> None:
+        """Nothing is left open."""

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
+
+from spaceflights.interpolation import at, computed, exists, interpolated, is_known, merged
+
+# The globals of each environment; those that are not here are the first one's.
+GLOBALS: dict[str, dict[str, Any]] = {
+    "base": {
+        "seed": 3,
+    },
+}
 
 BASE: dict[str, Any] = {
     "checks": {
@@ -14,7 +22,7 @@ BASE: dict[str, Any] = {
     # Both models keep the same flights back for their test.
     "holdout": {
         "test_size": 0.2,
-        "random_state": 3,
+        "random_state": lambda at: at.shared("seed"),
     },
     # A shuttle with fewer reviews than this does not count in the ranking of places.
     "min_reviews": 10,
@@ -39,7 +47,7 @@ BASE: dict[str, Any] = {
             "settings": {
                 "n_estimators": 40,
                 "max_depth": 8,
-                "random_state": 3,
+                "random_state": lambda at: at.shared("seed"),
             },
             "features": [
                 "engines",
@@ -80,43 +88,43 @@ def values(environment: str, changes: Mapping[str, Any] | None = None) -> dict[s
     """All parameters of an environment, with `changes` made to them.
 
     A change is given by its dotted name; where both are dicts, they merge.
-    Raises KeyError if there is no such parameter.
+    Raises KeyError for a change that nothing would see.
     """
-    found = deepcopy({**BASE, **ENVIRONMENTS.get(environment, {})})
-    for name, value in (changes or {}).items():
-        if not _has(found, name):
-            raise KeyError(f"there is no parameter {name!r}")
-        *path, last = name.split(".")
-        level = _at(found, ".".join(path))
-        level[last] = _merged(level[last], value)
-    return found
+    return computed(_found(environment, changes or {}))
 
 
 def inputs(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The parameters that are inputs of the dataflow, each an object of its own.
 
-    Raises KeyError if a change names no parameter.
+    Raises KeyError for a change that nothing would see.
     """
-    found = values(environment, changes)
-    return {key: deepcopy(_at(found, name)) for key, name in INPUTS.items() if _has(found, name)}
+    found = _found(environment, changes or {})
+    return {key: computed(at(found, name)) for key, name in INPUTS.items() if is_known(found, name)}
 
 
-def _merged(old: Any, new: Any) -> Any:
-    if not isinstance(old, dict) or not isinstance(new, Mapping):
-        return new
-    return {**old, **{key: _merged(old.get(key), value) for key, value in new.items()}}
+def _found(environment: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    known = _built(environment, {})
+    given: dict[str, Any] = {}
+    for name, value in changes.items():
+        if not exists(known, name) and not _is_asked(name):
+            raise KeyError(f"there is no parameter {name!r}")
+        for key in reversed(name.split(".")):
+            value = {key: value}
+        given = merged(given, value)
+    return _built(environment, given)
 
 
-def _has(found: Mapping[str, Any], name: str) -> bool:
-    try:
-        _at(found, name)
-    except (KeyError, TypeError):
-        return False
-    return True
+def _built(environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    shared = GLOBALS.get(environment, GLOBALS["base"])
+    found = interpolated(BASE, given, shared)
+    if environment in ENVIRONMENTS:
+        # Changes merge into either before one replaces the other.
+        found = {**found, **interpolated(ENVIRONMENTS[environment], given, shared)}
+    return found
 
 
-def _at(found: Mapping[str, Any], name: str) -> Any:
-    value: Any = found
-    for key in name.split(".") if name else ():
-        value = value[key]
-    return value
+def _is_asked(name: str) -> bool:
+    asked = INPUTS.values()
+    return "" in asked or any(
+        f"{one}.".startswith(f"{name}.") or f"{name}.".startswith(f"{one}.") for one in asked
+    )

@@ -6,7 +6,8 @@ what was read back, as they would in another run, unless the format gives back t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +15,16 @@ from typing import Any, NamedTuple
 from hamilton.function_modifiers import pipe_output, source, step, value
 from hamilton.lifecycle import GraphExecutionHook
 
+from spaceflights.outputs import check_parts
+
 
 class Dataset(NamedTuple):
     """Where a dataset lies, and the calls that load it from and save it to a path.
 
     `path` is relative to the folder of the data, or a URL, or a callable that gives either when
     it is used. A versioned dataset lies in `path/<version>/<file name>`. `reload` says that
-    consumers of a new value get what was read back.
+    consumers of a new value get what was read back. `confirm` is told the parts that a run has
+    loaded and is done with, so that the next run loads what came after them.
     """
 
     path: Any = ""
@@ -28,6 +32,7 @@ class Dataset(NamedTuple):
     save: Callable[[Any, Any], Any] | None = None
     versioned: bool = False
     reload: bool = False
+    confirm: Callable[[Any, list[str]], Any] | None = None
 
 
 class Storage(GraphExecutionHook):
@@ -58,6 +63,7 @@ class Storage(GraphExecutionHook):
         now = datetime.now(timezone.utc)
         self.save_version = f"{now:%Y-%m-%dT%H.%M.%S}.{now.microsecond // 1000:03d}Z"
         self._saved: set[str] = set()
+        self._loaded: dict[str, list[str]] = {}
 
     def load(self, name: str) -> tuple[Any, dict[str, Any]]:
         """The stored value of a dataset, and where it was found."""
@@ -65,20 +71,77 @@ class Storage(GraphExecutionHook):
         if dataset is None or dataset.load is None:
             raise LookupError(f"{name} cannot be loaded: this environment does not store it.")
         path = self._load_path(name, dataset)
-        return dataset.load(path), {"dataset": name, "path": str(path)}
+        return self._read(name, dataset, path), {"dataset": name, "path": str(path)}
 
     def save(self, data: Any, name: str) -> Any:
         """Write a value, and return what its consumers get."""
+        self._write(data, name)
+        return self.load(name)[0] if self._is_read_back(name) else data
+
+    def save_each(
+        self, values: Iterable[Any], names: Any, *, store: bool = True, namespace: str = ""
+    ) -> Any:
+        """Write what a generator yields, value by value, and return what consumers get in the end:
+        what is read back, or else the last value.
+
+        `names` is one name, a list of them for values that are lists, or a dict of them by the
+        keys of values that are dicts; so is the result. Raises ValueError for other values.
+        """
+        single = isinstance(names, str)
+        parts = names if isinstance(names, (list, dict)) else [names]
+        every = list(parts.values() if isinstance(parts, dict) else parts)
+        keys = [f"{namespace}.{name}" if namespace else name for name in every]
+        last: dict[str, Any] = {}
+        for each in values:
+            taken = check_parts(", ".join(every), [each] if single else each, parts)
+            for key, part in zip(keys, taken, strict=True):
+                if store:
+                    self._write(part, key)
+                # The generator may go on changing its object.
+                last[key] = None if store and self._is_read_back(key) else _copied(part)
+        lies = store and single and keys[0] in self.datasets
+        if not last and not lies:
+            raise ValueError(f"{', '.join(every)}: no value came.")
+        found = [
+            self.load(key)[0]
+            if key not in last or (store and self._is_read_back(key))
+            else last[key]
+            for key in keys
+        ]
+        if single:
+            return found[0]
+        return dict(zip(every, found, strict=True)) if isinstance(names, dict) else found
+
+    def _write(self, data: Any, name: str) -> None:
         dataset = self.datasets.get(name)
         if dataset is None or dataset.save is None:
-            return data  # in this environment it stays in memory
+            return  # in this environment it stays in memory
         if data is None:
             raise ValueError(f"{name} is None, which is no value to save.")
         path = self._save_path(name, dataset)
         dataset.save(data, path)
         if dataset.versioned:
             self._saved.add(name)
-        return dataset.load(path) if dataset.reload and dataset.load else data
+
+    def _is_read_back(self, name: str) -> bool:
+        dataset = self.datasets.get(name)
+        return bool(dataset and dataset.save and dataset.load and dataset.reload)
+
+    def confirm(self, name: str) -> None:
+        """The run is done with what it loaded of a dataset."""
+        dataset = self.datasets.get(name)
+        if dataset is None or dataset.confirm is None:
+            raise LookupError(f"{name} cannot be confirmed: this environment keeps no checkpoint.")
+        if name not in self._loaded:
+            self.load(name)
+        dataset.confirm(self._load_path(name, dataset), self._loaded[name])
+
+    def _read(self, name: str, dataset: Dataset, path: Any) -> Any:
+        assert dataset.load is not None
+        value = dataset.load(path)
+        if dataset.confirm:
+            self._loaded[name] = list(value) if isinstance(value, dict) else []
+        return value
 
     def _at(self, name: str, path: Any) -> Any:
         try:
@@ -115,15 +178,44 @@ class Storage(GraphExecutionHook):
         return path
 
 
+def _copied(data: Any) -> Any:
+    """A copy as Kedro makes one: tables that nobody can change are handed over as they are."""
+    is_fixed = type(data).__name__ == "DataFrame" and not hasattr(data, "iloc")
+    return data if is_fixed else deepcopy(data)
+
+
 def _save(data: Any, name: str, storage: Storage, namespace: str = "") -> Any:
     return storage.save(data, f"{namespace}.{name}" if namespace else name)
 
 
-def stored(*names: str, of_several: bool = False, **inputs: Any) -> pipe_output:
-    """Keep the function's value, or with `of_several` those of its outputs that are named."""
+def _confirm(data: Any, names: list[str], storage: Storage) -> Any:
+    for name in names:
+        storage.confirm(name)
+    return data
+
+
+def _confirm_nothing(data: None, names: list[str], storage: Storage) -> None:
+    _confirm(data, names, storage)
+
+
+def stored(
+    *names: str, of_several: bool = False, confirms: Iterable[str] = (), **inputs: Any
+) -> pipe_output:
+    """Keep the function's value, or with `of_several` those of its outputs that are named.
+
+    Afterwards it is done with what was loaded of the datasets that it `confirms`.
+    """
     steps = []
     for name in names:
         keep = step(_save, name=value(name), storage=source("storage"), **inputs)
         keep = keep.named("stored").when(store=True)
         steps.append(keep.on_output(name) if of_several else keep)
-    return pipe_output(*steps)
+    if confirms:
+        act = _confirm if names else _confirm_nothing
+        last = step(act, names=value(list(confirms)), storage=source("storage"))
+        last = last.named("confirmed").when(store=True)
+        steps.append(last.on_output(names[-1]) if of_several else last)
+    kept = pipe_output(*steps)
+    if of_several:  # by default only those that no other output is made of
+        kept.target = names
+    return kept

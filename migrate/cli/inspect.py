@@ -46,7 +46,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--format",
         choices=("text", "json", "sarif"),
         default="text",
-        help="how to report; sarif: what needs a look, as editors and code hosts show it "
+        help="how to report; sarif: the diagnostics, as editors and code hosts read them "
         "(default: text)",
     )
     verb.add_argument(

@@ -308,9 +308,7 @@ def _workdir(wanted: Path | None, keep: bool) -> Iterator[Path]:
         yield work
     except KeyboardInterrupt:
         left = f"the work folder {work} is {'kept' if keep else 'removed'}"
-        print(
-            f"migrate verify: interrupted, both projects are untouched; {left}", file=sys.stderr
-        )
+        print(f"migrate verify: interrupted, both projects are untouched; {left}", file=sys.stderr)
         raise SystemExit(130) from None
     finally:
         if not keep:

@@ -38,6 +38,7 @@ from migrate.plan.scope import Scope, names_in, names_made
 from migrate.plan.storage import Load, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, output_tags
 from migrate.plan.testing import TestFile, translate_tests
+from migrate.plan.testing.runs import Pipelines
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
 from migrate.plan.typed import plan_objects, typed_parameters
 from migrate.plan.wiring import parameter_inputs, step_names, wire
@@ -200,7 +201,9 @@ class _Planner:
         for unit in self.units:
             func = unit.first.func
             facts = self.project.functions.get(func.key)
-            name = (facts.qualname if facts else func.qualname).partition(".")[0]
+            name, _, inner = (facts.qualname if facts else func.qualname).partition(".")
+            if inner.startswith("<locals>"):
+                continue
             module = self.source.modules.get(facts.module if facts else func.module or "")
             statement = module.binding(name) if module else None
             if module and statement and statement.kind in {"function", "class", "assignment"}:
@@ -217,6 +220,8 @@ class _Planner:
                     and not self.source.is_kedro(found.module, found.statement)
                 ):
                     called[(found.module, found.statement.line)].add(unit.flow)
+                elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
+                    stays |= self.source.all_of(found.module)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
@@ -228,11 +233,11 @@ class _Planner:
         for node in unit.nodes:
             func = node.func
             facts = self.project.functions.get(func.key)
-            if func.kind == "lambda" and facts:
+            if facts and (func.kind == "lambda" or "<locals>" in facts.qualname):
                 yield from ((facts.module, name) for name in facts.global_names)
             elif func.kind not in {"function", "partial"}:
                 yield from ((func.scope, name) for name in names_in(func.text) or ())
-            yield from names_made(func.made)
+            yield from names_made(func.made, self.project.functions)
             for bound in func.bound:
                 if not bound.constant:
                     yield from ((func.scope, name) for name in names_in(bound.text) or ())
@@ -246,7 +251,12 @@ class _Planner:
         }
         return {
             flow.name: Scope(
-                flow.name, self.package, self.homes, frozenset(public[flow.name]), written
+                flow.name,
+                self.package,
+                self.homes,
+                frozenset(public[flow.name]),
+                written,
+                functions=self.project.functions,
             )
             for flow in self.flows
         }
@@ -365,7 +375,20 @@ class _Planner:
         ]
         written = next((scope.written for scope in scopes.values()), {})
         moves = find_moves(self.homes, self.package, written, every)
-        translated = translate_tests(self.tests, moves, self.project.layout.source_dir)
+        sinks = {
+            node.id: self._sink_name(unit, node)
+            for unit in self.units
+            for node in unit.nodes
+            if not node.output_names
+        }
+        members = {
+            name: tuple(self.project.nodes[member.id] for member in self.project.pipelines[name])
+            for name in self.selected
+        }
+        default = "__default__" if "__default__" in members else self.selected[0]
+        pipelines = Pipelines(members, self.naming.names, sinks, default)
+        source_dir = self.project.layout.source_dir
+        translated = translate_tests(self.tests, moves, pipelines, source_dir)
         return {module.path: file for module, file in zip(self.tests, translated, strict=True)}
 
     # --- the ledger -------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import ast
 from migrate.migration import Argument, FlowFunction, NodeOutcome
 from migrate.plan.flows import Unit
 from migrate.plan.homes import Homes
-from migrate.plan.introspection import own_names
+from migrate.plan.introspection import free_names, own_names
 from migrate.plan.parts import (
     Context,
     Obstacle,
@@ -21,9 +21,10 @@ from migrate.plan.parts import (
     tags,
 )
 from migrate.plan.rows import fixed, free_parameters, here, links, rows
+from migrate.plan.scope import names_in
 from migrate.plan.wiring import Wiring
 from migrate.plan.wrapping import manual, wrapped
-from migrate.project import Binding, Function, Statement
+from migrate.project import Binding, Function, NodeFunction, Statement
 
 
 def plan_function(unit: Unit, wiring: Wiring, context: Context) -> FlowFunction:
@@ -50,8 +51,10 @@ def _obstacle(
     node = unit.first
     if facts is None:
         return Obstacle("K411", node.func.text or node.func.qualname)
-    plain = node.func.kind in {"function", "partial"} and ".<locals>" not in facts.qualname
-    if not plain and not _is_lambda(facts):
+    inner = _is_lambda(facts) or ".<locals>" in facts.qualname
+    if inner and not _is_self_contained(node.func, facts):
+        return Obstacle("K420", node.func.kind)
+    if not inner and node.func.kind not in {"function", "partial"}:
         return Obstacle("K420", node.func.kind)
     if facts.decorators:
         return Obstacle("K412", facts.decorators[0])
@@ -61,7 +64,7 @@ def _obstacle(
     renamed = {binding.parameter for binding, name in found if binding.parameter != name}
     if own := own_names(facts, renamed):
         return Obstacle("K423", own)
-    if not _is_lambda(facts):
+    if not inner:
         statement = _statement(context.homes, facts)
         if statement is None:
             return Obstacle("K420", node.func.kind)
@@ -79,6 +82,7 @@ def _obstacle(
         if not _is_plain(text):
             return Obstacle("K421", name)
     written = {context.scope.need(facts.module, name) for name in facts.global_names}
+    written |= {each.name for each in node.func.captured}
     for binding, name in found:
         if name in written - {binding.parameter}:
             return Obstacle("K416", name)
@@ -127,6 +131,22 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
         stored=stored_outputs(unit, wiring, context),
         tags=tags(unit, wiring),
     )
+
+
+def _is_self_contained(func: NodeFunction, facts: Function) -> bool:
+    """Whether a lambda or inner function can stand alone, with what it captures as constants.
+
+    One that a factory makes again and again is better made by the factory.
+    """
+    if func.made or func.kind not in {"lambda", "closure"} or "nonlocal " in facts.text:
+        return False
+    known = {each.name for each in func.captured if each.constant}
+    outer = {
+        parameter.name
+        for parameter in facts.parameters
+        if parameter.default and (names_in(parameter.default) or set()) - facts.global_names
+    }
+    return outer | free_names(facts) <= known
 
 
 def _is_lambda(facts: Function) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from migrate.plan.flows import Unit
 from migrate.plan.formats import DATAFRAME, PANDAS
 from migrate.plan.hints import ANY, accepts, elements, normal, of_values, passes, value_hint
-from migrate.plan.names import is_parameter
 from migrate.plan.scope import Scope
 from migrate.plan.typed import Typed
 from migrate.plan.wiring import bindings_of
@@ -58,7 +57,7 @@ class Hints:
             return hint or ANY
         chosen = (
             self._parameter(datasets, hint, scope)
-            if is_parameter(binding.dataset)
+            if binding.dataset in self.values
             else self._dataset(datasets, hint, scope)
         )
         if author and chosen != hint:
@@ -116,7 +115,7 @@ class Hints:
         for node in self.project.nodes.values():
             facts = self._facts(node)
             for binding in bindings_of(node):
-                if is_parameter(binding.dataset):
+                if binding.dataset in self.values:
                     author = _annotation(facts, binding.parameter)
                     given[binding.dataset].add(normal(author) if author else "")
         return {name: self._agreed(name, hints) for name, hints in given.items()}

@@ -100,6 +100,12 @@ class Source:
         found = self.resolve(imported.module, imported.name)
         return bool(found and found.statement and self.is_kedro(found.module, found.statement))
 
+    def all_of(self, module: str) -> set[Key]:
+        """What a module defines, without what is Kedro's; nothing for one from outside."""
+        found = self.modules[module].statements if module in self.modules else ()
+        own = [s for s in found if s.kind not in {"import", "docstring"}]
+        return {(module, s.line) for s in own if not self.is_kedro(module, s)}
+
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with its module."""
         for name, module in self.modules.items():

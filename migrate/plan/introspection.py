@@ -45,14 +45,31 @@ def own_names(facts: Function, parameters: Set[str]) -> str | None:
     return None
 
 
+def free_names(facts: Function) -> frozenset[str]:
+    """The names that the body takes from the functions around it."""
+    node = _definition(facts.text)
+    body = node.body if isinstance(node.body, list) else [node.body]
+    names = frozenset(n.id for part in body for n in ast.walk(part) if isinstance(n, ast.Name))
+    return names - facts.local_names - facts.global_names
+
+
+def _definition(code: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda:
+    try:
+        first = ast.parse(code).body[0]
+    except SyntaxError:
+        first = ast.parse(f"({code.strip()})").body[0]
+    found = first.value if isinstance(first, ast.Expr) else first
+    assert isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    return found
+
+
 def _texts(code: str) -> Iterator[str]:
     """The strings in a function or lambda, without its docstring."""
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        tree = ast.parse(f"({code})")
-    first = tree.body[0]
-    docstring = ast.get_docstring(first, False) if isinstance(first, ast.FunctionDef) else None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str | None):
-            yield from {node.value} - {docstring, None}
+    definition = _definition(code)
+    docstring = None
+    if not isinstance(definition, ast.Lambda):
+        docstring = ast.get_docstring(definition, False)
+    for node in ast.walk(definition):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and text != docstring:
+            yield text

@@ -24,6 +24,7 @@ from migrate.plan.outcomes import (
     PACKAGE_FILES,
     PROJECT_FILES,
     SETTINGS,
+    TEMPLATE_COMMAND,
     UNKNOWN,
     Outcome,
 )
@@ -75,8 +76,8 @@ def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Itera
     """
     used = set()
     for each, name in notes:
-        place = f"{each.code}:{each.place.path}" if each.place else each.code
-        keys = {place, f"{place}:{name}"} & choices.accepted.keys()
+        where = f"{each.code}:{each.place.path}" if each.place else each.code
+        keys = {where, f"{where}:{name}"} & choices.accepted.keys()
         used |= keys
         yield replace(each, severity="info") if keys else each
     for item, place in choices.accepted.items():
@@ -109,6 +110,8 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
     if construct.kind == "config" and construct.name == path:
         name = PurePosixPath(path).name
         return next(outcome for prefix, outcome in CONFIG if name.startswith(prefix))
+    if construct.kind == "cli" and path.endswith("kedro_cli.py"):
+        return TEMPLATE_COMMAND
     if construct.kind == "hook":
         return HOOKS.get(construct.name.rpartition(".")[2], OUTCOMES["hook"])
     if construct.kind == "setting":

@@ -76,7 +76,7 @@ def assemble(
         for f in functions.values()
         if f.outcome in {"moved", "parameterized"}
         and f.source
-        and not f.source.startswith("def _(")
+        and f.place.column == 1  # and not within another function
     }
     parts: list[FlowFunction | Passage | Subdags] = []
     written: set[str] = set()
@@ -96,7 +96,7 @@ def assemble(
         else:
             renames = scope.renames(module.name, [*statement.uses, *statement.binds])
             parts.append(Passage(statement.text, renames))
-    parts += [Passage(f"{name} = {text}\n") for name, text in scope.objects.values()]
+    parts += [passage for _, passage in scope.objects.values()]
     for unit in flow.units:
         function = functions[unit.first.id]
         if function.name not in written:

@@ -80,6 +80,7 @@ SETTINGS: Mapping[str, Outcome] = {
     "SESSION_STORE_ARGS": Outcome("dropped", "there are no sessions any more"),
     "DATA_CATALOG_CLASS": Outcome("replaced", "catalog.py takes the place of the catalog"),
 }
+TEMPLATE_COMMAND = Outcome("replaced", "it is a command of Kedro's template: see run.py")
 OWN_SETTING = Outcome("replaced", "Kedro does not read it; it is kept where functions need it")
 
 # Configuration by the beginning of its file's name.

@@ -34,7 +34,8 @@ def plan_pipeline(
     """
     nodes = list(nodes)
     made = {out for node in nodes for out in node.output_names}
-    read = [n for node in nodes for n in node.input_names if not is_parameter(n)]
+    # A parameter that nodes make is a dataset like any other.
+    read = [n for node in nodes for n in node.input_names if not is_parameter(n) or makers.get(n)]
     pairs = respelled(nodes)
     able = {pair for node in nodes for pair in readings.get(modules[node.id], ())}
     reread = {pair.read for pair in pairs if pair in able}

@@ -118,6 +118,7 @@ def _shape(instance: Instance) -> object:
             node.func.text,
             node.func.bound,
             node.func.made,
+            node.func.captured,
             _frozen(node.local_inputs),
             _frozen(node.local_outputs),
         )

@@ -48,7 +48,8 @@ def links(unit: Unit, wiring: Wiring) -> tuple[list[Link], dict[str, str]]:
 def fixed(node: Node, facts: Function) -> list[tuple[str, str]]:
     """The parameters that no dataset feeds, with the expression of what they get."""
     fed = {binding.parameter for binding in bindings_of(node)}
-    bound = _bound_by_name(node.func.bound, facts)
+    captured = {each.name: each for each in node.func.captured if each.constant}
+    bound = captured | _bound_by_name(node.func.bound if node.func.kind == "partial" else (), facts)
     found = []
     for parameter in facts.parameters:
         if parameter.name in fed or parameter.kind.startswith("var-"):

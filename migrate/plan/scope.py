@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from migrate.migration import Import
+from migrate.migration import Import, Passage
 from migrate.plan.homes import Definition, Homes
 from migrate.plan.names import free_name
-from migrate.project import Made, Statement
+from migrate.project import Function, Made, Statement
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -21,8 +21,9 @@ class Scope:
     """The names of one dataflow module while it is planned.
 
     `public` are the names of its functions; `written` says what each moved name of the source
-    (by module) is called in every dataflow module. `objects` are those that functions share, with
-    the name and the expression of each.
+    (by module) is called in every dataflow module. `functions` are
+    the facts of the source's. `objects` are those that functions share, with the name and the
+    definition of each.
     """
 
     flow: str
@@ -32,7 +33,8 @@ class Scope:
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
     conditional: dict[str, str] = field(default_factory=dict)
-    objects: dict[Made, tuple[str, str]] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    objects: dict[Made, tuple[str, Passage]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
 
     def add(self, imported: Import) -> str:
@@ -102,12 +104,14 @@ class Scope:
         if made.attribute and made.arguments is not None:
             whole = replace(made, attribute="")
             if whole not in self.objects:
-                taken = self._taken() | {name for name, _ in self.objects.values()}
-                name = free_name(f"_{snake(made.name)}", taken)
-                self.objects[whole] = (name, self.made(whole))
+                name = self._object_name(snake(made.name))
+                self.objects[whole] = (name, Passage(f"{name} = {self.made(whole)}\n"))
             return f"{self.objects[whole][0]}.{made.attribute}"
-        root, _, rest = made.name.partition(".")
-        text = ".".join(filter(None, [self._root(made.module, root), rest, made.attribute]))
+        if made.line:
+            text = self._inner(replace(made, arguments=None, place=None))
+        else:
+            root, _, rest = made.name.partition(".")
+            text = ".".join(filter(None, [self._root(made.module, root), rest, made.attribute]))
         if made.arguments is None:
             return text
         parts = [
@@ -116,6 +120,29 @@ class Scope:
             for argument in [value if isinstance(value, str) else self.made(value)]
         ]
         return f"{text}({', '.join(parts)})"
+
+    def _inner(self, made: Made) -> str:
+        """The name of a function that stood within another one."""
+        if made not in self.objects:
+            facts = self.functions[f"{made.module}:{made.name}"]
+            old = made.name.rpartition(".")[2]
+            name = self._object_name(old)
+            renames = {**self.renames(made.module, facts.global_names), old: name}
+            self.objects[made] = (name, Passage(facts.text, renames))
+        return self.objects[made][0]
+
+    def _object_name(self, wanted: str) -> str:
+        taken = self._taken() | {name for name, _ in self.objects.values()}
+        return free_name(f"_{wanted.lstrip('_')}", taken)
+
+    def can_make(self, made: Made | None) -> bool:
+        """Whether the text of every function that it needs is known."""
+        if made is None:
+            return False
+        facts = self.functions.get(f"{made.module}:{made.name}")
+        is_known = not made.line or (facts is not None and facts.place.line == made.line)
+        given = [value for _, value in made.arguments or () if isinstance(value, Made)]
+        return is_known and all(self.can_make(value) for value in given)
 
     def _root(self, module: str, name: str) -> str:
         if module in self.homes.source.modules:
@@ -170,15 +197,29 @@ def names_in(text: str) -> set[str] | None:
     own |= {
         n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own
+    around = [iterable for n in ast.walk(tree) for iterable in _evaluated_outside(n)]
+    outer = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own | outer
 
 
-def names_made(made: Made | None) -> Iterable[tuple[str, str]]:
+def _evaluated_outside(node: ast.AST) -> Iterable[ast.expr]:
+    """The parts of a lambda or comprehension that are evaluated in the scope around it."""
+    if isinstance(node, ast.Lambda):
+        yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
+    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        yield node.generators[0].iter
+
+
+def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable[tuple[str, str]]:
     """What an object is made of, as (module, name)."""
-    if made is not None:
+    if made is None:
+        return
+    if not made.line:
         yield made.module, made.name.partition(".")[0]
-        for _, argument in made.arguments or ():
-            yield from names_made(argument) if isinstance(argument, Made) else ()
+    elif facts := functions.get(f"{made.module}:{made.name}"):
+        yield from ((made.module, name) for name in facts.global_names)
+    for _, argument in made.arguments or ():
+        yield from names_made(argument, functions) if isinstance(argument, Made) else ()
 
 
 def rename_in(text: str, renames: Mapping[str, str]) -> str:

@@ -34,6 +34,7 @@ from migrate.plan.formats import (
     expression,
     held_entry,
 )
+from migrate.plan.formats.entry import HARMLESS_KEYS
 from migrate.plan.formats.runtime import (
     Part,
     checked,
@@ -160,12 +161,13 @@ def _plan_entry(
     plan: StoragePlan, environment: str, entry: DatasetEntry, uses: _Uses
 ) -> dict[str, StoredDataset]:
     name = entry.name
-    if entry.type in _MEMORY and entry.config.get("data") is None:
+    if entry.type in _MEMORY and set(entry.config) <= {"copy_mode", *HARMLESS_KEYS}:
         mode = entry.config.get("copy_mode")
         if mode not in (None, "deepcopy", "copy"):
             plan.diagnostics.append(diagnostic("K452", entry.place, name=name, mode=mode))
         plan.records.append(_memory(name, environment, f"a {entry.type}"))
-        return {}
+        # What the base stores, this environment does not.
+        return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
     read, made = name in uses.read, name in uses.made
     decision = _decide(entry, uses)
     calls = decision.calls
@@ -287,9 +289,14 @@ def _path_text(entry: DatasetEntry) -> str:
     return found.removeprefix("file://")
 
 
+def _path_key(entry: DatasetEntry) -> str:
+    """Under which key the entry's path stands; "" if it has none."""
+    return next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
+
+
 def _path_parts(entry: DatasetEntry) -> list[Part]:
     """The pieces of the entry's path."""
-    key = next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
+    key = _path_key(entry)
     raw = entry.raw.get(key)
     text = _path_text(entry)
     if entry.config.get(key) in entry.computed:
@@ -322,7 +329,7 @@ def _attribute(key: str, last: Mapping[str, int]) -> str:
 
 def _folder(entry: DatasetEntry) -> Part | None:
     """The one interpolation of an entry's path that configuration itself gives the value of."""
-    if entry.type == _CACHED:
+    if entry.type == _CACHED or entry.config.get(_path_key(entry)) in entry.computed:
         return None
     found = [part for part in _path_parts(entry) if part.key]
     return found[0] if len(found) == 1 and found[0].text != _path_text(entry) else None

@@ -78,5 +78,8 @@ def bindings_of(node: Node) -> tuple[Binding, ...]:
 
 
 def parameter_inputs(nodes: Iterable[Node]) -> list[str]:
-    """Every `params:` name, and `parameters`, that the nodes take."""
-    return sorted({name for node in nodes for name in node.input_names if is_parameter(name)})
+    """Every `params:` name, and `parameters`, that the nodes take and none of them makes."""
+    known = list(nodes)
+    made = {name for node in known for name in node.output_names}
+    read = {name for node in known for name in node.input_names}
+    return sorted(name for name in read - made if is_parameter(name))

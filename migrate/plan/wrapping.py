@@ -132,7 +132,7 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
         if func.module == "builtins":
             return func.qualname
         return scope.add(Import(func.module, func.qualname))
-    return scope.made(func.made) if func.made else None
+    return scope.made(func.made) if func.made and scope.can_make(func.made) else None
 
 
 def _here_if_global(text: str, module: str, context: Context) -> str | None:

@@ -53,7 +53,7 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         layout=layout,
         pipelines=found.pipelines,
         nodes=nodes,
-        functions=read_functions(modules, [node.func.key for node in nodes.values()]),
+        functions=read_functions(modules, _needed(nodes)),
         modules=modules,
         configuration=configuration,
         constructs=tuple(constructs),
@@ -107,3 +107,10 @@ def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> d
         )
         found[id_] = replace(node, module=own(node.module), func=func)
     return found
+
+
+def _needed(nodes: Mapping[str, Node]) -> list[str]:
+    """The keys of the functions that nodes call, or that make what they call."""
+    functions = [node.func for node in nodes.values()]
+    made = [key for func in functions if func.made for key in func.made.inner_keys]
+    return [*(func.key for func in functions), *made]

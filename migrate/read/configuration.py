@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import accumulate, takewhile
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +11,31 @@ from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import (
     Configuration,
     DatasetEntry,
-    Joined,
     Layout,
     Module,
     ParameterSource,
 )
-from migrate.read.catalog_in_python import Added, added_datasets
+from migrate.read.catalog_in_python import added_datasets
 from migrate.read.configuration_files import (
     File,
     Part,
-    dotted_names,
     find_files,
     key_names,
     listed,
     merge,
     merge_files,
     read_file,
+)
+from migrate.read.configuration_items import (
+    Item,
+    Items,
+    added_entry,
+    credentials_in,
+    entry_of,
+    is_parameter,
+    made_entry,
+    masked_value,
+    merged_item,
 )
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import (
@@ -37,44 +44,18 @@ from migrate.read.dataset_factories import (
     by_precedence,
     check_placeholders,
     compile_pattern,
-    fill,
     is_pattern,
     specificity,
 )
-from migrate.read.dataset_types import canonical_config, canonical_type
 from migrate.read.interpolation import (
     LATER,
     Interpolator,
-    Problem,
-    Ref,
     Resolved,
 )
 from migrate.read.interpolation_templated import resolve_templated, written_template
 from migrate.read.interpolation_written import Written
-from migrate.read.yaml import KeyPath
 
 _FOLDERS_LEFT_OUT = frozenset({"__pycache__"})
-
-
-@dataclass(frozen=True)
-class _Item:
-    """One top-level key of the merged configuration."""
-
-    value: Any
-    raw: Any
-    origin: str
-    part: Part
-    key: Any
-    problems: tuple[Problem, ...] = ()
-    computed: Mapping[str, Ref] = field(default_factory=dict)
-
-    @cached_property
-    def below(self) -> dict[str, KeyPath]:
-        """The dotted names below this key, with their key paths."""
-        return dotted_names(self.value) if isinstance(self.value, Mapping) else {}
-
-
-_Items = dict[str, _Item]
 
 
 def read_configuration(
@@ -101,7 +82,7 @@ def read_configuration(
     added, notes = added_datasets(modules)
     reader.report(*notes)
     for catalog in catalogs.values():
-        catalog.update({each.name: _added_entry(each, reader.base) for each in added})
+        catalog.update({each.name: added_entry(each, reader.base) for each in added})
     texts = {env: reader.part("parameters", env).texts for env in reader.environments}
     own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
@@ -116,7 +97,7 @@ def read_configuration(
         own_parameters={env: found for env, found in own.items() if found is not None},
         soft=reader.settings.merge.get("parameters", "").lower() == "soft",
         changes_first=not reader.settings.legacy,
-        globals={env: reader.globals_of(env) for env in reader.environments},
+        globals={env: reader.written_globals(env) for env in reader.environments},
         resolvers=reader.settings.resolvers,
     )
     return configuration, list(reader.diagnostics)
@@ -135,7 +116,7 @@ class ConfigurationReader:
         self.files: set[str] = set()
         self._read: dict[Path, File] = {}
         self._parts: dict[tuple[str, str], Part] = {}
-        self._resolved: dict[tuple[str, str, str], _Items] = {}
+        self._resolved: dict[tuple[str, str, str], Items] = {}
         self._globals: dict[str, dict[Any, Any]] = {}
         self._credentials: frozenset[str] | None = None
         # What stays as written, by text and reason: names and the first place.
@@ -248,7 +229,7 @@ class ConfigurationReader:
 
     # --- merging ------------------------------------------------------------------------------
 
-    def merged(self, kind: str, env: str) -> _Items:
+    def merged(self, kind: str, env: str) -> Items:
         """The base environment overridden by another."""
         under = self._items(kind, self.base, env)
         if env == self.base:
@@ -256,10 +237,10 @@ class ConfigurationReader:
         over = self._items(kind, env, env)
         if self.settings.merge.get(kind, "").lower() != "soft":
             return {**under, **over}
-        both = {key: _soft(under[key], over[key]) for key in under.keys() & over.keys()}
+        both = {key: merged_item(under[key], over[key]) for key in under.keys() & over.keys()}
         return {**under, **over, **both}
 
-    def _items(self, kind: str, env: str, run_env: str) -> _Items:
+    def _items(self, kind: str, env: str, run_env: str) -> Items:
         """One environment's own keys, resolved with the globals of the environment that runs."""
         globals_env = run_env if self.part("globals", run_env).texts else self.base
         cached = (kind, env, globals_env)
@@ -273,10 +254,11 @@ class ConfigurationReader:
             self._note_problems(kind, found)
         return self._resolved[cached]
 
-    def _resolve(self, part: Part, env: str, values: Mapping[Any, Any]) -> _Items:
+    def _resolve(self, part: Part, env: str, values: Mapping[Any, Any]) -> Items:
         resolvers = self.settings.resolvers
-        interpolator = Interpolator(part.data, Interpolator(values), resolvers=resolvers)
-        found: _Items = {}
+        shared = Interpolator(values, resolvers=resolvers)
+        interpolator = Interpolator(part.data, shared, resolvers=resolvers)
+        found: Items = {}
         for key, raw in part.data.items():
             name = str(key)
             if self.settings.loader == "OmegaConfigLoader":
@@ -286,7 +268,7 @@ class ConfigurationReader:
                 name = str(resolve_templated(name, values).value)
             else:
                 resolved = Resolved(raw)
-            found[name] = _Item(
+            found[name] = Item(
                 resolved.value, raw, env, part, key, resolved.problems, resolved.computed
             )
         return found
@@ -317,15 +299,24 @@ class ConfigurationReader:
             return merge(under, over)
         return {**under, **over}
 
+    def written_globals(self, env: str) -> dict[str, Any]:
+        """The globals of an environment as they are to be written."""
+        values = self.globals_of(env)
+        if self.settings.legacy:
+            return values
+        tree = Interpolator(values, runtime_params=False, resolvers=self.settings.resolvers)
+        return {key: Written(tree, live=False).at((key,)) for key in values}
+
     def _own_globals(self, env: str) -> dict[Any, Any]:
         part = self.part("globals", env)
         if self.settings.legacy:
             return dict(part.data)
-        interpolator = Interpolator(part.data, runtime_params=False)
+        resolvers = self.settings.resolvers
+        interpolator = Interpolator(part.data, runtime_params=False, resolvers=resolvers)
         keys = [key for key in part.data if not str(key).startswith("_")]
         return {key: interpolator.resolve(key).value for key in keys}
 
-    def _note_problems(self, kind: str, items: _Items) -> None:
+    def _note_problems(self, kind: str, items: Items) -> None:
         prefix = "params:" if kind == "parameters" else ""
         for item in items.values():
             for problem in item.problems:
@@ -348,24 +339,24 @@ class ConfigurationReader:
     def catalog(self, env: str, names: Iterable[str]) -> dict[str, DatasetEntry]:
         """An environment's entries, with those that factories make for `names`."""
         found: dict[str, DatasetEntry] = {}
-        patterns: _Items = {}
+        patterns: Items = {}
         parameters = self.merged("parameters", env)
         # Kedro puts parameters into the catalog last, over what is written there.
         for name, item in self.merged("catalog", env).items():
-            if _is_parameter(name, parameters) or not self._valid(name, item):
+            if is_parameter(name, parameters) or not self._valid(name, item):
                 continue
             if is_pattern(name):
                 patterns[name] = item
             else:
-                found[name] = _entry(name, item)
+                found[name] = entry_of(name, item)
         missing = (name for name in names if name not in found)
-        made = [name for name in missing if not _is_parameter(name, parameters)]
+        made = [name for name in missing if not is_parameter(name, parameters)]
         found.update(self._made(made, patterns))
         for entry in found.values():
             self._check_credentials(entry)
         return found
 
-    def _valid(self, name: str, item: _Item) -> bool:
+    def _valid(self, name: str, item: Item) -> bool:
         place = item.part.place((item.key,))
         if isinstance(item.value, dict) and isinstance(item.value.get("type"), str):
             return True
@@ -374,7 +365,7 @@ class ConfigurationReader:
         self.report(diagnostic(code, place, name=name))
         return False
 
-    def _made(self, names: Iterable[str], items: _Items) -> dict[str, DatasetEntry]:
+    def _made(self, names: Iterable[str], items: Items) -> dict[str, DatasetEntry]:
         factories = self._factories(items)
         found: dict[str, DatasetEntry] = {}
         for name in names:
@@ -384,18 +375,18 @@ class ConfigurationReader:
                     continue
                 item = items[pattern.text]
                 try:
-                    found[name] = _made_entry(name, item, pattern.text, values)
+                    found[name] = made_entry(name, item, pattern.text, values)
                 except PatternError as error:
                     self._refuse(pattern.text, item, error)
                 break
         return found
 
-    def _factories(self, items: _Items) -> list[Pattern]:
+    def _factories(self, items: Items) -> list[Pattern]:
         """The catalog's patterns in the order in which Kedro tries them."""
         found: list[Pattern] = []
         for text in by_precedence(items):
             try:
-                check_placeholders(text, _masked(items[text]))
+                check_placeholders(text, masked_value(items[text]))
                 found.append(compile_pattern(text))
             except PatternError as error:
                 self._refuse(text, items[text], error)
@@ -405,7 +396,7 @@ class ConfigurationReader:
             self.report(diagnostic("K210", place, names=", ".join(catch_all)))
         return found
 
-    def _refuse(self, pattern: str, item: _Item, error: PatternError) -> None:
+    def _refuse(self, pattern: str, item: Item, error: PatternError) -> None:
         self._refused.add(pattern)
         place = item.part.place((item.key,))
         self.report(diagnostic("K209", place, name=pattern, reason=str(error)))
@@ -419,7 +410,7 @@ class ConfigurationReader:
                     self.report(diagnostic("K217", item.part.place((item.key,)), name=name))
 
     def _check_credentials(self, entry: DatasetEntry) -> None:
-        for value in _credentials_in(entry.config):
+        for value in credentials_in(entry.config):
             if not isinstance(value, str):
                 self.report(diagnostic("K215", entry.place, name=entry.name))
             elif "${" not in value and value not in self._credential_names():
@@ -451,113 +442,3 @@ def _folders(folder: Path) -> list[str]:
     except OSError:
         return []
     return sorted(n for n in names if n[0] != "." and n not in _FOLDERS_LEFT_OUT)
-
-
-def _soft(under: _Item, over: _Item) -> _Item:
-    if not isinstance(under.value, Mapping) or not isinstance(over.value, Mapping):
-        return over
-    raws = under.raw, over.raw
-    mappings = [raw for raw in raws if isinstance(raw, Mapping)]
-    raw = merge(*mappings) if len(mappings) == 2 else over.raw
-    problems = (*under.problems, *over.problems)
-    return _Item(merge(under.value, over.value), raw, over.origin, over.part, over.key, problems)
-
-
-def _is_parameter(name: str, parameters: _Items) -> bool:
-    """Whether Kedro makes a dataset of this name out of some parameters."""
-    if not name.startswith("params:"):
-        return name == "parameters"
-    dotted = name.removeprefix("params:")
-    return any(
-        head == dotted or dotted[len(head) + 1 :] in parameters[head].below
-        for head in accumulate(dotted.split("."), "{}.{}".format)
-        if head in parameters
-    )
-
-
-def _credentials_in(config: Any) -> Iterator[Any]:
-    if isinstance(config, Mapping):
-        for key, value in config.items():
-            if key == "credentials" and value:
-                yield value
-            else:
-                yield from _credentials_in(value)
-
-
-def _without_type(config: Any) -> dict[str, Any]:
-    return {key: value for key, value in config.items() if key != "type"}
-
-
-def _entry(
-    name: str, item: _Item, config: dict[str, Any] | None = None, pattern: str | None = None
-) -> DatasetEntry:
-    config = item.value if config is None else config
-    written = config["type"]
-    return DatasetEntry(
-        name=name,
-        type=canonical_type(written),
-        config=canonical_config(written, _without_type(config)),
-        raw=_without_type(item.raw) if isinstance(item.raw, Mapping) else {},
-        origin=item.origin,
-        place=item.part.place((item.key,)),
-        pattern=pattern,
-        unresolved=tuple(dict.fromkeys(problem.text for problem in item.problems)),
-        computed=_computed(item),
-    )
-
-
-def _added_entry(added: Added, origin: str) -> DatasetEntry:
-    config = canonical_config(added.type, dict(added.config))
-    type_ = canonical_type(added.type)
-    return DatasetEntry(added.name, type_, config, added.config, origin, added.place)
-
-
-def _computed(item: _Item) -> dict[str, Any]:
-    """What texts of an entry are when they are used."""
-    known = all(problem.kind in LATER for problem in item.problems)
-    texts = item.computed.items() if known else ()
-    return {text: Written(ref.tree, live=False).at(ref.path) for text, ref in texts}
-
-
-def _made_entry(name: str, item: _Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:
-    """What a factory makes for a name; `raw` keeps its placeholders too."""
-    config = _unmasked(fill(_masked(item), values), item)
-    computed = {
-        _unmasked(fill(_replaced(text, _masks(item)), values), item): _filled(tree, values)
-        for text, tree in _computed(item).items()
-    }
-    return replace(_entry(name, item, config, pattern), computed=computed)
-
-
-def _filled(tree: Any, values: Mapping[str, Any]) -> Any:
-    """What a text is when it is used, with the placeholders in its plain pieces filled in."""
-    if not isinstance(tree, Joined):
-        return tree
-    return Joined(tuple(fill(p, values) if isinstance(p, str) else p for p in tree.parts))
-
-
-# Unresolved interpolations have braces of their own, which are no placeholders.
-
-
-def _masks(item: _Item) -> dict[str, str]:
-    texts = dict.fromkeys(problem.text for problem in item.problems)
-    return {text: f"\ue000{index}\ue001" for index, text in enumerate(texts)}
-
-
-def _masked(item: _Item) -> Any:
-    return _replaced(item.value, _masks(item))
-
-
-def _unmasked(value: Any, item: _Item) -> Any:
-    return _replaced(value, {mask: text for text, mask in _masks(item).items()})
-
-
-def _replaced(value: Any, texts: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _replaced(item, texts) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_replaced(item, texts) for item in value]
-    if isinstance(value, str):
-        for old, new in texts.items():
-            value = value.replace(old, new)
-    return value

@@ -242,6 +242,20 @@ class Interpolator:
             raise _NotFoundError(".".join(keys))
         return Ref(container.tree, (*container.path, _step(container.raw, keys[-1])))
 
+    def global_place(self, name: str) -> Ref | None:
+        """Where a global stands; None if there is none of this name. Raises UnknownError."""
+        if self._globals is None or name.startswith(("_", "..")):
+            return None
+        start = Ref(self._globals, ())
+        *above, last = split_key(name.removeprefix("."))
+        try:
+            container = self._globals._known(self._globals._select(start, above))
+            if not isinstance(container, Ref):
+                return None
+            return Ref(container.tree, (*container.path, _step(container.raw, last)))
+        except _NotFoundError:
+            return None
+
     def way(self, part: Reference, path: KeyPath) -> tuple[Ref, list[str]]:
         """Where a reference starts, and the keys from there. Raises UnknownError."""
         dots, keys = part.dots, list[str]()

@@ -102,14 +102,24 @@ class Written:
             return Asked("resolver", (name, *arguments))
         if name == "oc.select" and self.live:
             return self._selected(part, path)
-        if name not in _ASKED or (name == "globals" and not self.live):
+        if name not in _ASKED:
             return self._plain(part, path)
         arguments = tuple(self._element(argument, path) for argument in part.arguments)
         if not arguments or len(arguments) > 2 or not isinstance(arguments[0], str):
             return Asked("unknown", (part.text,))
         if name == "globals" and arguments[0].startswith("_"):
             return Asked("unknown", (part.text,))
+        if name == "globals" and not self.live:
+            return self._global(part, arguments[0], arguments[1:])
         return Asked(_ASKED[name], (arguments[0].removeprefix("."),), arguments[1:])
+
+    def _global(self, part: Call, name: str, default: tuple[Any, ...]) -> Any:
+        place = self.tree.global_place(name)
+        if self.depth > MAX_DEPTH or (place is None and not default):
+            return Asked("unknown", (part.text,))
+        if place is None:
+            return default[0]
+        return Written(place.tree, live=False, depth=self.depth + 1).at(place.path)
 
     def _selected(self, part: Call, path: KeyPath) -> Any:
         name, *default = (self._element(argument, path) for argument in part.arguments)

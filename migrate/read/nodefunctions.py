@@ -44,8 +44,9 @@ _LITERAL_NODES = (
 
 def node_function(m: Machine, node: NodeValue) -> NodeFunction:
     """The facts of a node's function."""
-    make = partial(NodeFunction, text=node.text, scope=node.module)
     value = node.func.value
+    captured = _captured(m, value)
+    make = partial(NodeFunction, text=node.text, scope=node.module, captured=captured)
     bound: tuple[Bound, ...] = ()
     if isinstance(value, PartialValue):
         inner, bound = _unwrap_partials(value)
@@ -225,8 +226,13 @@ def _same_values(first: dict[str, Value], second: dict[str, Value]) -> bool:
 
 def _defined(m: Machine, value: Value) -> Made | None:
     if isinstance(value, FunctionValue):
-        named = value.scope.kind == "module" and _reachable(m, value)
-        return Made(value.module_name, value.qualname) if named else None
+        if value.scope.kind == "module" and _reachable(m, value):
+            return Made(value.module_name, value.qualname)
+        node = value.node
+        plain_inner = isinstance(node, ast.FunctionDef) and not node.decorator_list
+        if not plain_inner or value.scope.kind != "function" or _free(m, value):
+            return None
+        return Made(value.module.name, value.qualname, line=node.lineno)
     if isinstance(value, ClassValue):
         return Made(value.module.name, value.qualname) if "<" not in value.qualname else None
     if isinstance(value, Library):
@@ -268,6 +274,21 @@ def _free(m: Machine, value: Value) -> tuple[Bound, ...]:
                 break
             scope = scope.parent
     return tuple(found.values())
+
+
+def _captured(m: Machine, value: Value) -> tuple[Bound, ...]:
+    """What a lambda or inner function takes from around it, variables and defaults."""
+    if not isinstance(value, FunctionValue) or value.scope.kind == "module":
+        return ()
+    given = value.node.args
+    positional = [*given.posonlyargs, *given.args]
+    last = positional[len(positional) - len(value.defaults) :]
+    defaults = dict(zip((a.arg for a in last), value.defaults, strict=True)) | value.kw_defaults
+    found = [
+        Bound(name, literal(default) if plain(default) else _expression(default), plain(default))
+        for name, default in defaults.items()
+    ]
+    return (*_free(m, value), *found)
 
 
 def _reads(node: ast.AST) -> Iterator[str]:

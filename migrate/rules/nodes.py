@@ -309,7 +309,7 @@ RULES: dict[str, Rule] = {
                 return table.query("price > @limit")
 
             # pipeline.py
-            node(expensive, ["sales", "params:lowest"], "expensive_sales", name="expensive"),
+            node(expensive, ["sales", "params:lowest"], "best_sales", name="best"),
 
             # conf/base/parameters.yml
             lowest: 100
@@ -320,7 +320,7 @@ RULES: dict[str, Rule] = {
                 return table.query("price > @limit")
 
 
-            def expensive_sales(sales: Any, lowest: int) -> Any:
+            def best_sales(sales: Any, lowest: int) -> Any:
                 return _expensive(sales, lowest)
         """,
     ),

@@ -108,8 +108,14 @@ def _compared(
     kedro: Outcome,
     hamilton: Outcome,
 ) -> Run:
-    with Comparing(session.pythons["Hamilton"], session.workdir / "comparing") as comparing:
-        comparing.begin(session.own, tables_of(kedro.captured), session.options.tolerance)
+    with Comparing(session.workdir / "comparing") as comparing:
+        comparing.begin(
+            session.pythons["Hamilton"],
+            hamilton.captured.manifest["python"],
+            session.own,
+            tables_of(kedro.captured),
+            session.options.tolerance,
+        )
         judge = Judge(kedro.captured, hamilton.captured, session.migration, comparing)
         run = Run(
             pipeline,

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -25,15 +26,19 @@ main()
 """
 
 
+# The oldest Python that we run in.
+OLDEST = (3, 10)
+
+
 class Comparing:
     """Compares what two runs of sides left.
 
-    `python` is an interpreter with the project's libraries. What it can't survive (a value that
-    brings it down) is uncompared; the next question goes to a new process.
+    What its process can't survive (a value that brings it down) is uncompared; the next question
+    goes to a new process.
     """
 
-    def __init__(self, python: str, folder: Path) -> None:
-        self.python = python
+    def __init__(self, folder: Path) -> None:
+        self.python = sys.executable
         self.folder = folder
         self._begin: dict[str, Any] = {}
         self._process: subprocess.Popen[str] | None = None
@@ -50,10 +55,20 @@ class Comparing:
     ) -> None:
         self._end()
 
-    def begin(self, own: Iterable[str], tables: Iterable[Path], tolerance: Tolerance) -> None:
-        """The next comparisons are of another run: `own` are the projects' packages, `tables`
-        kept DataFrames.
+    def begin(
+        self,
+        python: str,
+        version: str,
+        own: Iterable[str],
+        tables: Iterable[Path],
+        tolerance: Tolerance,
+    ) -> None:
+        """The next comparisons are of another run. `python` is an interpreter with the project's
+        libraries; if its `version` is too old for us, this one has to do. `own` are the projects'
+        packages, `tables` kept DataFrames.
         """
+        old = tuple(map(int, version.split(".")[:2])) < OLDEST
+        self.python = sys.executable if old else python
         self._begin = {
             "do": "begin",
             "own": sorted(own),

@@ -82,7 +82,7 @@ def _compare_slices(kedro: Path, hamilton: Path, context: Context, own: Own) -> 
         if max(prod(shape), prod(other)) <= WHOLE:
             return None
         if shape != other:
-            return different("shape", f"{shape} in Kedro, {other} in Hamilton")
+            return different("shape", f"shape {shape} in Kedro, {other} in Hamilton")
         return compare_slices(zip(parts, others, strict=True), shape[0], context)
 
 

@@ -116,7 +116,7 @@ class Session:
         }
         runs: list[Run] = []
         failures: list[tuple[Failure, SideFailed]] = []
-        with Comparing(self.pythons["Hamilton"], self.workdir / "comparing") as comparing:
+        with Comparing(self.workdir / "comparing") as comparing:
             for environment, first in full.items():
                 start, registry = self.after(first)
                 wanted = _wanted(pipelines, registry)
@@ -227,7 +227,13 @@ class Session:
     def judged(self, pair: Pair, comparing: Comparing) -> Run:
         """What both sides of a pair come to. Raises SideFailed."""
         kedro, *hamilton = (future.result() for future in (pair.kedro, *pair.hamilton))
-        comparing.begin(self.own, tables_of(kedro.captured), self.options.tolerance)
+        comparing.begin(
+            self.pythons["Hamilton"],
+            hamilton[0].captured.manifest["python"],
+            self.own,
+            tables_of(kedro.captured),
+            self.options.tolerance,
+        )
         judges = [
             Judge(kedro.captured, each.captured, self.migration, comparing) for each in hamilton
         ]

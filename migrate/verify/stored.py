@@ -49,6 +49,13 @@ class Stub:
         return f"{type(self).__qualname__}({facts})"
 
 
+# Classes of older pandas, and what has taken their place.
+RENAMED = {
+    ("pandas.core.indexes.numeric", name): ("pandas", "Index")
+    for name in ("Int64Index", "UInt64Index", "Float64Index", "NumericIndex")
+}
+
+
 class _Unpickler(pickle.Unpickler):
     def __init__(self, file: Any, own: frozenset[str]) -> None:
         super().__init__(file)
@@ -56,6 +63,7 @@ class _Unpickler(pickle.Unpickler):
         self.stubs: dict[tuple[str, str], type] = {}
 
     def find_class(self, module: str, name: str) -> Any:
+        module, name = RENAMED.get((module, name), (module, name))
         if module.split(".")[0] not in self.own:
             try:
                 importlib.import_module(module)

@@ -111,11 +111,25 @@ def _runs(report: Report) -> Iterator[str]:
         yield f"Kedro {run.kedro.version} in Python {run.kedro.python}, " + (
             f"Hamilton {run.hamilton.version} in Python {run.hamilton.python}"
         )
+    others = _other_versions(report)
+    if others:
+        yield f"versions that are not the same on both sides: {_list(others)}"
     for run in report.runs:
         sides = (("Kedro", run.kedro), ("Hamilton", run.hamilton))
         figures = [f"{n} {s.run_seconds:.1f} s, {s.peak_bytes / 1e6:,.0f} MB" for n, s in sides]
         again = f", Kedro ran {run.repeats} times" if run.repeats > 1 else ""
         yield f"{run.title}: {'; '.join(figures)}{again}{_comparators(run)}"
+
+
+def _other_versions(report: Report) -> list[str]:
+    """Libraries that both sides imported, in different versions."""
+    found = {}
+    for run in report.runs:
+        ours, theirs = run.kedro.libraries, run.hamilton.libraries
+        for name in ours.keys() & theirs.keys():
+            if ours[name] != theirs[name]:
+                found[name] = f"{name} {ours[name]} and {theirs[name]}"
+    return [found[name] for name in sorted(found)]
 
 
 def _comparators(run: Run) -> str:

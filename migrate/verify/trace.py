@@ -34,15 +34,19 @@ def traces(
         origin.update(dict.fromkeys(map(_base, differs), key))
 
     produced = {name: node["name"] for node in kedro_nodes for name in node.get("outputs", ())}
+    changers = {
+        name: _kedro_node(found.changed_by, hamilton_nodes, migration)
+        for name, found in run.datasets.items()
+        if name in wrong and found.changed_by
+    }
     for name in sorted(wrong - set(produced), key=list(run.datasets).index):
-        start(f"dataset {name}", "", [name])
+        by = changers.get(name, "")
+        start(f"node {by}" if by else f"dataset {name}", by, [name])
     for node in kedro_nodes:
         outputs = [name for name in node.get("outputs", ()) if name in wrong]
-        changed = [name for name in outputs if run.datasets[name].changed_by]
-        for name in changed:
-            by = _kedro_node(run.datasets[name].changed_by, hamilton_nodes, migration)
-            start(f"node {by}", by, [name])
-        differs = [name for name in outputs if name not in changed]
+        for name in filter(changers.get, outputs):
+            start(f"node {changers[name]}", changers[name], [name])
+        differs = [name for name in outputs if name not in changers]
         differs += _files_of(run, node) + _effect(run, node["name"])
         sources = [origin[name] for name in map(_base, node.get("inputs", ())) if name in origin]
         if differs and sources:

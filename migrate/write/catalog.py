@@ -57,12 +57,13 @@ def _import_lines(known: Iterable[Import], names: set[str]) -> list[str]:
     """The lines that import what the names mean."""
     grouped: dict[str, list[str]] = {}
     lines = set()
-    for imported in sorted({i for i in known if _meant(i) in names}):
+    for imported in dict.fromkeys(i for i in known if _meant(i) in names):
         if imported.name is not None and imported.alias is None:
             grouped.setdefault(imported.module, []).append(imported.name)
         else:
             lines.add(import_line(imported))
-    lines |= {f"from {module} import {', '.join(found)}" for module, found in grouped.items()}
+    for module, found in grouped.items():
+        lines.add(f"from {module} import {', '.join(sorted(found))}")
     return sorted(lines)
 
 

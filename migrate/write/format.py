@@ -18,7 +18,8 @@ def formatted(
     """All files, their Python laid out as `ruff format` does and without unused imports.
 
     The imports of `code`, which is ours, are sorted. `kept` are files of the source: an import
-    that is unused there may have an effect or be another module's, so it stays and says so.
+    that is unused there, or that a function tries, may have an effect or be another module's, so
+    it stays and says so.
 
     Raises RuntimeError if ruff does not take them: then the text is no Python.
     """
@@ -41,8 +42,7 @@ def formatted(
         for line in config:
             options += ["--config", line]
         _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
-        if theirs:
-            _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *theirs)
+        _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs)
         _ruff("format", *options, *ours, *theirs)
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 

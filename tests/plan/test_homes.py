@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from conftest import pipeline_files
 
 from migrate.api import prepare
@@ -93,3 +96,27 @@ def test_lines_are_as_long_as_the_project_wants_them(shop):
     assert "import colorsys  # noqa: F401\n" in files["shop/tools.py"]
     assert max(map(len, files["shop/sales.py"].splitlines())) <= 40
     assert "[tool.ruff]\nline-length = 40" in files["pyproject.toml"]
+
+
+def test_a_module_that_a_lambda_looks_into_stays_as_it_is(shop):
+    functions = "import json\n\n\ndef clean(df):\n    return df\n\n\ndef fill(df):\n    return df\n"
+    listed = 'node(lambda x: nodes.clean(x), "a", "b"), node(nodes.fill, "b", "c")'
+    files = prepare(
+        shop(pipeline_files("sales", functions, listed)), validate_with=Path(sys.executable)
+    ).files
+    assert "    return nodes.clean(a)" in files["shop/sales.py"]
+    assert "def clean" in files["shop/pipelines/sales/nodes.py"]
+    assert "def fill" in files["shop/pipelines/sales/nodes.py"]
+
+
+def test_a_factory_from_a_star_import_is_called_where_it_is(shop):
+    functions = """
+        def scaler(factor):
+            def scale(df):
+                return df * factor
+
+            return scale
+        """
+    made = prepare(shop(pipeline_files("sales", functions, 'node(scaler(3), "a", "b")'))).files
+    assert "return _scaler(3)(a)" in made["shop/sales.py"]
+    assert "import scaler" not in made["shop/sales.py"]

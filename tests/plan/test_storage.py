@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import types
 from collections.abc import Callable, Mapping
@@ -12,7 +13,9 @@ import numpy as np
 import pytest
 from kedro.io import AbstractDataset
 
-from migrate.plan.formats import OwnClasses, own_files
+from migrate.api import prepare, write
+from migrate.migration import HandoffChoice
+from migrate.plan.formats import FORMATS, OwnClasses, own_files
 from migrate.plan.formats.own import BASE_MODULE
 from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.read import read_project
@@ -229,3 +232,117 @@ def test_the_parameters_of_a_run_that_the_catalog_asks_for() -> None:
         "z": {**CSV, "filepath": "runtime['no']"},
     }
     assert runtime_names(catalog_plan(plan(entries), [])) == ("id", "csv.sep")
+
+
+HANDOFFS = [
+    (CSV, "auto", "reload"),
+    (CSV, "reload", "reload"),
+    (CSV, "memory", "memory"),
+    ({"type": "pickle.PickleDataset", "filepath": "x.pkl"}, "auto", "memory"),
+    ({"type": "pickle.PickleDataset", "filepath": "x.pkl"}, "reload", "reload"),
+    ({"type": "pickle.PickleDataset", "filepath": "x.pkl"}, "memory", "memory"),
+    ({"type": "MemoryDataset", "data": 1}, "reload", "memory"),
+]
+
+
+@pytest.mark.parametrize(("entry", "choice", "expected"), HANDOFFS)
+def test_what_consumers_get_can_be_chosen(
+    entry: dict[str, Any], choice: HandoffChoice, expected: str
+) -> None:
+    found = plan({"x": entry}, handoff=choice)
+    (record,) = found.records
+    assert record.handoff == expected
+    assert found.base["x"].reload == (expected == "reload")
+    asked = choice != "auto" and record.handoff != plan({"x": entry}).records[0].handoff
+    assert ("as asked for" in record.reason) == (asked or choice == "reload" == expected)
+
+
+@pytest.mark.parametrize("type_", sorted(FORMATS))
+def test_every_key_of_an_entry_is_used_or_reported(type_: str) -> None:
+    entry = {"type": type_, "filepath": "x", "no_such_key": {"a": "unmistakable"}}
+    record = records({"x": entry})["x"]
+    assert record.outcome in {"kedro-datasets", "manual"}
+    assert record.outcome == "manual" or "unmistakable" in text_of({"x": entry})
+
+
+def test_a_type_that_changes_with_the_environment(shop: Make, tmp_path: Path) -> None:
+    nodes = """
+        import pandas as pd
+
+
+        def make() -> pd.DataFrame:
+            return pd.DataFrame({"code": ["007"], "n": [1]})
+
+
+        def look(table: pd.DataFrame) -> str:
+            return f"{table['code'][0]!r}"
+    """
+    listed = 'node(make, None, "table"),\nnode(look, "table", "seen"),'
+    project = shop(
+        {
+            **pipeline_files("first", nodes, listed),
+            "conf/base/catalog.yml": """
+                table: {type: pandas.CSVDataset, filepath: data/table.csv}
+                seen: {type: text.TextDataset, filepath: data/seen.txt}
+            """,
+            "conf/prod/catalog.yml": """
+                table: {type: pickle.PickleDataset, filepath: data/prod/table.pkl}
+            """,
+            "conf/test/catalog.yml": """
+                table: {type: MemoryDataset}
+            """,
+        }
+    )
+    write(prepare(project, tmp_path / "new"))
+    seen = {}
+    for environment in ("base", "prod", "test"):
+        root = tmp_path / environment
+        arguments = ["run.py", "--env", environment, "--data-root", str(root)]
+        subprocess.run([sys.executable, *arguments], cwd=tmp_path / "new", check=True)
+        assert (root / "data/table.csv").exists() == (environment == "base")
+        assert (root / "data/prod/table.pkl").exists() == (environment == "prod")
+        seen[environment] = (root / "data/seen.txt").read_text()
+    assert seen == {"base": "np.int64(7)", "prod": "'007'", "test": "'007'"}
+
+
+def test_a_failed_run_leaves_the_files_of_the_nodes_before(shop: Make, tmp_path: Path) -> None:
+    nodes = """
+        def first() -> dict:
+            return {"a": 1}
+
+
+        def aside(one: dict) -> dict:
+            return one
+
+
+        def second(one: dict) -> dict:
+            raise RuntimeError("broken on purpose")
+
+
+        def third(two: dict) -> dict:
+            return two
+    """
+    listed = """
+        node(first, None, "one", name="a"),
+        node(aside, "one", "beside", name="b"),
+        node(second, "one", "two", name="c"),
+        node(third, "two", "three", name="d"),
+    """
+    entry = "{{type: json.JSONDataset, filepath: data/deep/{0}.json}}"
+    catalog = "\n".join(f"{n}: {entry.format(n)}" for n in ("one", "beside", "two", "three"))
+    files = {**pipeline_files("first", nodes, listed), "conf/base/catalog.yml": catalog}
+    project = shop(files)
+    write(prepare(project, tmp_path / "new"))
+    left = []
+    for root, command in ((project, ["-m", "kedro", "run"]), (tmp_path / "new", ["run.py"])):
+        extra = [] if root == project else ["--data-root", str(root)]
+        done = subprocess.run(
+            [sys.executable, *command, *extra],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode and "broken on purpose" in done.stdout + done.stderr
+        left.append(sorted(path.name for path in (root / "data").rglob("*.json")))
+    assert left == [["beside.json", "one.json"]] * 2

@@ -346,7 +346,7 @@ def test_a_file_of_which_no_test_is_left_is_not_written(shop):
 
         def test_run():
             with KedroSession.create() as session:
-                session.run()
+                session.load_context()
         """,
     )
     assert "tests/test_sales.py" not in migration.files

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
-from migrate.read.interpolation import Interpolator, Resolved, resolve_templated
+from migrate.read.interpolation import Interpolator, Resolved
+from migrate.read.interpolation_templated import resolve_templated
 from migrate.read.interpolation_grammar import split_key
 
 TREE: dict[str, Any] = {

@@ -54,7 +54,11 @@ SABOTAGES: dict[str, Sabotage] = {
     "off by one": Sabotage(CLEAN, '["minutes"] >= ', '["minutes"] > ', "clean", "clean_rides"),
     "duplicates kept": Sabotage(CLEAN, "rides.drop_duplicates()", "rides", "clean", "clean_rides"),
     "zeros that the file forgets": Sabotage(
-        CLEAN, ".str[1:]", '.str[1:].str.lstrip("0")', "clean", "data/02_clean/rides.csv"
+        CLEAN,
+        'kept["station"].str[1:]',
+        'kept["station"].str[1:].str.lstrip("0")',
+        "clean",
+        "data/02_clean/rides.csv",
     ),
     "a dropped filter": Sabotage(
         CLEAN, '.dropna(subset=["station"])', '.fillna({"station": "N007"})', "clean", "clean_rides"
@@ -158,7 +162,7 @@ SABOTAGES: dict[str, Sabotage] = {
         "",
         "fit",
         "params:model",
-        orders=4,
+        orders=2,
     ),
     "a default that captures": Sabotage(MODEL, SPLIT, CAPTURED, "split", "X_train"),
     "a namespace's other parameter": Sabotage(
@@ -233,12 +237,12 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     # Parameters and environments.
     "a parameter": Sabotage(PARAMETERS, '"rate": 0.5', '"rate": 0.51', "", "params:north.rate"),
-    "a parameter's type": Sabotage(
+    "one more parameter": Sabotage(
         PARAMETERS,
-        '"alpha": 0.1,\n        "fit_intercept": True',
-        '"alpha": 0.1,\n        "fit_intercept": 1',
+        '"random_state": 3,',
+        '"random_state": 3, "shuffle": None,',
         "",
-        "params:model",
+        "params:split",
     ),
     "one of several parameters": Sabotage(
         PARAMETERS, '"test_size": 0.3', '"test_size": 0.31', "", "params:split"

@@ -13,9 +13,12 @@ from migrate.verify import CannotVerify, Options, Report, SideFailed, Tolerance,
 ORDERS = Path(__file__).parents[1] / "projects" / "orders"
 KEDRO, HAMILTON = ORDERS / "kedro", ORDERS / "hamilton"
 
+# Each side once, for what needs no more.
+ONCE = Options(orders=1, repeat=1)
+
 
 def run(workdir: Path, hamilton: Path = HAMILTON, kedro: Path = KEDRO, **more: object) -> Report:
-    asked = {"pipelines": None, "environments": ["default"], "options": Options()} | more
+    asked = {"pipelines": None, "environments": ["default"], "options": ONCE} | more
     return verify(
         kedro,
         hamilton,
@@ -39,7 +42,7 @@ def edited(tmp_path: Path, project: Path, file: str, old: str, new: str) -> Path
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return run(tmp_path_factory.mktemp("whole"), environments=None)
+    return run(tmp_path_factory.mktemp("whole"), environments=None, options=Options())
 
 
 def test_the_pair_is_equal_in_every_pipeline_and_environment(whole: Report) -> None:
@@ -87,92 +90,108 @@ def test_the_projects_are_left_alone(whole: Report) -> None:
 
 PREPARE, CATALOG, DRIVER = "orders/prepare.py", "orders/catalog.py", "orders/driver.py"
 
-# What is broken -> file, old and new text, pipeline, kind and name of the first difference, why.
+# What is broken -> file, old and new text; pipeline, kind and name of the first difference, why;
+# the node that it is traced to ("" if what is loaded differs), what differs because of it.
 BROKEN = {
     "function": (
         PREPARE,
         "return len(taxed_orders)",
         "return len(taxed_orders) + 1",
         ("__default__", "dataset", "order_count", "4 in Kedro, 5 in Hamilton"),
+        ("count_orders", ()),
     ),
     "dtype": (
         PREPARE,
         "return orders.drop_duplicates()",
         'return orders.drop_duplicates().astype({"order": "int32"})',
         ("__default__", "dataset", "clean_orders", "column 'order': dtype int64 in Kedro, int32"),
+        ("drop_repeated", ("taxed_orders",)),
     ),
     "rows": (
         PREPARE,
         "return orders.drop_duplicates()",
         "return orders.drop_duplicates().iloc[::-1]",
         ("__default__", "dataset", "clean_orders", "index: label 0"),
+        ("drop_repeated", ("taxed_orders",)),
     ),
     "copy": (
         PREPARE,
         "    clean_orders = clean_orders.copy()\n",
         "",
         ("__default__", "dataset", "clean_orders", "as totals.raw gets it in Hamilton"),
+        ("add_tax", ("totals",)),
     ),
     "slice": (
         DRIVER,
         'Pipeline((report,), ("totals",)',
         'Pipeline((prepare, report), ("totals",)',
         ("report", "dataset", "totals", "Kedro loads it in this pipeline, Hamilton computes it"),
+        ("", ()),
     ),
     "read back": (
         CATALOG,
         "    return pd.read_csv(Path(data_root, path))\n",
         "    return frame.astype({'customer': 'category'})\n",
         ("__default__", "dataset", "totals", "column 'customer': dtype str in Kedro, category"),
+        ("sum_orders", ()),
     ),
     "saver": (
         CATALOG,
         "frame.to_csv(Path(data_root, path), index=False)",
         "frame.to_csv(Path(data_root, path))",
         ("__default__", "dataset", "totals", "1 column only in Hamilton: 'Unnamed: 0'"),
+        ("sum_orders", ()),
     ),
     "file": (
         CATALOG,
         "pickle.dumps(summary)",
         "pickle.dumps({**summary, 'more': 1})",
         ("__default__", "file", "data/summary.pkl/<version>/summary.pkl", "key 'more' only in"),
+        ("summarise", ()),
     ),
     "sink": (
         DRIVER,
         '("order_count", "totals", "save_summary", "note_totals"),\n    ),',
         '("order_count", "totals", "save_summary"),\n    ),',
         ("__default__", "node", "note_totals", "it ran in Kedro, but orders.report.note_totals"),
+        ("note_totals", ()),
     ),
     "not saved": (
         DRIVER,
         '("order_count", "totals", "save_summary", "note_totals"),\n    ),',
         '("order_count", "totals", "summary", "note_totals"),\n    ),',
         ("__default__", "file", "data/summary.pkl/<version>/summary.pkl", "only Kedro wrote it"),
+        ("summarise", ()),
     ),
     "parameter": (
         DRIVER,
         "RATES = {None: 0.5,",
         "RATES = {None: 0.51,",
         ("__default__", "dataset", "params:tax.rate", "0.5 in Kedro, 0.51 in Hamilton"),
+        ("", ("taxed_orders",)),
     ),
     "not asked for": (
         DRIVER,
         'Pipeline((prepare,), ("orders",), ("order_count", "totals"))',
         'Pipeline((prepare,), ("orders",), ("totals",))',
         ("prepare", "dataset", "params:tax.rate", "node tax_rate did not run"),
+        ("", ()),
     ),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_is_found_and_named(name: str, tmp_path: Path) -> None:
-    file, old, new, (pipeline, kind, place, why) = BROKEN[name]
+    file, old, new, (pipeline, kind, place, why), (node, downstream) = BROKEN[name]
     changed = edited(tmp_path, HAMILTON, file, old, new)
     report = run(tmp_path, changed, pipelines=[pipeline])
     assert report.exit_code == 1
     found = report.run(pipeline, "default").differences[0]
     assert found[:2] == (kind, place)
     assert why in found[2].detail
+    trace = report.run(pipeline, "default").traces[0]
+    assert (trace.node, place in trace.differs) == (node, True)
+    assert set(downstream) <= set(trace.downstream)
 
 
 def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
@@ -191,42 +210,159 @@ def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
     text = (KEDRO / "data" / "raw" / "orders.csv").read_text().replace("20.5", "21.5")
     (other / "orders.csv").write_text(text)
     shutil.rmtree(tmp_path / "work")
-    options = Options(slice_data=tmp_path / "other")
+    options = Options(slice_data=tmp_path / "other", orders=1, repeat=1)
     report = run(tmp_path, changed, pipelines=["report"], options=options)
     assert "20.5 in Kedro, 21.5" in report.run("report", "default").differences[0][2].detail
     shutil.rmtree(tmp_path / "work")
     assert run(tmp_path, pipelines=["report"], options=options).equal
 
 
+def by_chance(tmp_path: Path, value: str) -> tuple[Path, Path]:
+    """Both projects with an `order_count` that is another one in each run."""
+    old, new = "return len(taxed_orders)", f"import random, uuid; return {value}"
+    kedro = edited(tmp_path / "kedro", KEDRO, "src/orders/nodes.py", old, new)
+    hamilton = edited(tmp_path / "hamilton", HAMILTON, PREPARE, old, new)
+    path = hamilton / PREPARE
+    path.write_text(path.read_text().replace(") -> int:", ") -> object:"))
+    return kedro, hamilton
+
+
 def test_chance_is_no_difference(tmp_path: Path) -> None:
+    kedro, hamilton = by_chance(tmp_path, "uuid.uuid4().hex")
+    options = Options(orders=1)
+    report = run(tmp_path, HAMILTON, kedro, pipelines=["__default__"], options=options)
+    found = report.runs[0].datasets["order_count"].comparison
+    assert (found.status, found.comparator) == ("different", "type")
+    shutil.rmtree(tmp_path / "work")
+    report = run(tmp_path, hamilton, kedro, pipelines=["__default__"], options=options)
+    found = report.runs[0].datasets["order_count"].comparison
+    assert found.status == "nondeterministic"
+    assert found.detail.startswith("two runs of Kedro differ too")
+    assert (report.runs[0].repeats, report.exit_code) == (2, 1)
+
+
+def test_one_seed_makes_both_sides_draw_alike(tmp_path: Path) -> None:
+    kedro, hamilton = by_chance(tmp_path, "random.random()")
+    options = Options(orders=2, repeat=1, seed=7)
+    report = run(tmp_path, hamilton, kedro, pipelines=["__default__"], options=options)
+    assert report.equal
+
+
+def test_another_order_shows_what_depends_on_it(tmp_path: Path) -> None:
+    """A sink that sees whether another node has run before it."""
     kedro = edited(
+        tmp_path / "kedro", KEDRO, "src/orders/nodes.py", "return len(taxed_orders)", "return 1"
+    )
+    hamilton = edited(
+        tmp_path / "hamilton",
+        HAMILTON,
+        PREPARE,
+        "return len(taxed_orders)",
+        "import sys; return 2 if 'orders.counted' in sys.modules else 1",
+    )
+    path = hamilton / "orders/report.py"
+    text = path.read_text()
+    assert text.count("log.info(") == 1
+    path.write_text(text.replace("log.info(", "import orders.counted; log.info("))
+    (hamilton / "orders/counted.py").write_text("")
+    pipelines = ["__default__"]
+    assert run(tmp_path, hamilton, kedro, pipelines=pipelines).equal
+    shutil.rmtree(tmp_path / "work")
+    # Of several other orders, one at least has the sink first.
+    report = run(
+        tmp_path, hamilton, kedro, pipelines=pipelines, options=Options(orders=5, repeat=1)
+    )
+    found = report.runs[0].datasets["order_count"].comparison
+    assert found.status == "different"
+    assert "of Hamilton's nodes: 1 in Kedro, 2 in Hamilton" in found.detail
+
+
+def test_a_pipeline_must_not_run_nodes_of_another(tmp_path: Path) -> None:
+    changed = edited(
+        tmp_path,
+        HAMILTON,
+        DRIVER,
+        'Pipeline((prepare,), ("orders",), ("order_count", "totals"))',
+        'Pipeline((prepare, report), ("orders",), ("order_count", "totals", "note_totals"))',
+    )
+    report = run(tmp_path, changed, pipelines=["prepare"])
+    kind, name, found = report.run("prepare", "default").differences[0]
+    assert (kind, name) == ("node", "note_totals")
+    assert found.detail.startswith("it is no node of this pipeline, but orders.report.note_totals")
+
+
+def test_only_what_is_asked_for_is_compared(tmp_path: Path) -> None:
+    changed = edited(
+        tmp_path, HAMILTON, PREPARE, "return len(taxed_orders)", "return len(taxed_orders) + 1"
+    )
+    options = Options(orders=1, repeat=1, exclude=("order_*",))
+    report = run(tmp_path, changed, pipelines=["__default__"], options=options)
+    assert (report.equal, report.runs[0].left_out) == (True, ("order_count",))
+    options = Options(orders=1, repeat=1, only=("totals",))
+    shutil.rmtree(tmp_path / "work")
+    run_ = run(tmp_path, changed, pipelines=["__default__"], options=options).runs[0]
+    assert (set(run_.datasets), set(run_.files)) == ({"totals"}, {"data/totals.csv"})
+
+
+def test_one_pipeline_that_fails_leaves_the_others(tmp_path: Path) -> None:
+    changed = edited(
+        tmp_path,
+        HAMILTON,
+        DRIVER,
+        'Pipeline((report,), ("totals",), ("save_summary", "note_totals"))',
+        'Pipeline((report,), ("totals",), ("save_summary", "nothing"))',
+    )
+    report = run(tmp_path, changed)
+    assert [r.pipeline for r in report.runs] == ["__default__", "prepare"]
+    assert [(f.pipeline, f.environment) for f in report.failures] == [("report", "default")]
+    assert report.failures[0].reason.startswith("The Hamilton side failed in pipeline report")
+    assert (report.equal, report.exit_code) == (False, 2)
+
+
+def test_the_users_files_are_never_changed(tmp_path: Path) -> None:
+    """Not where a node has an absolute path, nor where the catalog leads out of the project."""
+    kedro = edited(tmp_path, KEDRO, "src/orders/nodes.py", "return len(taxed_orders)", "XX")
+    path = kedro / "src/orders/nodes.py"
+    raw = kedro / "data/raw/orders.csv"
+    before = raw.read_bytes()
+    path.write_text(path.read_text().replace("XX", f"open({str(raw)!r}, 'w'); return 1"))
+    with pytest.raises(SideFailed, match=r"it would change .*orders\.csv, which is the user's own"):
+        run(tmp_path, kedro=kedro, pipelines=["__default__"])
+    assert raw.read_bytes() == before
+    shutil.rmtree(tmp_path / "work")
+    other = edited(
+        tmp_path / "other",
+        KEDRO,
+        "conf/base/catalog.yml",
+        "data/totals.csv",
+        str(tmp_path / "totals.csv"),
+    )
+    with pytest.raises(SideFailed, match=r"it saves totals to .*totals\.csv, outside of the proj"):
+        run(tmp_path, kedro=other, pipelines=["__default__"])
+    assert not (tmp_path / "totals.csv").exists()
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = edited(
         tmp_path,
         KEDRO,
         "src/orders/nodes.py",
         "return len(taxed_orders)",
-        "import uuid; return uuid.uuid4().hex",
+        "raise OSError(28, 'No space left on device')",
     )
-    report = run(tmp_path, kedro=kedro, pipelines=["prepare"])
-    found = report.run("prepare", "default").differences
-    assert [(name, outcome.status) for _, name, outcome in found] == [("order_count", "different")]
-    changed = tmp_path / "hamilton"
-    shutil.copytree(HAMILTON, changed)
-    path = changed / "orders/prepare.py"
-    text = path.read_text().replace(") -> int:", ") -> str:")
-    path.write_text(
-        text.replace("return len(taxed_orders)", "import uuid; return uuid.uuid4().hex")
-    )
+    with pytest.raises(CannotVerify, match=r"There is no space left in .*; --workdir chooses an"):
+        run(tmp_path, kedro=full, pipelines=["__default__"])
     shutil.rmtree(tmp_path / "work")
-    report = run(tmp_path, changed, kedro, pipelines=["prepare"])
-    found = report.run("prepare", "default").differences
-    assert [(name, outcome.status) for _, name, outcome in found] == [
-        ("order_count", "nondeterministic")
-    ]
+    usage = shutil.disk_usage(tmp_path)._replace(free=10)
+    monkeypatch.setattr("migrate.verify.session.disk_usage", lambda _: usage)
+    monkeypatch.setattr("migrate.verify.session.shares_blocks", lambda *_: False)
+    with pytest.raises(CannotVerify, match=r"3 copies of the data take .* GB are free"):
+        run(tmp_path, options=Options(orders=1, jobs=1))
 
 
 def test_a_tolerance_makes_it_close(tmp_path: Path) -> None:
     changed = edited(tmp_path, HAMILTON, PREPARE, "* (1 + tax_rate)", "* (1 + tax_rate + 1e-9)")
-    options = Options(tolerance=Tolerance(rtol=1e-6))
+    options = Options(tolerance=Tolerance(rtol=1e-6), orders=1)
     report = run(tmp_path, changed, pipelines=["prepare"], options=options)
     assert report.equal
     assert report.runs[0].datasets["taxed_orders"].comparison.status == "close"
@@ -272,7 +408,8 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path: Path) -> None:
         run(tmp_path, pipelines=["nope"])
     with pytest.raises(CannotVerify, match="is not empty"):
         run(tmp_path)
-    shutil.rmtree(tmp_path / "work")
+    with pytest.raises(CannotVerify, match="lies in .*, which is copied"):
+        run(KEDRO / "somewhere")
     with pytest.raises(CannotVerify, match="interpreter /no/python does not exist"):
         verify(
             KEDRO,
@@ -285,4 +422,4 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 def test_a_timeout_is_said(tmp_path: Path) -> None:
     with pytest.raises(SideFailed, match=r"took longer than 0\.01 seconds"):
-        run(tmp_path, options=Options(timeout=0.01))
+        run(tmp_path, options=Options(timeout=0.01, orders=1))

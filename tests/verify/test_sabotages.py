@@ -65,7 +65,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     pythons = (sys.executable, sys.executable)
     with (
         opened(KEDRO, hamilton, pythons, workdir, options) as (session, pool),
-        Comparing(sys.executable, workdir / "comparing") as comparing,
+        Comparing(workdir / "comparing") as comparing,
     ):
         yield Bench(session, pool, comparing, hamilton)
 

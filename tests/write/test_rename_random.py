@@ -78,8 +78,8 @@ STATEMENTS = [
     "def {n}(*{m}, c={e}, **b):\n    {s}\n    return {f}\nmix({n})",
     "def {n}():\n    nonlocal df\n    {s}\n    df = {e}\n{n}()",
     "def {n}():\n    global LIMIT\n    LIMIT = {e}\n    {s}\n{n}()",
-    "class {n}(box):\n    {m} = {e}\n    def run(self, c={f}):\n        return {g}\nmix({n}({e}).run())",
-    "class {n}:\n    c = [{e} for b in ({f},)]\nmix({n}.c)",
+    "class {n}(box):\n    {k} = {v}\n    def run(self, c={v}):\n        return {g}\nmix({n}({e}).run())",
+    "class {n}:\n    c = [{v} for b in ({v},)]\nmix({n}.c)",
     "import math as {n}",
     "from math import pi as {n}",
     "match {e}:\n    case [{n}, *c]:\n        {s}\n    case box(value={n}):\n        {t}\n    case {{'x': b, **c}}:\n        {t}",
@@ -92,6 +92,8 @@ STATEMENTS = [
 def statements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     def build(form: str) -> st.SearchStrategy[str]:
         holes = {**dict.fromkeys("efg", expression), "n": own, "m": own, "s": inner, "t": inner}
+        # What a class binds and reads is its own or the module's: no renaming tells them apart.
+        holes |= {"k": st.sampled_from([*PARAMETERS, *LOCALS]), "v": names}
         used = {k: v for k, v in holes.items() if "{" + k + "}" in form}
         return st.fixed_dictionaries(used).map(lambda given: filled(form, given))
 

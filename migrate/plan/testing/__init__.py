@@ -15,11 +15,11 @@ from migrate.plan.moves import Moves
 from migrate.plan.names import free_name
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, all_names, imports_in
 from migrate.plan.testing.references import References
+from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.text import CannotTranslate, Edits
 from migrate.project import Module
 
 _SETUPS = {"setUp", "setUpClass", "setup_method", "setup_class", "setup_module"}
-_ROUNDS = 5  # of handing broken helpers on from file to file
 _Item = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.stmt
 
 
@@ -52,7 +52,9 @@ class TestFile:
         return not self.untranslated or len(self.untranslated) < self.tests
 
 
-def translate_tests(modules: Iterable[Module], moves: Moves, source_dir: str) -> list[TestFile]:
+def translate_tests(
+    modules: Iterable[Module], moves: Moves, pipelines: Pipelines, source_dir: str
+) -> list[TestFile]:
     """The test files of a project, in the same order.
 
     `modules` are theirs, `source_dir` is the folder that imports may begin with.
@@ -60,18 +62,20 @@ def translate_tests(modules: Iterable[Module], moves: Moves, source_dir: str) ->
     modules = list(modules)
     prefix = source_dir.strip("/").replace("/", ".").strip(".")
     names = {module.path: module_name(new_path(module.path, source_dir)) for module in modules}
-    found: dict[str, TestFile] = {}
+    paths = {module.path: new_path(module.path, source_dir) for module in modules}
+    found = {module.path: TestFile(paths[module.path], module.text) for module in modules}
     broken: dict[str, dict[str, str]] = {}
-    for _ in range(_ROUNDS):
-        found = {}
+    words = {moves.package, "kedro"}  # what a file has to mention to be of interest
+    while words:
         for module in modules:
-            meaning = Meaning(moves, prefix, names[module.path], broken)
-            fixtures = _fixtures(names[module.path], broken)
-            path = new_path(module.path, source_dir)
-            found[module.path] = _File(module, path, meaning, fixtures).translated()
-        before, broken = broken, {names[p]: file.broken for p, file in found.items() if file.broken}
-        if broken == before:
-            break
+            if module.broken or any(word in module.text for word in words):
+                meaning = Meaning(moves, prefix, names[module.path], broken)
+                fixtures = _fixtures(names[module.path], broken)
+                file = _File(module, paths[module.path], meaning, pipelines, fixtures)
+                found[module.path] = file.translated()
+        before = {name for each in broken.values() for name in each}
+        broken = {names[path]: file.broken for path, file in found.items() if file.broken}
+        words = {name for each in broken.values() for name in each} - before
     return [found[module.path] for module in modules]
 
 
@@ -103,9 +107,15 @@ class _File:
     """One test file while it is translated."""
 
     def __init__(
-        self, module: Module, path: str, meaning: Meaning, fixtures: Mapping[str, str]
+        self,
+        module: Module,
+        path: str,
+        meaning: Meaning,
+        pipelines: Pipelines,
+        fixtures: Mapping[str, str],
     ) -> None:
         self.module = module
+        self.pipelines = pipelines
         self.meaning = meaning
         self.result = TestFile(path, module.text, broken={})
         self.gone = dict(fixtures)
@@ -149,8 +159,9 @@ class _File:
     # --- parts ----------------------------------------------------------------------------------
 
     def _read(self, item: _Item) -> _Read:
+        scopes = [dict(self.aliases)]
         reader = References(
-            self.meaning, self.edits, self.parents, self.flows, [dict(self.aliases)]
+            self.meaning, self.edits, self.parents, self.flows, scopes, self.pipelines
         )
         reason = ""
         try:
@@ -297,7 +308,7 @@ def _module_names(moves: Moves, taken: set[str]) -> dict[str, str]:
     """The name under which a test file imports each dataflow module."""
     return {
         f"{moves.package}.{flow}": flow if flow not in taken else free_name(f"{flow}_flow", taken)
-        for flow in moves.written
+        for flow in [*moves.written, "driver"]
     }
 
 

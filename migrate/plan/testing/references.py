@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from migrate.plan.moves import Move, Moves
 from migrate.plan.testing.calls import adapt, check_reference
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, dotted, imports_in
+from migrate.plan.testing.runs import Pipelines, RunTest
 from migrate.plan.testing.text import CannotTranslate, Edits
 
 _PATCHERS = {"patch", "setattr", "delattr", "object", "getLogger", "import_module"}
@@ -30,6 +31,8 @@ class References(ast.NodeVisitor):
     parents: Mapping[ast.AST, ast.AST]
     flows: Mapping[str, str]
     scopes: list[dict[str, Alias | None]]
+    pipelines: Pipelines
+    handled: set[ast.AST] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
@@ -43,6 +46,10 @@ class References(ast.NodeVisitor):
 
     def visit(self, node: ast.AST) -> None:
         """Visit a node, in a scope of its own if it opens one."""
+        if node in self.handled:
+            return
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._runs(node)
         if not isinstance(node, SCOPES):
             super().visit(node)
             return
@@ -59,6 +66,21 @@ class References(ast.NodeVisitor):
         self.scopes.append(inner)
         self.generic_visit(node)
         self.scopes.pop()
+
+    def _runs(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Translate what runs a pipeline of Kedro."""
+        driver = f"{self.moves.package}.driver"
+        known = {name: alias for scope in self.scopes for name, alias in scope.items()}
+        test = RunTest(
+            function, self.meaning, self.edits, known, self.pipelines, self.flows[driver]
+        )
+        if test.translate():
+            self.imported.add(driver)
+            self.handled |= test.handled
+            inner = (node for node in test.handled if isinstance(node, ast.Name))
+            for node in inner:  # what the new text goes on using
+                if node.id not in test.gone and self._alias(node.id) is None:
+                    self.used.add(node.id)
 
     def _alias(self, name: str) -> Alias | None:
         for scope in reversed(self.scopes):

@@ -60,6 +60,12 @@ class Edits:
         self.changes = [c for c in self.changes if not (start <= c[0] and c[1] <= end)]
         self._add(start, end, new)
 
+    def dedent(self, first: int, last: int, width: int) -> None:
+        """Take `width` spaces off the beginning of each line that is not empty."""
+        for start in self._starts[first - 1 : last]:
+            if self.text[start : start + width].isspace():
+                self._add(start, start + width, "")
+
     def remove_arguments(self, call: ast.Call, gone: Iterable[_Placed]) -> None:
         """Take arguments out of a call, with their commas."""
         every: list[_Placed] = [*call.args, *call.keywords]

@@ -92,7 +92,7 @@ def _column(values: Any) -> dict[str, Any] | None:
         return {"numpy": name} if kind in "mM" and name.endswith(_UNIT_ENDS) else None
     if type(dtype).__name__ == "StringDtype":
         na_value = getattr(dtype, "na_value", None)
-        return {"string": [dtype.storage, "nan" if na_value != na_value else "NA"]}
+        return {"string": [dtype.storage, "nan" if type(na_value) is float else "NA"]}
     return {"masked": name} if name in MASKED else None
 
 
@@ -128,9 +128,8 @@ def _array(values: Any, column: dict[str, Any]) -> Any:
 
     if "numpy" in column:
         return pa.array(values.to_numpy(), _arrow_type(column), from_pandas=False)
-    found = pa.array(
-        values.array if "object" not in column else values.to_numpy(), None, None, True
-    )
+    cells = values.to_numpy() if "object" in column else values.array
+    found = pa.array(cells, from_pandas=True)
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     return found.cast(_arrow_type(column))
 

@@ -50,7 +50,7 @@ def protect(roots: list[str]) -> None:
                 continue
             # Links stay as they are.
             name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-            if name.startswith(below) and not EXEMPT & set(Path(name).parts):
+            if f"{name}{os.sep}".startswith(below) and not EXEMPT & set(Path(name).parts):
                 raise Refused(
                     f"it would change {name}, which is the user's own file: paths have to be "
                     "relative to the project"

@@ -102,14 +102,16 @@ def stand_ins(driver: Any, running: set[str], names: dict[str, list[str]]) -> di
 
 def shuffled(driver: Any, outputs: list[str], order: int, seed: int) -> list[str]:
     """The outputs in another order, and the inputs of all nodes too: Hamilton computes depth
-    first, so that both together decide when a node runs. Order 0 is Kedro's.
+    first, so that both together decide when a node runs. Order 0 is Kedro's, order 1 turns that
+    around, so that of two nodes that share an object the other one comes first.
     """
     if not order:
         return outputs
     chance = random.Random(f"{seed} {order}")
-    for _, node in sorted(driver.graph.nodes.items()):
-        chance.shuffle(node.dependencies)
+    reorder: Any = list.reverse if order == 1 else chance.shuffle
     others = list(outputs)
+    for names in (others, *(node.dependencies for _, node in sorted(driver.graph.nodes.items()))):
+        reorder(names)
     while others == outputs and len(set(outputs)) > 1:
         chance.shuffle(others)
     return others

@@ -11,15 +11,15 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import arrow
 from .sink import Sink
 from .slices import PROTOCOL, is_large, write_slices
 
-# A value lies in `<fingerprint>.<form>`: an Arrow stream, pickled slices, one pickle, or a list of
-# parts that lie beside it.
-Writer = Callable[[Any, Any], None]
+if TYPE_CHECKING:
+    # Writes a value into a sink.
+    Writer = Callable[[Any, Any], None]
 
 
 class Unreadable(Exception):
@@ -27,7 +27,8 @@ class Unreadable(Exception):
 
 
 class Kept:
-    """The values of one run. Both sides share the folder: what is equal is kept once.
+    """The values of one run: each lies in `<fingerprint>.<form>`, an Arrow stream, pickled slices,
+    one pickle, or a list of parts that lie beside it. Both sides share the folder: what is equal is kept once.
 
     Those of a `whole` one are in one piece each, to be read back as they are.
     """

@@ -1,0 +1,74 @@
+"""A dataset that is made under one spelling and read under another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from migrate.plan import make_plan
+from migrate.plan.transcoding import Spellings, readings, stem
+from migrate.read import read_project
+from tests.conftest import pipeline_files
+
+Make = Callable[[Mapping[str, str]], Path]
+TEXT, DATA, LINES = "x@text", "x@data", "x@lines"
+NAMES = {TEXT: "x_text", DATA: "x_data", LINES: "x_lines"}
+
+
+def test_a_module_that_makes_one_spelling_reads_the_others() -> None:
+    pairs = [Spellings(DATA, TEXT), Spellings(DATA, LINES)]
+    assert stem(TEXT) == stem("x") == "x"
+    assert readings(pairs, {DATA: ["first"]}, NAMES) == {"first": (pairs[1], pairs[0])}
+
+
+def test_it_cannot_if_it_makes_that_spelling_or_one_more() -> None:
+    pairs = [Spellings(DATA, TEXT), Spellings(LINES, TEXT)]
+    assert readings(pairs[:1], {DATA: ["one"], TEXT: ["one"]}, NAMES) == {}
+    assert readings(pairs, {DATA: ["one"], LINES: ["one"]}, NAMES) == {"one": ()}
+    assert readings(pairs, {DATA: ["one"], LINES: ["two"]}, NAMES) == {
+        "one": (pairs[0],),
+        "two": (pairs[1],),
+    }
+
+
+NODES = """
+    def make() -> dict:
+        return {"a": 1}
+
+
+    def write() -> str:
+        return "{}"
+
+
+    def look(text: str) -> str:
+        return text
+"""
+CATALOG = """
+    x@data: {type: json.JSONDataset, filepath: data/x.json}
+    x@text: {type: text.TextDataset, filepath: data/x.json}
+"""
+REGISTRY = """
+    from kedro.pipeline import Pipeline, node
+
+    from shop.pipelines.first.nodes import look, make, write
+
+
+    def register_pipelines():
+        last = node(look, "x@text", "seen")
+        return {
+            "made": Pipeline([node(make, None, "x@data"), last]),
+            "written": Pipeline([node(write, None, "x@text"), last]),
+        }
+"""
+
+
+def test_what_cannot_be_read_so_is_stored_first_and_reported(shop: Make) -> None:
+    files = {
+        **pipeline_files("first", NODES, ""),
+        "conf/base/catalog.yml": CATALOG,
+        "src/shop/pipeline_registry.py": REGISTRY,
+    }
+    plan = make_plan(read_project(shop(files)))
+    assert [each.code for each in plan.diagnostics] == ["K442"]
+    assert plan.pipelines[0].outputs == ("x_data", "seen")
+    assert plan.pipelines[0].loads == ("x_text",)
