@@ -25,7 +25,7 @@ lint: .venv/.test
 bench: .venv/.test
 	$(BIN)/python -m benchmarks
 
-nightly: .venv/.test
+nightly: .venv/.nightly
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or not slow"
 
 # hamilton_side/ is what the tool makes of kedro_side/, docs/codes.md the table of codes.
@@ -41,6 +41,10 @@ regenerate: .venv/.test
 .venv/.test: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+.venv/.nightly: .venv/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[nightly]"
 	@touch $@
 
 clean:

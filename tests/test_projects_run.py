@@ -6,6 +6,8 @@ Runs of one project come one after the other, so that a slice finds what the run
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,21 @@ def test_a_checkpoint_moves_where_a_node_confirms(tmp_path: Path) -> None:
     assert found["arrivals/CHECKPOINT"] == b"may/03"
     assert found["visits/CHECKPOINT"] == b"a"
     assert b"Aurora" not in found["report.json"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("engine.speed", "1"), ("server.retries", "many")])
+def test_what_fits_no_class_is_refused_before_the_first_node(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    kedro = shutil.copytree(ROOT / "tests/projects/typed/kedro", tmp_path / "kedro")
+    written = tmp_path / "written"
+    write(prepare(kedro, written))
+    for root, command in (
+        (kedro, ["-m", "kedro", "run", "--params", f"{name}={value}"]),
+        (written, ["run.py", "--set", f"{name}={value}"]),
+    ):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=root, capture_output=True, check=False
+        )
+        assert done.returncode
+        assert not contents(root / "data")

@@ -91,10 +91,23 @@ CATALOG = f"""
       table_name: t
       credentials: {{con: "${{runtime_params:con, postgresql://u:{SECRET}-late@host/db}}"}}
 """
-NAMES = (
-    "inline named global_one url con argument from_global folder_of_global api parts own unknown "
-    "made_one late unresolved"
-).split()
+NAMES = [
+    "inline",
+    "named",
+    "global_one",
+    "url",
+    "con",
+    "argument",
+    "from_global",
+    "folder_of_global",
+    "api",
+    "parts",
+    "own",
+    "unknown",
+    "made_one",
+    "late",
+    "unresolved",
+]
 FILES = {
     "conf/base/catalog.yml": CATALOG,
     "conf/base/globals.yml": f"""

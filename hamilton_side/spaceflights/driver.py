@@ -207,7 +207,7 @@ class Request(GraphExecutionHook):
         """Look at what is asked for. Raises Refused."""
         nodes = {node.name: node for node in graph.nodes}
         given = {*self.given, *(inputs or ()), *(overrides or ())}
-        for name in given.difference(self.given):
+        for name in sorted(given.difference(self.given)):
             check_name("name", name, nodes)
         run = [nodes[name] for name in execution_path if name not in given]
         needed = {name for node in run for name in node.required_dependencies}

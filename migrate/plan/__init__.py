@@ -17,25 +17,26 @@ from migrate.migration import (
     Target,
 )
 from migrate.plan.along import kept_files, requirements, tests_need
-from migrate.plan.flows import Flow, Unit, flow_names, plan_flows
+from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, Key, Source, find_homes
 from migrate.plan.ledger import answered, write_ledger
+from migrate.plan.loaders import Load
 from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
 from migrate.plan.order import SharedState
 from migrate.plan.parameters import plan_parameters, values_of
-from migrate.plan.parts import Context
+from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.resolvers import plan_resolvers
-from migrate.plan.reuse import ReusedPipeline, find_reused
+from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
-from migrate.plan.storage import Load, catalog_plan, plan_storage
+from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, output_tags
 from migrate.plan.testing import TestFile, translate_tests
 from migrate.plan.testing.runs import Pipelines
@@ -86,7 +87,7 @@ class _Planner:
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
         self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
-        self.flows = [chosen for flow in flows if (chosen := _selected(flow, wanted))]
+        self.flows = [chosen for flow in flows if (chosen := selected_part(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
         self.readings = self._readings()
@@ -138,6 +139,8 @@ class _Planner:
         }
         self.diagnostics += self.resolvers.diagnostics
         self.diagnostics += storage.diagnostics
+        changed = changed_datasets(self.nodes, self.project.functions)
+        self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro()
         kept = kept_files(self.homes, self.own_files, self.project)
@@ -438,16 +441,3 @@ class _Planner:
             for id_, p, old, new in hints.changed
         ]
         return found
-
-
-def _selected(flow: Flow, wanted: set[str]) -> Flow | None:
-    """What a dataflow module holds for the wanted nodes; a module of steps is whole or not."""
-    units = tuple(u for u in flow.units if any(node.id in wanted for node in u.nodes))
-    steps = tuple((s, r) for s, r in flow.steps if _touches(r, wanted))
-    if not units and not steps:
-        return None
-    return Flow(flow.name, flow.units if flow.is_steps else units, steps, flow.is_steps)
-
-
-def _touches(reused: ReusedPipeline, wanted: set[str]) -> bool:
-    return any(node.id in wanted for instance in reused.instances for node in instance.nodes)

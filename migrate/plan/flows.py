@@ -168,3 +168,16 @@ def _can_be_a_row(node: Node) -> bool:
         and all(binding.how == "parameter" for binding in node.bindings)
         and len(set(node.input_names)) == len(node.bindings)  # two would share one object
     )
+
+
+def selected_part(flow: Flow, wanted: set[str]) -> Flow | None:
+    """What a dataflow module holds for the wanted nodes; a module of steps is whole or not."""
+    units = tuple(u for u in flow.units if any(node.id in wanted for node in u.nodes))
+    steps = tuple((s, r) for s, r in flow.steps if _touches(r, wanted))
+    if not units and not steps:
+        return None
+    return Flow(flow.name, flow.units if flow.is_steps else units, steps, flow.is_steps)
+
+
+def _touches(reused: ReusedPipeline, wanted: set[str]) -> bool:
+    return any(node.id in wanted for instance in reused.instances for node in instance.nodes)

@@ -62,7 +62,10 @@ def _obstacle(
         return Obstacle("K422", facts.qualname)
     found, _ = links(unit, wiring)
     renamed = {binding.parameter for binding, name in found if binding.parameter != name}
-    if own := own_names(facts, renamed):
+    own = own_names(facts, renamed)
+    if star := context.homes.source.from_stars(facts.module, facts.global_names):
+        own = own or f"{star} of a star import"
+    if own:
         return Obstacle("K423", own)
     if not inner:
         statement = _statement(context.homes, facts)

@@ -7,6 +7,7 @@ old import path, and is imported from there. What is Kedro's goes.
 
 from __future__ import annotations
 
+import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -45,6 +46,8 @@ class Source:
 
     def _imported(self, statement: Statement, name: str) -> Imported | None:
         """What a statement imports as `name`, if it imports it."""
+        if not only_imports(statement):
+            return None
         for each in statement.imports:
             if each.alias == name:
                 return each
@@ -79,8 +82,10 @@ class Source:
         return self._kedro[key]
 
     def _needs_kedro(self, module: str, statement: Statement) -> bool:
-        if statement.imports:
+        if only_imports(statement):
             return all(self._imports_kedro(imported) for imported in statement.imports)
+        if any(self._imports_kedro(imported) for imported in statement.imports):
+            return True
         for name in statement.uses:
             found = self.resolve(module, name)
             if found is None:
@@ -105,6 +110,16 @@ class Source:
         found = self.modules[module].statements if module in self.modules else ()
         own = [s for s in found if s.kind not in {"import", "docstring"}]
         return {(module, s.line) for s in own if not self.is_kedro(module, s)}
+
+    def from_stars(self, module: str, names: Iterable[str]) -> str | None:
+        """A name that only `from library import *` can have bound in a module."""
+        found = self.modules[module].statements if module in self.modules else ()
+        stars = [i for s in found for i in s.imports if i.name == "*"]
+        if all(star.module in self.modules for star in stars):
+            return None
+        bound = {name for statement in found for name in statement.binds}
+        unknown = (n for n in sorted(names) if n not in bound and not hasattr(builtins, n))
+        return next((n for n in unknown if not self.resolve(module, n) and n[:2] != "__"), None)
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with its module."""
@@ -240,7 +255,7 @@ def _users(source: Source) -> dict[Key, set[Key]]:
     users: dict[Key, set[Key]] = defaultdict(set)
     for module, statement in source.statements():
         key = (module, statement.line)
-        if statement.imports:
+        if only_imports(statement):
             continue
         if finds_by_name(statement):
             for other in source.modules[module].statements:
@@ -266,7 +281,7 @@ def _alive(source: Source, dropped: set[Key], carriers: set[str]) -> set[Key]:
         (module, statement.line)
         for module, statement in source.statements()
         if (module, statement.line) not in dropped
-        and not statement.imports
+        and not only_imports(statement)
         and statement.kind != "docstring"
         and (module not in carriers or statement.kind == "class")
     }
@@ -308,7 +323,11 @@ def _wanted(
                     and not source.is_kedro(module, statement)
                 ):
                     wanted[key] |= home
-    tied = {(m, s.line) for m, s in source.statements() if knows_its_place(s)}
+    tied = {
+        (m, s.line)
+        for m, s in source.statements()
+        if knows_its_place(s) or source.from_stars(m, s.uses)
+    }
     pending = list(wanted)
     while pending:
         key = pending.pop()
@@ -339,7 +358,7 @@ class _Left:
         """The statements of a module, with its imports pruned."""
         kept = list(kept)
         lines = {statement.line for statement in kept}
-        used = {name for s in kept if not s.imports for name in s.uses}
+        used = {name for s in kept if not only_imports(s) for name in s.uses}
         gone = {
             name
             for s in self.source.modules[module].statements
@@ -348,7 +367,7 @@ class _Left:
         }
         idle = set() if self._is_starred(module) else gone - used
         for statement in kept:
-            if not statement.imports:
+            if not only_imports(statement):
                 yield statement
                 continue
             left = [i for i in statement.imports if self._stays(i, used, idle)]
@@ -399,6 +418,15 @@ def _importable(real: Iterable[str], source: Source) -> list[str]:
             if name in source.modules:
                 needed[name] = None
     return list(needed)
+
+
+def only_imports(statement: Statement) -> bool:
+    """Whether a statement does nothing but import; one that chooses what to bind does more."""
+    names = [imported.alias for imported in statement.imports]
+    others = set(statement.binds) - set(names)
+    return bool(names) and (
+        statement.kind == "import" or (not others and len(set(names)) == len(names))
+    )
 
 
 def import_text(imported: Imported) -> str:

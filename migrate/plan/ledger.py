@@ -51,7 +51,7 @@ def write_ledger(
     ledger = Ledger(notes=list(logs.diagnostics))
     for construct in project.constructs:
         if construct.kind == "test":
-            _record_test(ledger, construct, tests.get(construct.place.path), project)
+            _record_test(ledger, construct, tests, project)
         else:
             _record(ledger, construct, project, logs)
     listed = {record.place.path for record in ledger.records if record.name == record.place.path}
@@ -136,9 +136,11 @@ def _file_outcome(name: str, project: Project) -> Outcome:
 
 
 def _record_test(
-    ledger: Ledger, construct: Construct, test: TestFile | None, project: Project
+    ledger: Ledger, construct: Construct, tests: Mapping[str, TestFile], project: Project
 ) -> None:
+    """The outcome of a file of the tests. A helper that has gone is told of if no test is."""
     path, place = construct.place.path, construct.place
+    test = tests.get(path)
     if test is None:
         text = project.texts.get(path)
         outcome = Outcome("kept", "it lies beside the tests")
@@ -157,8 +159,12 @@ def _record_test(
     ledger.records.append(
         ConstructRecord(construct.kind, construct.name, outcome.outcome, place, outcome.advice)
     )
-    for each in test.untranslated if test else ():
-        note = diagnostic("K473", Place(path, each.line), name=each.name, reason=each.reason)
+    known = {each.reason for file in tests.values() for each in file.untranslated}
+    helpers = [each for each in test.helpers if each.reason not in known] if test else []
+    told = [(each.name, each) for each in test.untranslated] if test else []
+    told += [(f"helper {each.name}", each) for each in helpers]
+    for name, each in told:
+        note = diagnostic("K473", Place(path, each.line), name=name, reason=each.reason)
         ledger.notes.append((note, each.name))
 
 

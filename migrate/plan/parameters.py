@@ -89,11 +89,21 @@ def values_of(configuration: Configuration, name: str) -> list[Any]:
         if name == "parameters":
             found.append(dict(values))
             continue
-        there, value = lookup(values, name.removeprefix("params:"))
-        if there:
-            # What could not be resolved stays as it was written.
-            found.append(ANYTHING if isinstance(value, str) and "${" in value else value)
+        dotted = name.removeprefix("params:")
+        there, value = lookup(values, dotted)
+        if _is_made(values, dotted):
+            found.append(ANYTHING)
+        elif there:
+            found.append(value)
     return found
+
+
+def _is_made(values: Mapping[str, Any], dotted: str) -> bool:
+    """Whether a value, or what it is part of, could not be resolved and stays as it was written."""
+    parts = dotted.split(".")
+    above = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    found = (lookup(values, name) for name in above)
+    return any(there and isinstance(value, str) and "${" in value for there, value in found)
 
 
 def _comments(configuration: Configuration) -> dict[str, dict[str, Comment]]:

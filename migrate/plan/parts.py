@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.migration import Argument, Import
@@ -11,7 +12,7 @@ from migrate.plan.hints import ANY, IMMUTABLE, field_hint, normal
 from migrate.plan.homes import Homes
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
-from migrate.project import Effect, Function, Project
+from migrate.project import Effect, Function, Node, Project
 
 _FRAMES = frozenset(
     {"pd.DataFrame", "pd.Series", "np.ndarray", "pandas.DataFrame", "pandas.Series"}
@@ -93,8 +94,25 @@ def copied(argument: Argument, facts: Function, parameter: str, context: Context
     return Argument(argument.name, argument.was, argument.hint, copy, effect.reason)
 
 
+def changed_datasets(nodes: Iterable[Node], functions: Mapping[str, Function]) -> set[str]:
+    """The datasets of which some node may change the object that it is handed."""
+    known = ((node, functions.get(node.func.key)) for node in nodes)
+    return {
+        binding.dataset
+        for node, facts in known
+        for binding in node.bindings or ()
+        if facts and _effect(facts, binding.parameter)
+    }
+
+
 def _effect(facts: Function, parameter: str) -> Effect | None:
-    """What may happen to the object of a parameter: now, or later by what keeps it."""
+    """What may happen to the object of a parameter: now, or later by what keeps it.
+
+    A name that is no parameter is a key of `**kwargs`, whose effect it shares.
+    """
+    kinds = {each.name: each.kind for each in facts.parameters}
+    if parameter not in kinds:
+        parameter = next((n for n, kind in kinds.items() if kind == "var-keyword"), parameter)
     found = (facts.mutates.get(parameter), facts.stores.get(parameter))
     return next((effect for effect in found if effect and effect.certainty != "no"), None)
 

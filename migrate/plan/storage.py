@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.literals import literal
@@ -17,7 +17,6 @@ from migrate.migration import (
     Handoff,
     HandoffChoice,
     Import,
-    Loader,
     StoredDataset,
 )
 from migrate.plan.formats import (
@@ -44,20 +43,14 @@ from migrate.plan.formats.runtime import (
     with_code,
     without_secrets,
 )
+from migrate.plan.loaders import Load, loader_name, plan_loaders
 from migrate.plan.names import identifier, is_parameter
 from migrate.project import Configuration, DatasetEntry, Module, Node
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
-# Names that the written catalog has for other things than loaders.
-_TAKEN = frozenset(
-    {"datasets", "dataloader", "json", "os", "partial", "pd", "pickle", "pl", "re", "shutil"}
-    | {"cache", "default", "fsspec", "networkx", "plotly", "plt", "requests", "sqlalchemy", "yaml"}
-    | {"Any", "Callable", "Dataset", "FOLDERS", "Generator", "Image", "Mapping", "Message"}
-    | {"MappingProxyType", "NoReturn", "Parser", "Path", "PurePosixPath", "SimpleNamespace"}
-    | {"Storage", "gpd", "kedro_datasets", "kedro_datasets_experimental"}
-    | {"value", "parameterize", "tag"}
-)
+# What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
+_VALIDATOR = "validator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,7 @@ class StoragePlan:
 
     `stored` are the datasets (Kedro's names) that some environment stores. `own_modules` are the
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
+    `shared` holds what to say of datasets that consumers share, where one of them changes it.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -82,6 +76,7 @@ class StoragePlan:
     folders: Mapping[str, Folder] = field(default_factory=dict)
     records: list[DatasetRecord] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    shared: dict[str, Diagnostic] = field(default_factory=dict)
     own_modules: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -161,10 +156,14 @@ def _plan_entry(
     plan: StoragePlan, environment: str, entry: DatasetEntry, uses: _Uses
 ) -> dict[str, StoredDataset]:
     name = entry.name
+    if checks := entry.config.get(_VALIDATOR):
+        plan.diagnostics += _unchecked(entry, checks)
+    config = {key: value for key, value in entry.config.items() if key != _VALIDATOR}
+    entry = replace(entry, config=config)
     if entry.type in _MEMORY and set(entry.config) <= {"copy_mode", *HARMLESS_KEYS}:
         mode = entry.config.get("copy_mode")
         if mode not in (None, "deepcopy", "copy"):
-            plan.diagnostics.append(diagnostic("K452", entry.place, name=name, mode=mode))
+            plan.shared.setdefault(name, diagnostic("K452", entry.place, name=name, mode=mode))
         plan.records.append(_memory(name, environment, f"a {entry.type}"))
         # What the base stores, this environment does not.
         return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
@@ -186,7 +185,7 @@ def _plan_entry(
             name,
             environment,
             calls.outcome,
-            f"catalog.{_loader_name(key)}" if read else None,
+            f"catalog.{loader_name(key)}" if read else None,
             f"catalog.datasets()[{key!r}]" if made else None,
             handoff,
             "; ".join(filter(None, (calls.reason, why))),
@@ -203,6 +202,13 @@ def _plan_entry(
         imports=calls.imports,
     )
     return {name: stored}
+
+
+def _unchecked(entry: DatasetEntry, checks: Any) -> Iterable[Diagnostic]:
+    """What a person should know of an entry's validator."""
+    given = checks if isinstance(checks, Mapping) else {"class": checks}
+    if given.get("enabled", True):
+        yield diagnostic("K459", entry.place, name=entry.name, check=given.get("class"))
 
 
 def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
@@ -294,15 +300,15 @@ def _path_key(entry: DatasetEntry) -> str:
     return next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
 
 
-def _path_parts(entry: DatasetEntry) -> list[Part]:
-    """The pieces of the entry's path."""
+def _path_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
+    """The pieces of the entry's path; `known` are the values of globals."""
     key = _path_key(entry)
     raw = entry.raw.get(key)
     text = _path_text(entry)
     if entry.config.get(key) in entry.computed:
         return [Part(text, computed_code(entry.computed[entry.config[key]]), late=True)]
     raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
-    return parts_of(raw, text)
+    return parts_of(raw, text, known)
 
 
 def _folders(configuration: Configuration, used: Iterable[str]) -> dict[str, Folder]:
@@ -311,9 +317,10 @@ def _folders(configuration: Configuration, used: Iterable[str]) -> dict[str, Fol
     values: dict[str, dict[str, str]] = {}
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
+        known = _texts(configuration.globals.get(environment, {}))
         for name in used:
-            if name in catalog and (found := _folder(catalog[name])):
-                values.setdefault(found.key, {}).setdefault(environment, found.text)
+            for part in _folder_parts(catalog[name], known) if name in catalog else ():
+                values.setdefault(part.key, {}).setdefault(environment, part.text)
     last = Counter(key.rpartition(".")[2] for key in values)
     return {
         key: Folder(_attribute(key, last), by_environment)
@@ -327,12 +334,28 @@ def _attribute(key: str, last: Mapping[str, int]) -> str:
     return identifier(word if last[word] == 1 else key)
 
 
-def _folder(entry: DatasetEntry) -> Part | None:
-    """The one interpolation of an entry's path that configuration itself gives the value of."""
+def _texts(values: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    """The texts and numbers of globals, by dotted name."""
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            found |= _texts(value, f"{above}{key}.")
+        elif isinstance(value, str | int | float):
+            found[f"{above}{key}"] = str(value)
+    return found
+
+
+def _folder_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
+    """The pieces of an entry's path that configuration itself gives the value of.
+
+    Where they are several, they are told apart by what is known of them.
+    """
     if entry.type == _CACHED or entry.config.get(_path_key(entry)) in entry.computed:
-        return None
-    found = [part for part in _path_parts(entry) if part.key]
-    return found[0] if len(found) == 1 and found[0].text != _path_text(entry) else None
+        return []
+    found = [part for part in _path_parts(entry, known) if part.key]
+    if len(found) > 1:
+        return [part for part in found if known.get(part.key) == part.text]
+    return [part for part in found if part.text != _path_text(entry)]
 
 
 def _filler(entry: DatasetEntry) -> Callable[[str], str]:
@@ -369,14 +392,17 @@ def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) 
         return literal(text)
     if not text or calls.rooted:
         return ""
-    parts = _path_parts(entry)
+    values = {k: f.values[environment] for k, f in folders.items() if environment in f.values}
+    parts = _path_parts(entry, values)
     if secret := next((str(v) for k in PATH_KEYS if _is_secret(v := decision.config.get(k))), None):
         parts = [Part(text, secret, late=True)]
-    folder = _folder(entry)
-    known = folders.get(folder.key) if folder else None
-    if folder and known and known.values.get(environment) == folder.text:
-        at = f"at.{known.name}"
-        parts = [replace(part, code=at) if part.key == folder.key else part for part in parts]
+    given = {part.key for part in _folder_parts(entry, values)}
+    parts = [
+        replace(part, code=f"at.{folders[part.key].name}")
+        if part.key in given and values.get(part.key) == part.text
+        else part
+        for part in parts
+    ]
     place = joined(parts)
     if "://" in text and (calls.opens or entry.config.get("versioned")):
         asked = Entry(entry.name, entry.type, text, decision.config)
@@ -392,28 +418,10 @@ def _is_secret(value: Any) -> bool:
 # --- the written catalog --------------------------------------------------------------------
 
 
-class Load(NamedTuple):
-    """What some pipeline loads: Kedro's dataset, as the node of that name and hint."""
-
-    dataset: str
-    node: str
-    hint: str
-
-
 def catalog_plan(
     plan: StoragePlan, loads: Iterable[Load], keys: Mapping[str, str] = MappingProxyType({})
 ) -> CatalogPlan:
     """The written catalog. `keys` are the names under which datasets are stored."""
-    loaders = tuple(
-        Loader(
-            _loader_name(load.node),
-            load.node,
-            keys[load.dataset],
-            load.hint,
-            load.dataset if load.dataset != load.node else "",
-        )
-        for load in sorted(set(loads), key=lambda load: load.node)
-    )
     entries = [*plan.base.values(), *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for entry in entries for imported in entry.imports}
     used = " ".join(entry.path for entry in entries)
@@ -427,12 +435,7 @@ def catalog_plan(
     return CatalogPlan(
         base=tuple(plan.base.values()),
         environments={env: tuple(found.values()) for env, found in plan.environments.items()},
-        loaders=loaders,
+        loaders=plan_loaders(loads, keys),
         imports=tuple(sorted(imports, key=lambda i: (i.module, i.name or "", i.alias or ""))),
         folders={env: v for env, v in values.items() if env == base or v != values[base]},
     )
-
-
-def _loader_name(node: str) -> str:
-    name = node.replace(".", "_")
-    return f"{name}_loader" if name in _TAKEN else name

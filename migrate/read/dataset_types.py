@@ -75,7 +75,8 @@ def _spelled(written: str) -> str:
     name = parts[-1]
     if name.endswith("DataSet"):
         name = name.removesuffix("DataSet") + "Dataset"
-    if library not in ("kedro.io.", "kedro.contrib.io.") and len(parts) > 1:
+    misplaced = library == "kedro.io." and parts[0] in _GROUPS  # it never held any groups
+    if (misplaced or library not in ("kedro.io.", "kedro.contrib.io.")) and len(parts) > 1:
         known = parts[0] in _GROUPS or library
         return f"{parts[0]}.{name}" if known else written
     if name in _CORE and (library or len(parts) == 1):

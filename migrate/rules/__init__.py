@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.rules import (
     configuration,
+    constructs,
     faults,
     functions,
     nodes,
@@ -21,6 +22,7 @@ RULES: dict[str, Rule] = {
     **functions.RULES,
     **nodes.RULES,
     **planning.RULES,
+    **constructs.RULES,
     **verification.RULES,
     **faults.RULES,
 }

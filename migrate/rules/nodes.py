@@ -239,8 +239,11 @@ RULES: dict[str, Rule] = {
         """,
         after="""
             # shop/sales.py
+            from shop.pipelines.sales.nodes import scaler
+
+
             def scaled(table: Any) -> Any:
-                return _scaler(3)(table)
+                return scaler(3)(table)
         """,
     ),
     "K421": Rule(

@@ -1,4 +1,4 @@
-"""Codes K44. to K47.: what a migration decides about everything that is no node."""
+"""Codes K44. to K46.: what a migration decides about pipelines, datasets, parameters and types."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ RULES: dict[str, Rule] = {
                 }
         """,
         after="""
-            K441 error: pipeline one: one, two make the same datasets, so no order
-            of modules is right
+            K441 error: pipeline one: one, two make the same datasets, so no order of
+            modules is right
         """,
         differs=True,
     ),
@@ -371,6 +371,33 @@ RULES: dict[str, Rule] = {
                 return sales.head(OmegaConfigLoader("conf")["parameters"]["limit"])
         """,
     ),
+    "K459": Rule(
+        "warning",
+        "dataset {name}: nothing checks it any more; in Kedro {check} does when it is loaded and "
+        "saved",
+        "Call the check in the function that makes it, or in the ones that take it.",
+        meaning="A `validator` of the catalog looks at each value of the dataset. It may refuse "
+        "the value, and may hand over a changed one (a pandera schema with `coerce`).",
+        before="""
+            # nodes.py
+            def clean(sales):
+                return sales.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # catalog.yml
+            sales:
+              type: pandas.CSVDataset
+              filepath: data/sales.csv
+              validator: shop.checks.Sales
+        """,
+        after="""
+            conf/base/catalog.yml:1: K459 warning: dataset sales: nothing checks it
+            any more; in Kedro shop.checks.Sales does when it is loaded and saved
+        """,
+        differs=True,
+    ),
     "K461": Rule(
         "info",
         "{node}: {parameter} has the hint {used} now: Hamilton would refuse {author} here",
@@ -440,100 +467,5 @@ RULES: dict[str, Rule] = {
             hands over the plain value
         """,
         differs=True,
-    ),
-    "K471": Rule(
-        "error",
-        "the {kind} {name} may change results, and is not part of the new project",
-        "Decide what it does to the data, and write it as a function or a lifecycle adapter.",
-        meaning="A hook, a runner or a context that takes part in loading, saving or running "
-        "may change what is computed. It is not translated, and nobody but you can say "
-        "what it is meant to do.",
-        before="""
-            # hooks.py
-            from kedro.framework.hooks import hook_impl
-
-
-            class Hooks:
-                @hook_impl
-                def after_dataset_loaded(self, dataset_name, data):
-                    data.drop_duplicates(inplace=True)
-        """,
-        after="""
-            src/shop/hooks.py:6: K471 error: the hook Hooks.after_dataset_loaded may
-            change results, and is not part of the new project
-        """,
-        differs=True,
-    ),
-    "K472": Rule(
-        "warning",
-        "the {kind} {name} is not translated: {advice}",
-        "Translate it by hand.",
-        meaning="Something of the project that is no node, dataset or parameter has no "
-        "counterpart in the new project. It does not change results.",
-        before="""
-            # src/shop/runner.py
-            from kedro.runner import SequentialRunner
-
-
-            class DryRunner(SequentialRunner):
-                def _run(self, *args, **kwargs):
-                    print("dry")
-        """,
-        after="""
-            src/shop/runner.py:4: K472 warning: the runner DryRunner is not
-            translated: Hamilton's executors take the place of runners: see
-            Builder.with_local_executor
-        """,
-    ),
-    "K473": Rule(
-        "warning",
-        "the test {name} is not translated: {reason}",
-        "Write it for the new functions by hand; the new project skips it with this reason.",
-        meaning="Tests go with the functions that they call, under the new names. A test of what "
-        "has gone, such as a pipeline or a session of Kedro, is left to you: in the new project "
-        "there is a test of its name that is skipped. A file of which no test is left is not "
-        "written.",
-        before="""
-            # nodes.py
-            def clean(table):
-                return table.dropna()
-
-            # pipeline.py
-            node(clean, "sales", "cleaned", name="clean"),
-
-            # tests/test_nodes.py
-            from shop.pipelines.sales import create_pipeline
-
-
-            def test_it_is_small():
-                assert len(create_pipeline().nodes) == 1
-        """,
-        after="""
-            tests/test_nodes.py:4: K473 warning: the test test_it_is_small is not
-            translated: create_pipeline of shop.pipelines.sales is no part of the new
-            project
-        """,
-    ),
-    "K474": Rule(
-        "warning",
-        "nothing is accepted by {item!r}",
-        "Take it out of [tool.migrate], or write it as code:path or code:path:name.",
-        meaning="What a person has answered for under `accept` in the project's pyproject.toml "
-        "needs no look any more. This answer belongs to no diagnostic: its cause has gone, or it "
-        "is misspelt.",
-        before="""
-            # pyproject.toml
-            [tool.kedro]
-            package_name = "shop"
-            project_name = "Shop"
-            kedro_init_version = "1.7.0"
-
-            [tool.migrate]
-            accept = ["K472:src/shop/runner.py:DryRunner"]
-        """,
-        after="""
-            pyproject.toml:7: K474 warning: nothing is accepted by
-            'K472:src/shop/runner.py:DryRunner'
-        """,
     ),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from migrate.verify.options import Options
 from migrate.verify.processes import Processes
-from migrate.verify.report import Report
+from migrate.verify.report import Report, Run
 from migrate.verify.session import DEFAULT_ENVIRONMENT, Session
 from migrate.verify.sides import CannotVerify, SideName, checked_python
 from migrate.verify.workspace import snapshot
@@ -43,6 +44,7 @@ def verify(
         runs, failures = session.run(pool, pipelines, environments)
     if not runs and failures:
         raise failures[0][1]
+    _check_names((options or Options()).only, runs)
     failed = [failure for failure, _ in failures]
     tried = {(run.pipeline, run.environment) for run in runs}
     tried |= {(failure.pipeline, failure.environment) for failure in failed}
@@ -91,6 +93,14 @@ def opened(
                 raise
     except OSError as error:
         raise CannotVerify(f"{error.filename or workdir}: {error.strerror or error}") from error
+
+
+def _check_names(patterns: Sequence[str], runs: Sequence[Run]) -> None:
+    """Raise CannotVerify if nothing has a name that alone was to be compared."""
+    found = {name for run in runs for _, name, _ in run.comparisons}
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in found):
+            raise CannotVerify(f"Nothing that could be compared is called {pattern}.")
 
 
 def _not_run(kedro: Path, session: Session, tried: set[tuple[str, str]]) -> Iterator[str]:

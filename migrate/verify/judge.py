@@ -67,7 +67,8 @@ class Judge:
                 fine = None not in (view["fingerprint"], made["fingerprint"])
                 fine = fine and view["how"] == "seen" and self._closest(made, kedro).equal
                 return before if fine else ""
-            if view["object"] == made["object"]:
+            same = ("object", "fingerprint")
+            if all(view[fact] == made[fact] for fact in same):
                 before = view["node"] or before
         return ""
 
@@ -195,8 +196,14 @@ def tables_of(captured: Captured) -> list[Path]:
     ]
 
 
+def base_name(name: str) -> str:
+    """Kedro's dataset without the way in which it is read (`x@spark`)."""
+    return name.split("@")[0]
+
+
 def _origin(side: Captured, name: str) -> str:
-    if name in side.manifest.get("computed", ()):
+    """Whether a side computes a dataset, however it is read then, or loads it."""
+    if base_name(name) in map(base_name, side.manifest.get("computed", ())):
         return "computes"
     return "loads" if name in side.manifest.get("loaded", ()) else ""
 

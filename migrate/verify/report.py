@@ -187,8 +187,8 @@ class Report:
 
     @property
     def equal(self) -> bool:
-        """Whether all runs are; a report without runs proves nothing."""
-        done = bool(self.runs) and not self.failures and not self.touched
+        """Whether all runs are; a report that compares nothing proves nothing."""
+        done = any(run.comparisons for run in self.runs) and not self.failures and not self.touched
         return done and all(run.equal for run in self.runs)
 
     @property

@@ -226,7 +226,7 @@ def _raise(task: Task, manifest: Mapping[str, Any], log: Path) -> None:
     if error["full"]:
         raise CannotVerify(_no_space(task))
     if error["type"] == "Refused":
-        raise SideFailed(task.side, task.title, f"{error['message']}.")
+        raise SideFailed(task.side, task.title, f"{error['message'].rstrip('.')}.")
     library = LIBRARIES[task.side]
     if error["module"] == library:
         raise CannotVerify(f"The {task.side} side's interpreter {task.python} has no {library}.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from migrate.verify.judge import is_function
+from migrate.verify.judge import base_name, is_function
 from migrate.verify.report import Run, Trace
 
 
@@ -26,12 +26,12 @@ def traces(
     def start(key: str, node: str, differs: list[str]) -> None:
         trace = started.get(key, Trace(node, (), _functions(node, migration)))
         started[key] = replace(trace, differs=(*trace.differs, *differs))
-        origin.update(dict.fromkeys(map(_base, differs), key))
+        origin.update(dict.fromkeys(map(base_name, differs), key))
 
     def follow(key: str, differs: list[str]) -> None:
         trace = started[key]
         started[key] = replace(trace, downstream=(*trace.downstream, *differs))
-        origin.update(dict.fromkeys(map(_base, differs), key))
+        origin.update(dict.fromkeys(map(base_name, differs), key))
 
     produced = {name: node["name"] for node in kedro_nodes for name in node.get("outputs", ())}
     changers = {
@@ -48,16 +48,18 @@ def traces(
             start(f"node {changers[name]}", changers[name], [name])
         differs = [name for name in outputs if name not in changers]
         differs += _files_of(run, node) + _effect(run, node["name"])
-        sources = [origin[name] for name in map(_base, node.get("inputs", ())) if name in origin]
+        sources = [
+            origin[name] for name in map(base_name, node.get("inputs", ())) if name in origin
+        ]
         if differs and sources:
             follow(sources[0], differs)
         elif differs:
             start(f"node {node['name']}", node["name"], differs)
     for name, outcome in run.nodes.items():
-        if not _fine(outcome.status) and _base(name) not in origin:
+        if not _fine(outcome.status) and base_name(name) not in origin:
             start(f"node {name}", name, [name])
     for name, outcome in run.files.items():
-        if not _fine(outcome.status) and _base(name) not in origin:
+        if not _fine(outcome.status) and base_name(name) not in origin:
             start(f"file {name}", "", [name])
     return tuple(started.values())
 
@@ -65,11 +67,6 @@ def traces(
 def _fine(status: str) -> bool:
     """What is not compared is no difference to trace."""
     return status in ("equal", "close", "uncompared")
-
-
-def _base(name: str) -> str:
-    """Kedro's dataset without the way in which it is read (`x@spark`)."""
-    return name.split("@")[0]
 
 
 def _functions(node: str, migration: Mapping[str, Any]) -> tuple[str, ...]:

@@ -30,8 +30,10 @@ SKIPPED = frozenset(
         ".telemetry",
     }
 )
-# What only Kedro needs; the migrated project must do without it.
-KEDROS = frozenset({"src", "conf", "tests", "docs", "notebooks", "pyproject.toml", "logs"})
+# What only Kedro needs or writes for itself; the migrated project must do without it.
+KEDROS = frozenset(
+    {"src", "conf", "tests", "docs", "notebooks", "pyproject.toml", "logs", "info.log"}
+)
 
 # Kedro's version folders: 2024-01-31T10.20.30.456Z.
 VERSION = re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z")

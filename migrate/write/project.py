@@ -80,6 +80,7 @@ pythonpath = ["."]
 def readme_text(plan: Plan) -> str:
     """README.md."""
     example = _central_name(plan)
+    logs = "    logs.py                     how the project logs\n" if plan.logging else ""
     others = [e for e in plan.environments[1:] if e != plan.default_environment]
     other = next(iter(others), plan.default_environment)
     named = next((p.name for p in plan.pipelines if p.name != "__default__"), "__default__")
@@ -127,7 +128,7 @@ In Python:
     parameters.py               the parameters, with their environments
     storage.py                  how datasets are kept between a function and its consumers
     outputs.py                  what functions may return
-
+{logs}
 `migration.json` tells what became of each node, dataset and setting of the Kedro project.
 
 A pipeline loads what it does not make. Its data lies below this folder, or below what

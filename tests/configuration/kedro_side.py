@@ -1,6 +1,6 @@
-"""What Kedro itself makes of projects' configuration, in an interpreter of its own.
+"""What Kedro itself makes of a project's configuration, in an interpreter of its own.
 
-    python kedro_side.py '{"PROJECT": [["prod", {"model": {"depth": 9}}]]}'
+    python kedro_side.py PROJECT '[["prod", {"model": {"depth": 9}}]]'
 
 prints, as Python literals, for each environment and its runtime parameters what every input and output of the
 project's nodes is: a parameter's value, or where a dataset lies and with what it loads and saves.
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import multiprocessing
 import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,16 +21,15 @@ from typing import Any
 Run = tuple[str, dict[str, Any]]
 
 
-def answers(job: tuple[str, list[Run]]) -> list[dict[str, Any]]:
-    """One answer for each run of one project."""
+def answers(project: Path, runs: list[Run]) -> list[dict[str, Any]]:
+    """One answer for each run of a project."""
     from kedro.framework.project import pipelines
     from kedro.framework.startup import bootstrap_project
 
-    project = Path(job[0]).resolve()
     bootstrap_project(project)
     nodes = [node for pipeline in pipelines.values() for node in pipeline.nodes]
     names = sorted({name for node in nodes for name in [*node.inputs, *node.outputs]})
-    return [_answer(project, names, *run) for run in job[1]]
+    return [_answer(project, names, *run) for run in runs]
 
 
 def _answer(project: Path, names: list[str], env: str, runtime: dict[str, Any]) -> dict[str, Any]:
@@ -74,22 +72,16 @@ def record(path: Path) -> None:
     import kedro
 
     runs = json.loads(path.read_text())["runs"]
-    found = {"kedro": kedro.__version__, "runs": runs, "answers": answers((str(path.parent), runs))}
+    found = {
+        "kedro": kedro.__version__,
+        "runs": runs,
+        "answers": answers(path.parent.resolve(), runs),
+    }
     path.write_text(json.dumps(found, indent=1) + "\n")
-
-
-def ask(jobs: dict[str, list[Run]]) -> None:
-    """Print the answers for some projects."""
-    import kedro.framework.session
-
-    # A process for each project: Kedro keeps one project's settings and resolvers for good.
-    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
-        found = pool.map(answers, list(jobs.items()), chunksize=1)
-    print("ANSWER" + repr(dict(zip(jobs, found, strict=True))))
 
 
 if __name__ == "__main__":
     if sys.argv[1].endswith(".json"):
         record(Path(sys.argv[1]))
     else:
-        ask(json.loads(sys.argv[1]))
+        print("ANSWER" + repr(answers(Path(sys.argv[1]).resolve(), json.loads(sys.argv[2]))))

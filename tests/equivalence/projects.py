@@ -37,6 +37,10 @@ LISTS = {
     "one object twice": "return [{x}, {x}]",
     "change, then two": "{x}['a'] = {k}\nreturn {x}, {x}[:2]",
 }
+KEYS = {
+    "two by key": "return {{'first': {x}, 'second': {x}.assign(a={k})}}",
+    "change, then by key": "{x}['a'] = {k}\n{t} = dict(second={x})\n{t}['first'] = {x}\nreturn {t}",
+}
 DICTS = {
     "table in a dict": "return {{'table': {x}, 'by': {k}}}",
     "new table in a dict": "return {{'table': {x}.assign(a={k}), 'by': {k}}}",
@@ -53,10 +57,19 @@ GENERATORS = {
     "one changing object": "for {t} in range(3):\n    {x}['a'] += {t} + {k}\n    yield {x}",
 }
 # The kinds of function, how often each is drawn, and what each makes.
-KINDS = {"table": BODIES, "list": LISTS, "dict": DICTS, "sink": SINKS, "generator": GENERATORS}
-OFTEN = ["table"] * 6 + ["list", "dict", "dict", "sink", "generator"]
+KINDS = {
+    "table": BODIES,
+    "list": LISTS,
+    "keys": KEYS,
+    "dict": DICTS,
+    "sink": SINKS,
+    "generator": GENERATORS,
+}
+OFTEN = ["table"] * 6 + ["list", "keys", "dict", "dict", "sink", "generator"]
 
 HEAD = """
+import functools
+
 import numpy as np
 import pandas as pd
 
@@ -65,6 +78,14 @@ SEEN = []
 
 def _bump(frame, by):
     frame["a"] = frame["a"] + by
+
+
+def decorated(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
 
 
 """
@@ -181,11 +202,18 @@ def _draw_node(draw: st.DrawFn, drawn: Drawn, pipeline: str, number: int) -> Non
     k = draw(st.sampled_from(["k", "t", "size"]))
     words["k"] = "number" if k in names else k
     bound = draw(st.sampled_from(["parameter", "default", "partial", "dotted", "whole"]))
-    shape = draw(st.sampled_from(["list", "list", "dict", "keywords only", "args"]))
+    shape = draw(st.sampled_from(["list", "list", "dict", "keywords only", "args", "kwargs"]))
     if bound == "partial" and shape == "args":
         shape = "list"
     drawn.functions[pipeline].append(_function(number, kinds, words, bound, shape, body))
     func = f"nodes.work_{number}"
+    dressed = draw(st.sampled_from(["", "", "", "decorated", "lambda"]))
+    if dressed == "decorated" and makes != "generator":
+        drawn.functions[pipeline][-1] = f"@decorated\n{drawn.functions[pipeline][-1]}"
+    if dressed == "lambda" and bound != "partial" and shape in ("list", "args"):
+        count = len(kinds) + (bound != "default")
+        names = ", ".join("abcd"[:count])
+        func = f"lambda {names}: {func}({names})"
     if bound == "partial":
         func = f"partial({func}, {words['k']}=4)"
     given = [words[kind] for kind in kinds]
@@ -194,12 +222,14 @@ def _draw_node(draw: st.DrawFn, drawn: Drawn, pipeline: str, number: int) -> Non
     ):
         inputs.append(name)
         given.append(words["k"])
-    by_name = shape in ("dict", "keywords only")
+    by_name = shape in ("dict", "keywords only", "kwargs")
     outputs = _draw_outputs(draw, drawn, makes, number)
     tags = draw(st.sampled_from(["", "", ", tags=['chosen']"]))
     shown = repr(dict(zip(given, inputs, strict=True)) if by_name else inputs)
     drawn.nodes[pipeline].append(f"node({func}, {shown}, {outputs!r}, name='node_{number}'{tags})")
-    if makes == "table" and not by_name and draw(st.integers(0, 3)) == 0:  # once more
+    if (
+        makes == "table" and not by_name and "lambda" not in func and draw(st.integers(0, 3)) == 0
+    ):  # once more
         again = [draw(st.sampled_from(drawn.tables)) if n in drawn.tables else n for n in inputs]
         output = _draw_outputs(draw, drawn, "table", number + 100)
         drawn.nodes[pipeline].append(
@@ -219,6 +249,11 @@ def _function(
     if shape == "args" and bound != "default":
         head = "*given"
         inner = f"{', '.join([*parameters, k])}, = given\n{inner}"
+    elif shape == "kwargs":
+        head = "**given"
+        taken = [f"{name} = given[{name!r}]" for name in parameters]
+        taken.append(f"{k} = given.get({k!r}, 3)")
+        inner = "\n".join([*taken, inner])
     elif shape == "keywords only":
         head = f"*, {', '.join([*parameters, last])}"
     else:
@@ -231,13 +266,15 @@ def _draw_outputs(
 ) -> str | list[str] | dict[str, str] | None:
     if makes == "sink":
         return None
-    words = [f"made_{number}", f"more_{number}"][: 2 if makes == "list" else 1]
+    words = [f"made_{number}", f"more_{number}"][: 2 if makes in ("list", "keys") else 1]
     names = [draw(st.sampled_from(NAMES)).format(word) for word in words]
     formats = DICT_FORMATS if makes == "dict" else sorted(FORMATS)
     for name, word in zip(names, words, strict=True):
         (drawn.dicts if makes == "dict" else drawn.tables).append(name)
         if entry := FORMATS[draw(st.sampled_from(formats))]:
             drawn.catalog[name] = entry.format(file=word)
+    if makes == "keys":
+        return dict(zip(("first", "second"), names, strict=True))
     return names if makes == "list" else names[0]
 
 

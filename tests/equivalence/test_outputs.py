@@ -95,7 +95,7 @@ class Sides(NamedTuple):
     hamilton: Callable[[str], Any]
 
 
-@pytest.fixture(scope="module", params=["memory", "stored"])
+@pytest.fixture(scope="module", params=["memory", pytest.param("stored", marks=pytest.mark.slow)])
 def sides(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sides]:

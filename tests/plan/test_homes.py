@@ -118,5 +118,6 @@ def test_a_factory_from_a_star_import_is_called_where_it_is(shop):
             return scale
         """
     made = prepare(shop(pipeline_files("sales", functions, 'node(scaler(3), "a", "b")'))).files
-    assert "return _scaler(3)(a)" in made["shop/sales.py"]
-    assert "import scaler" not in made["shop/sales.py"]
+    assert "from shop.pipelines.sales.nodes import scaler" in made["shop/sales.py"]
+    assert "    return scaler(3)(a)" in made["shop/sales.py"]
+    assert "def scaler" in made["shop/pipelines/sales/nodes.py"]

@@ -19,7 +19,6 @@ CACHES = {"__pycache__", ".ruff_cache", ".pytest_cache", ".mypy_cache"}
 
 PIPELINE = pipeline_files(
     "sales",
-    "from pathlib import Path\n\nQUERY = Path(__file__).with_name('query.sql')\n\n\n"
     "def clean(df): return df\n",
     'node(clean, "orders", "clean_orders"),',
 )

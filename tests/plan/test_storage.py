@@ -346,3 +346,28 @@ def test_a_failed_run_leaves_the_files_of_the_nodes_before(shop: Make, tmp_path:
         assert done.returncode and "broken on purpose" in done.stdout + done.stderr
         left.append(sorted(path.name for path in (root / "data").rglob("*.json")))
     assert left == [["beside.json", "one.json"]] * 2
+
+
+@pytest.mark.parametrize("changes", [True, False])
+def test_sharing_is_only_told_where_a_node_changes_what_is_shared(shop, changes):
+    body = "table['ok'] = True" if changes else "table = table.dropna()"
+    files = {
+        **pipeline_files(
+            "sales",
+            f"def clean(table):\n    {body}\n    return table\n",
+            'node(clean, "sales", "cleaned"), node(len, "sales", "count")',
+        ),
+        "conf/base/catalog.yml": "sales:\n  type: MemoryDataset\n  copy_mode: assign\n",
+    }
+    codes = {each.code for each in prepare(shop(files)).plan.diagnostics}
+    assert ("K452" in codes) == changes
+
+
+def test_a_validator_that_is_lost_is_reported() -> None:
+    entry = {**CSV, "validator": {"class": "shop.checks.Sales", "on": ["load"]}}
+    found = plan({"x": entry})
+    assert [each.code for each in found.diagnostics] == ["K459"]
+    assert found.records[0].outcome == "native"
+    assert "validator" not in text_of({"x": entry})
+    entry["validator"] = {"class": "shop.checks.Sales", "enabled": False}
+    assert not plan({"x": entry}).diagnostics

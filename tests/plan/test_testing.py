@@ -203,7 +203,7 @@ def test_what_cannot_be_translated_is_skipped_with_its_reason(shop, line, reason
                 assert {line}
         """.replace(", catalog)", ", catalog)" if line == "catalog" else ")"),
     )
-    (found,) = reasons(migration)
+    found = reasons(migration)[0]
     assert found.startswith("tests/test_sales.py:19: the test test_it is not translated: ")
     assert reason in found
     text = migration.files["tests/test_sales.py"]
@@ -285,6 +285,41 @@ def test_patches_follow_what_they_patch(shop):
     assert 'mock.patch.object(sales, "_times")' in text
 
 
+def test_nothing_else_of_a_test_is_touched(shop):
+    test = """
+        from unittest import mock
+
+        from kedro.io import DatasetError
+        from src.shop.pipelines.sales.nodes import is_small
+
+
+        @mock.patch("src.shop.pipelines.sales.nodes.LIMIT", 3)
+        def test_small(x):
+            made = is_small(x)
+            made.run()
+            made.show(10)
+
+            ü, other = "ä", is_small(x)
+            assert made
+        """
+    text = translated(shop, test)
+    assert (
+        text.split("\n\n\n")[1]
+        == textwrap.dedent(
+            """
+        @mock.patch("shop.sales.LIMIT", 3)
+        def test_small(x):
+            made = sales.tail_is_small(x)
+            made.run()
+            made.show(10)
+
+            ü, other = "ä", sales.tail_is_small(x)
+            assert made
+        """
+        ).strip()
+    )
+
+
 def test_fixtures_that_are_gone_take_their_tests_along(shop):
     files: Files = {
         "tests/conftest.py": """
@@ -335,6 +370,33 @@ def test_fixtures_that_are_gone_take_their_tests_along(shop):
     conftest = migration.files["tests/conftest.py"]
     assert "kedro" not in conftest and "def number():" in conftest
     assert "import" not in migration.files["tests/test_sales.py"].replace("import pytest", "")
+
+
+def test_a_helper_that_nobody_needs_is_told_of_when_it_goes(shop):
+    migration = migrated(
+        shop,
+        """
+        import unittest
+
+        from kedro.io import DataCatalog
+
+
+        def make():
+            return DataCatalog()
+
+
+        class Sales(unittest.TestCase):
+            def number(self):
+                return 1
+
+            def test_it(self):
+                catalog = self.number()
+                assert catalog
+        """,
+    )
+    (found,) = reasons(migration)
+    assert found.startswith("tests/test_sales.py:6: the test helper make is not translated")
+    assert "catalog = self.number()" in migration.files["tests/test_sales.py"]
 
 
 def test_a_file_of_which_no_test_is_left_is_not_written(shop):

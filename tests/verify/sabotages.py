@@ -235,6 +235,14 @@ SABOTAGES: dict[str, Sabotage] = {
     "a figure that is not saved": Sabotage(
         REPORT, '@stored("score_plot")\n', "", "plot", "data/05_reports/scores.png"
     ),
+    "a stale file in place of a written one": Sabotage(
+        MODEL,
+        '@stored("scores")\n',
+        "",
+        "assess",
+        "data/05_reports/scores.json",
+        pipeline="check",
+    ),
     # Parameters and environments.
     "a parameter": Sabotage(PARAMETERS, '"rate": 0.5', '"rate": 0.51', "", "params:north.rate"),
     "one more parameter": Sabotage(

@@ -408,8 +408,9 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path: Path) -> None:
         run(tmp_path, pipelines=["nope"])
     with pytest.raises(CannotVerify, match="is not empty"):
         run(tmp_path)
-    with pytest.raises(CannotVerify, match="lies in .*, which is copied"):
+    with pytest.raises(CannotVerify, match=r"lies in .*, which is copied"):
         run(KEDRO / "somewhere")
+    shutil.rmtree(tmp_path / "work")
     with pytest.raises(CannotVerify, match="interpreter /no/python does not exist"):
         verify(
             KEDRO,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.migration import ParametersPlan
+from migrate.plan import make_plan
 from migrate.plan.parameters import plan_parameters, same
 from migrate.read import read_project
 from migrate.write.format import formatted
-from migrate.write.parameters import parameters_text
+from migrate.write.parameters import INTERPOLATION, parameters_text
+from migrate.write.templates import fill
+from tests.conftest import pipeline_files
 
 NASTY = ['"', "'", '"""', "\\", "\n", "\r", "{}", "{x}", "${a}", "#", "\uff02", "BASE", "\u2028"]
 TEXTS = st.lists(st.sampled_from(NASTY) | st.text(max_size=3), max_size=4).map("".join)
@@ -34,7 +38,13 @@ def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.
     text = parameters_text(plan, "base", "shop", runtime)
     if layout:
         text = formatted({"parameters.py": text}, {}, "shop")["parameters.py"]
-    module = types.ModuleType("parameters")
+    _module(f"shop.{INTERPOLATION}", fill("interpolation.py", "shop"))
+    return _module("shop.parameters", text)
+
+
+def _module(name: str, text: str) -> types.ModuleType:
+    sys.modules.setdefault("shop", types.ModuleType("shop")).__path__ = []
+    module = sys.modules[name] = types.ModuleType(name)
     exec(compile(text, "parameters.py", "exec"), module.__dict__)
     return module
 
@@ -136,3 +146,40 @@ def test_environments_are_merged_as_kedro_merges_them(shop: Make, soft: bool) ->
     for environment in configuration.environments:
         assert same(module.values(environment), configuration.parameters[environment])
     assert module.values("prod")["model"] == {"depth": 9, **({"rate": 0.001} if soft else {})}
+
+
+def test_a_parameter_that_a_node_makes_is_no_input(shop: Make) -> None:
+    nodes = "def tune(size):\n    return size\n\n\ndef use(best):\n    return best\n"
+    steps = "node(tune, 'params:size', 'params:best'),\nnode(use, 'params:best', 'out'),"
+    root = shop(
+        {
+            "conf/base/parameters.yml": "size: 1\nbest: 5\n",
+            **pipeline_files("use", nodes, steps),
+        }
+    )
+    plan = make_plan(read_project(root))
+    assert plan.parameters.inputs == {"size": "size"}
+    assert plan.pipelines[0].outputs == ("out",)
+    assert not [each for each in plan.diagnostics if each.code in ("K453", "K454")]
+
+
+def test_what_cannot_be_computed_is_no_input(shop: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run fails only if it needs the value, as Hamilton then says."""
+    parameters = "day: ${runtime_params:day}\nfolder: ${day}/x\nhome: ${oc.env:HOME_OF_SHOP}\n"
+    nodes = "def use(*values):\n    return values\n"
+    names = ["params:day", "params:folder", "params:home", "params:whole.day"]
+    root = shop(
+        {
+            "conf/base/parameters.yml": parameters + "whole: {day: '${day}'}\nbad: ${nope:1}\n",
+            **pipeline_files("use", nodes, f"node(use, {[*names, 'params:bad']!r}, 'out'),"),
+        }
+    )
+    plan = make_plan(read_project(root))
+    assert [each.code for each in plan.diagnostics if each.code.startswith("K2")] == ["K207"]
+    module = written(plan.parameters)
+    assert module.inputs("base") == {}
+    monkeypatch.setenv("HOME_OF_SHOP", "h")
+    found = module.inputs("base", {"day": "monday"})
+    assert found == {"day": "monday", "folder": "monday/x", "home": "h", "whole_day": "monday"}
+    with pytest.raises(NotImplementedError, match="nope"):
+        module.values("base", {"day": "monday"})

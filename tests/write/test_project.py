@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -61,8 +62,12 @@ def written(shop, tmp_path: Path):
 
 
 def run(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return python(output, "run.py", *arguments)
+
+
+def python(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "run.py", *arguments],
+        [sys.executable, *arguments],
         cwd=output,
         capture_output=True,
         text=True,
@@ -70,27 +75,43 @@ def run(output: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["--pipeline", "sale"], "no pipeline 'sale'; is 'sales' meant?"),
-        (["--pipeline", "xyz"], "no pipeline 'xyz'; there are: __default__, prices, sales, stock"),
-        (["--env", "prd"], "no environment 'prd'; is 'prod' meant?"),
-        (["--set", "rates=1"], "there is no parameter 'rates'"),
-        (["--set", "rate"], "--set takes name=value, not 'rate'"),
-        (["--load-version", "order:x"], "no dataset 'order'; is 'orders' meant?"),
-        (["sum_of_order"], "no name 'sum_of_order'; is 'sum_of_orders' meant?"),
-        (["--pipeline", "prices"], "the environment local does not store prices"),
-        (["--pipeline", "stock"], "no value for limit, stock; give it to execute(inputs=...)"),
-        (["--pipeline", "stock", "--env", "prod"], "no value for stock; give it"),
-    ],
-)
-def test_a_run_that_lacks_something_is_refused_in_one_line(written, arguments, sentence):
-    done = run(written().output, *arguments)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert sentence in done.stderr
-    assert "total" not in done.stdout and "adding up" not in done.stderr
+WRONG = [
+    (["--pipeline", "sale"], "no pipeline 'sale'; is 'sales' meant?"),
+    (["--pipeline", "xyz"], "no pipeline 'xyz'; there are: __default__, prices, sales, stock"),
+    (["--env", "prd"], "no environment 'prd'; is 'prod' meant?"),
+    (["--set", "rates=1"], "there is no parameter 'rates'"),
+    (["--set", "rate"], "--set takes name=value, not 'rate'"),
+    (["--load-version", "order:x"], "no dataset 'order'; is 'orders' meant?"),
+    (["sum_of_order"], "no name 'sum_of_order'; is 'sum_of_orders' meant?"),
+    (["--pipeline", "prices"], "the environment local does not store prices"),
+    (
+        ["--pipeline", "stock"],
+        "no value for limit, stock; give it to execute(inputs=...)",
+    ),
+    (
+        ["--pipeline", "stock", "--env", "prod"],
+        "no value for stock; give it to execute(inputs=...)",
+    ),
+]
+ALL_OF_THEM = """
+import contextlib, io, json, sys
+import run
+
+found = []
+for arguments in json.loads(sys.argv[1]):
+    with contextlib.redirect_stderr(io.StringIO()) as errors:
+        found.append([run.main(arguments), errors.getvalue()])
+print(json.dumps(found))
+"""
+
+
+def test_a_run_that_lacks_something_is_refused_in_one_line(written):
+    wrong = json.dumps([arguments for arguments, _ in WRONG])
+    done = python(written().output, "-c", ALL_OF_THEM, wrong)
+    assert "adding up" not in done.stderr
+    # Nothing but the answer is printed: no function has run.
+    found = dict(zip(map(str, (a for a, _ in WRONG)), json.loads(done.stdout), strict=True))
+    assert found == {str(arguments): [2, f"{sentence}\n"] for arguments, sentence in WRONG}
 
 
 def test_a_run_that_lacks_nothing_is_made(written):
@@ -137,13 +158,7 @@ def test_versions_of_nothing():
 def test_the_driver_refuses_before_the_first_function(written):
     output = written().output
     (output / "tests/test_refusals.py").write_text(REFUSALS, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        cwd=output,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python(output, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout
 
 

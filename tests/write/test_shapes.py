@@ -95,9 +95,9 @@ def test_a_closure_is_made_by_its_factory_once_more(shop):
     )
     migration = prepare(shop({**files, "src/shop/tools.py": TOOLS}))
     text = module(migration)
-    assert "return _folded(partial(_work, by=1), 1)(data=orders)" in text
-    assert "return _folded(partial(_work, by=2), 2)(data=orders)" in text
-    assert 'return _folded(_work, 3, arg="x")(x=orders)' in text.replace("'", '"')
+    assert "return folded(partial(work, by=1), 1)(data=orders)" in text
+    assert "return folded(partial(work, by=2), 2)(data=orders)" in text
+    assert 'return folded(work, 3, arg="x")(x=orders)' in text.replace("'", '"')
 
 
 def test_methods_of_one_object_share_it(shop):
@@ -136,7 +136,7 @@ def test_a_lambda_keeps_what_it_took_from_around_it(shop):
     text = module(prepare(shop(files)))
     for number in (1, 2):
         assert (
-            f"def early_{number}(orders: Any) -> Any:\n    size = 5\n    n = {number}\n"
+            f"def early_{number}(orders: Any) -> Any:\n    n = {number}\n    size = 5\n"
             "    return (orders, n, size)\n"
         ) in text
         # All closures of a loop see the variable as the loop left it.

@@ -35,6 +35,8 @@ def class_module(type_: str) -> tuple[str, str]:
     module, _, name = type_.rpartition(".")
     if not module or not is_dotted_name(type_):
         raise NotPlainError(f"{type_} is no class that can be imported")
+    if module.partition(".")[0] == "kedro":
+        raise NotPlainError(f"{type_} is no class of today's Kedro")
     return (f"kedro_datasets.{module}" if module in _GROUPS else module), name
 
 

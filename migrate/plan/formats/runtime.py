@@ -47,9 +47,12 @@ class Part:
     late: bool = False
 
 
-def parts_of(raw: Any, resolved: str) -> list[Part]:
-    """The pieces of a text, by the interpolations with which it was written."""
-    found = _split(raw, resolved) if isinstance(raw, str) else None
+def parts_of(raw: Any, resolved: str, known: Mapping[str, str] = NOTHING) -> list[Part]:
+    """The pieces of a text, by the interpolations with which it was written.
+
+    `known` are the values of globals, by dotted name.
+    """
+    found = _split(raw, resolved, known) if isinstance(raw, str) else None
     parts = found or [Part(resolved)]
     # A global value may be made of what is known at run time only, in its turn.
     return [
@@ -60,7 +63,7 @@ def parts_of(raw: Any, resolved: str) -> list[Part]:
     ]
 
 
-def _split(raw: str, resolved: str) -> list[Part] | None:
+def _split(raw: str, resolved: str, known: Mapping[str, str] = NOTHING) -> list[Part] | None:
     """None if the text was not made of `raw` in the way that is thought here."""
     pattern, made = "", []
     position = 0
@@ -69,8 +72,9 @@ def _split(raw: str, resolved: str) -> list[Part] | None:
         made.append(Part(raw[position : token.start()]))
         position = token.end()
         part = _later(token[0])
-        pattern += f"({re.escape(part.text)})" if part else "(.*?)"
         name = _GLOBAL.fullmatch(token[0])
+        text = part.text if part else known.get(name[1]) if name else None
+        pattern += f"({re.escape(text)})" if text is not None else "(.*?)"
         made.append(part or Part("", key=name[1] if name else ""))
     pattern += re.escape(raw[position:])
     made.append(Part(raw[position:]))

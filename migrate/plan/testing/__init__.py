@@ -36,13 +36,15 @@ class Untranslated:
 class TestFile:
     """A test file in the new project; without `text` nothing of it is left.
 
-    `broken` are the names that others may want of it and that have gone, with the reason.
+    `helpers` are fixtures and the like that are left out, `broken` the names that others may want
+    of it and that have gone, with the reason.
     """
 
     path: str
     text: str
     changed: bool = False
     untranslated: list[Untranslated] = field(default_factory=list)
+    helpers: list[Untranslated] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
     tests: int = 0
 
@@ -152,8 +154,12 @@ class _File:
                 self.imported |= read[item].imported
         self._imports()
         result.changed = bool(self.edits.changes)
-        if result.changed:
+        try:
             result.text = self.edits.result()
+            ast.parse(result.text)
+        except (CannotTranslate, SyntaxError):
+            tests = [item for item in items if _is_test(item)]
+            result.untranslated = [_left_out(test, "it cannot be edited") for test in tests]
         return result
 
     # --- parts ----------------------------------------------------------------------------------
@@ -171,7 +177,7 @@ class _File:
             reason = str(error)
         read = {node.id for node in ast.walk(item) if isinstance(node, ast.Name)}
         self.read |= read
-        return _Read(reader.used, reader.imported, reader.needs | read, reason)
+        return _Read(reader.used, reader.imported, reader.needs, reason)
 
     def _spread(self, items: list[_Item], read: Mapping[_Item, _Read]) -> None:
         """Find the names that have gone: of broken parts, and of what needs them."""
@@ -208,9 +214,11 @@ class _File:
             body = getattr(alone, "body", [])
             indent = " " * item.col_offset
             self.edits.replace_lines(first, last, f"{indent}pass\n" if len(body) == 1 else "")
+            if isinstance(item, ast.FunctionDef | ast.ClassDef):
+                self.result.helpers.append(Untranslated(item.name, item.lineno, reason))
             return
         assert isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
-        self.result.untranslated.append(Untranslated(item.name, item.lineno, reason))
+        self.result.untranslated.append(_left_out(item, reason))
         method = isinstance(self.parents.get(item), ast.ClassDef)
         indent = " " * item.col_offset
         self.used.add("pytest")
@@ -326,10 +334,14 @@ def _only(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> ast.stmt:
 def _items(tree: ast.Module) -> Iterator[_Item]:
     """The parts of a file that stand or fall on their own: its statements, methods of classes."""
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+        if isinstance(node, ast.ClassDef) and any(_is_test(member) for member in node.body):
             yield from node.body
         else:
             yield node
+
+
+def _left_out(item: _Item, reason: str) -> Untranslated:
+    return Untranslated(getattr(item, "name", ""), item.lineno, reason)
 
 
 def _is_test(item: _Item) -> bool:

@@ -84,15 +84,16 @@ class Meaning:
     def absolute(self, statement: ast.ImportFrom) -> str:
         """The module that a statement imports from, without the folder of the sources."""
         if not statement.level:
-            return self._own(statement.module or "")
+            return self.own(statement.module or "")
         package = self.module.split(".")[: -statement.level]
         return ".".join([*package, *filter(None, [statement.module])])
 
-    def _own(self, module: str) -> str:
+    def own(self, module: str) -> str:
+        """A dotted name without the folder of the sources."""
         return module.removeprefix(f"{self.prefix}.") if self.prefix else module
 
     def _whole(self, alias: ast.alias) -> tuple[str, Alias | None]:
-        module = self._own(alias.name)
+        module = self.own(alias.name)
         bound = alias.asname or alias.name.partition(".")[0]
         if module.partition(".")[0] in KEDRO_ROOTS:
             return bound, Alias(module, foreign="it uses Kedro")

@@ -108,6 +108,7 @@ class References(ast.NodeVisitor):
         alias = self._alias(names[0])
         if alias is None:
             self.used.add(names[0])
+            self.needs |= set(names[1:2]) if names[0] in {"self", "cls"} else set()
             return
         if alias.foreign:
             raise CannotTranslate(alias.foreign)
@@ -209,9 +210,11 @@ class References(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """A string that is the dotted path of something in the package."""
-        package = self.moves.package
         text = node.value
-        if not isinstance(text, str) or not re.fullmatch(rf"{package}(\.\w+)+", text):
+        if not isinstance(text, str) or "." not in text:
+            return
+        written, text = text, self.meaning.own(text)
+        if not re.fullmatch(rf"{self.moves.package}(\.\w+)+", text):
             return
         modules = self.moves.homes.source.modules
         parts = text.split(".")
@@ -222,9 +225,8 @@ class References(ast.NodeVisitor):
         if not rest:
             self._whole_module(module, "")
             return
-        where, name = self._patched(module, rest[0])
-        if (where, name) != (module, rest[0]):
-            new = ".".join([where, name, *rest[1:]])
+        new = ".".join([*self._patched(module, rest[0]), *rest[1:]])
+        if new != written:
             self.edits.replace_at(node, self.edits.source(node), repr(new).replace("'", '"'))
 
     def _patched(self, module: str, name: str) -> tuple[str, str]:

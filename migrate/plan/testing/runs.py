@@ -60,8 +60,12 @@ class RunTest:
         """Translate what is known to run a pipeline; whether there was anything."""
         for statement in imports_in(self.function):
             self.aliases = {**self.aliases, **self.meaning.of_statement(statement)}
+        if not any(map(self._kedros, self.aliases)):
+            return False
+        before = list(self.edits.changes)
         ran = [*self._sessions(), *self._runners()]
         if not ran:
+            self.edits.changes = before
             return False
         self._forget_logs()
         for node in ast.walk(self.function):
@@ -160,7 +164,7 @@ class RunTest:
         assert isinstance(call, ast.Call)
         if len(call.args) < 2 or not isinstance(call.args[1], ast.Name):
             raise CannotTranslate("it runs a pipeline of its own")
-        given = self._catalog(call.args[1].id)
+        given = self._catalog(call.args[1])
         name, nodes = self._slice(call.args[0])
         made = {out for node in nodes for out in node.output_names}
         free = {n for node in nodes for n in node.input_names} - made
@@ -183,33 +187,40 @@ class RunTest:
     def _is_run(self, call: ast.expr) -> bool:
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
             return False
-        runner = call.func.value
-        if isinstance(runner, ast.Name):
-            runner = self._assigned(runner.id) or runner
-        names = dotted(runner.func) if isinstance(runner, ast.Call) else None
-        found = bool(names and self._kedros(names[0]) == "SequentialRunner")
-        return found and call.func.attr == "run"
+        if call.func.attr != "run":
+            return False
+        made, statement = self._made(call.func.value)
+        names = dotted(made.func) if isinstance(made, ast.Call) else None
+        if not names or self._kedros(names[0]) != "SequentialRunner":
+            return False
+        self._forget(statement)
+        return True
 
-    def _assigned(self, name: str) -> ast.expr | None:
-        """The only value that a name gets in the function; the statement goes."""
+    def _made(self, node: ast.expr) -> tuple[ast.expr, ast.Assign | None]:
+        """What an expression stands for: itself, or the only value of a local, with its place."""
         found = [
             statement
             for statement in self.function.body
             if isinstance(statement, ast.Assign)
-            and [t.id for t in statement.targets if isinstance(t, ast.Name)] == [name]
+            and isinstance(node, ast.Name)
+            and [t.id for t in statement.targets if isinstance(t, ast.Name)] == [node.id]
         ]
-        if len(found) != 1:
-            return None
-        self.gone.add(name)
-        self._remove(found[0])
-        return found[0].value
+        return (found[0].value, found[0]) if len(found) == 1 else (node, None)
 
-    def _catalog(self, name: str) -> dict[str, str]:
+    def _forget(self, statement: ast.Assign | None) -> None:
+        """Take the assignment of a local of Kedro's out."""
+        if statement is not None:
+            self.gone |= {t.id for t in statement.targets if isinstance(t, ast.Name)}
+            self._remove(statement)
+
+    def _catalog(self, catalog: ast.Name) -> dict[str, str]:
         """What a catalog holds in memory, as expressions."""
-        made = self._assigned(name)
+        name = catalog.id
+        made, assigned = self._made(catalog)
         names = dotted(made.func) if isinstance(made, ast.Call) else None
         if not isinstance(made, ast.Call) or not names or self._kedros(names[0]) not in _CATALOGS:
             raise CannotTranslate("its catalog is made elsewhere")
+        self._forget(assigned)
         found: dict[str, str] = {}
         for argument in [*made.args, *(keyword.value for keyword in made.keywords)]:
             found |= self._values(argument)
@@ -252,8 +263,8 @@ class RunTest:
 
     def _slice(self, node: ast.expr) -> tuple[str, list[Node]]:
         """The registered pipeline that an expression makes, and the nodes of it that are left."""
-        if isinstance(node, ast.Name):
-            node = self._assigned(node.id) or node
+        node, assigned = self._made(node)
+        self._forget(assigned)
         steps: list[tuple[str, list[str]]] = []
         while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr not in {"from_nodes", "to_nodes"}:

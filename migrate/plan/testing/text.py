@@ -94,9 +94,12 @@ class Edits:
         self.changes.append((start, end, new))
 
     def result(self) -> str:
-        """The text with all changes made."""
+        """The text with all changes made. Raises CannotTranslate if two of them overlap."""
         text = self.text
-        unique = sorted(set(self.changes), key=lambda c: (c[0], c[1]), reverse=True)
-        for start, end, new in unique:
+        after = len(text)
+        for start, end, new in sorted(set(self.changes), reverse=True):
+            if end > after:
+                raise CannotTranslate("it changes in two ways at once")
             text = text[:start] + new + text[end:]
+            after = start
         return text

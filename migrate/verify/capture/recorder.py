@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .kept import Kept, is_full
+from .kept import Kept, Unreadable, is_full
 
 
 def type_name(value: Any) -> str:
@@ -55,7 +55,8 @@ class Recorder:
         except Exception as error:
             if is_full(error):
                 raise
-            entry.update(fingerprint=None, note=f"{type(error).__name__}: {error}"[:300])
+            kind = "" if isinstance(error, Unreadable) else f"{type(error).__name__}: "
+            entry.update(fingerprint=None, note=f"{kind}{error}"[:300])
         self.views.append(entry)
         self.overhead += time.perf_counter() - begin
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import logging
+import re
 import sys
 from typing import Any
 
@@ -96,22 +97,34 @@ def _parser() -> argparse.ArgumentParser:
 _WORDS: dict[str, Any] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
 _WORDS |= {w: True for word in ("true", "yes", "on") for w in (word, word.title(), word.upper())}
 _WORDS |= {w: False for word in ("false", "no", "off") for w in (word, word.title(), word.upper())}
+_OCTAL = re.compile(r"[-+]?0[0-7_]+")
+_NUMBER = re.compile(
+    r"[-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?|[-+]?0[xb][\da-fA-F_]+", re.ASCII
+)
+_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 def _change(text: str) -> tuple[str, Any]:
     name, separator, value = text.partition("=")
     if not separator or not name.strip():
         raise ValueError(f"--set takes name=value, not {text!r}")
+    value = value.strip()
     return name.strip(), _WORDS[value] if value in _WORDS else _value(value)
 
 
 def _value(text: str) -> Any:
     """A number, a quoted text, a list or a dict; any other text is itself."""
     try:
-        value = ast.literal_eval(text)
+        if _OCTAL.fullmatch(text):
+            return int(text, 8)
+        if _SPECIAL.fullmatch(text):
+            return float(text.replace(".", ""))
+        if _NUMBER.fullmatch(text) or text[0] in "'\"[{":
+            value = ast.literal_eval(text)
+            return value if isinstance(value, int | float | str | list | dict) else text
     except (SyntaxError, ValueError):
-        return text
-    return value if isinstance(value, int | float | str | list | dict) else text
+        pass
+    return text
 
 
 def _show(flow: Any, outputs: list[str], path: str) -> int:
