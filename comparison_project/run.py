@@ -104,6 +104,7 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
             data=data,
             slice_data=other,
             timeout=options.timeout,
+            keep=options.workdir is not None,
             watch=bars,
             **({"jobs": options.jobs} if options.jobs else {}),
         )

@@ -181,7 +181,7 @@ def find_homes(
         flows = wanted.get(key, set())
         if key in dropped and statement.kind != "import":
             continue
-        if flows and None not in flows and len(flows) == 1 and statement.kind != "import":
+        if flows and None not in flows and len(flows) == 1 and not only_imports(statement):
             moved[key] = next(flow for flow in flows if flow)
         else:
             kept[module].append(statement)
@@ -319,7 +319,8 @@ def _wanted(
                 if (
                     key not in wanted
                     and not users.get(key)
-                    and statement.kind not in {"import", "docstring"}
+                    and statement.kind != "docstring"
+                    and not only_imports(statement)
                     and not source.is_kedro(module, statement)
                 ):
                     wanted[key] |= home

@@ -305,7 +305,8 @@ class ConfigurationReader:
         if self.settings.legacy:
             return values
         tree = Interpolator(values, runtime_params=False, resolvers=self.settings.resolvers)
-        return {key: Written(tree, live=False).at((key,)) for key in values}
+        written = Written(tree, live=False)  # one for all: what it follows is bounded
+        return {key: written.at((key,)) for key in values}
 
     def _own_globals(self, env: str) -> dict[Any, Any]:
         part = self.part("globals", env)

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrate.project import Asked, AskedKind, Joined
-from migrate.read.interpolation import Interpolator, UnknownError, as_text, without_escape
+from migrate.read.interpolation import (
+    Interpolator,
+    Ref,
+    UnknownError,
+    as_text,
+    without_escape,
+)
 from migrate.read.interpolation_grammar import (
     Call,
     Constant,
@@ -27,6 +33,8 @@ from migrate.read.interpolation_grammar import (
 from migrate.read.yaml import KeyPath
 
 MAX_DEPTH = 40
+# References that are followed for one value.
+MAX_FOLLOWED = 2_000
 _ASKED: Mapping[str, AskedKind] = {
     "globals": "global",
     "runtime_params": "runtime",
@@ -40,10 +48,11 @@ class Written:
     `live` says that references stay references; otherwise they are followed.
     """
 
-    def __init__(self, tree: Interpolator, *, live: bool, depth: int = 0) -> None:
+    def __init__(self, tree: Interpolator, *, live: bool) -> None:
         self.tree = tree
         self.live = live
-        self.depth = depth
+        self.depth = 0
+        self.followed = [0]
 
     def at(self, path: KeyPath) -> Any:
         """The value at a path: plain data in which some are `Asked` or `Joined`."""
@@ -81,10 +90,16 @@ class Written:
     def _reference(self, part: Reference, path: KeyPath) -> Any:
         if self.live:
             return Asked("parameter", tuple(self._keys(part, path)))
-        target = self.tree.target(part, path)
-        if self.depth > MAX_DEPTH:
+        return self._follow(self.tree.target(part, path), part)
+
+    def _follow(self, place: Ref, part: Interpolation) -> Any:
+        """The value at a place that a reference means."""
+        self.followed[0] += 1
+        if self.depth > MAX_DEPTH or self.followed[0] > MAX_FOLLOWED:
             return Asked("unknown", (part.text,))
-        return Written(target.tree, live=False, depth=self.depth + 1).at(target.path)
+        there = Written(place.tree, live=False)
+        there.depth, there.followed = self.depth + 1, self.followed
+        return there.at(place.path)
 
     def _keys(self, part: Reference, path: KeyPath) -> list[Any]:
         """The keys of what a reference means, from the top; those that interpolations give stay."""
@@ -115,11 +130,9 @@ class Written:
 
     def _global(self, part: Call, name: str, default: tuple[Any, ...]) -> Any:
         place = self.tree.global_place(name)
-        if self.depth > MAX_DEPTH or (place is None and not default):
-            return Asked("unknown", (part.text,))
-        if place is None:
-            return default[0]
-        return Written(place.tree, live=False, depth=self.depth + 1).at(place.path)
+        if place is not None:
+            return self._follow(place, part)
+        return default[0] if default else Asked("unknown", (part.text,))
 
     def _selected(self, part: Call, path: KeyPath) -> Any:
         name, *default = (self._element(argument, path) for argument in part.arguments)

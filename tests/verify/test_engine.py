@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -302,6 +303,30 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "work")
     run_ = run(tmp_path, changed, pipelines=["__default__"], options=options).runs[0]
     assert (set(run_.datasets), set(run_.files)) == ({"totals"}, {"data/totals.csv"})
+
+
+def test_a_pipeline_without_nodes_is_no_failure(tmp_path: Path) -> None:
+    """Kedro refuses to run one."""
+    kedro = edited(
+        tmp_path / "kedro",
+        KEDRO,
+        "src/orders/pipeline_registry.py",
+        '"__default__": prepare + report, ',
+        '"__default__": Pipeline([]), ',
+    )
+    hamilton = edited(
+        tmp_path / "hamilton",
+        HAMILTON,
+        DRIVER,
+        '("order_count", "totals", "save_summary", "note_totals"),\n    ),',
+        "(),\n    ),",
+    )
+    listed = json.loads((hamilton / "migration.json").read_text())
+    listed["pipelines"]["__default__"]["nodes"] = []
+    (hamilton / "migration.json").write_text(json.dumps(listed))
+    report = run(tmp_path, hamilton, kedro, pipelines=["__default__", "prepare"])
+    empty, full = report.runs
+    assert (empty.comparisons, len(full.datasets), report.exit_code) == ([], 6, 0)
 
 
 def test_one_pipeline_that_fails_leaves_the_others(tmp_path: Path) -> None:

@@ -211,9 +211,7 @@ def test_outputs(shop, outputs, body, expected):
     [('dict(a="train")', 'renamed_keys(out, {"a": "train"})'), ('dict(train="train")', "out")],
     ids=["other names", "the same names"],
 )
-def test_a_dict_that_is_built_step_by_step_is_renamed_where_it_is_returned(
-    shop, outputs, returned
-):
+def test_a_dict_that_is_built_step_by_step_is_renamed_where_it_is_returned(shop, outputs, returned):
     check(
         shop,
         """

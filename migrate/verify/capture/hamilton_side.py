@@ -180,7 +180,8 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     if hasattr(driver.graph_executor, "forget"):
         driver.graph_executor.forget = outputs  # nobody here looks at the results
     begin, before = time.perf_counter(), recorder.overhead
-    driver.execute(order)
+    if order:
+        driver.execute(order)
     recorder.extra["run_seconds"] = time.perf_counter() - begin - (recorder.overhead - before)
     for how in ("computed", "loaded"):
         recorder.extra[how] = [d for n in recorder.nodes if n["how"] == how for d in n["datasets"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import inspect
 import time
 from collections.abc import Iterable, Iterator
@@ -97,21 +99,21 @@ class Capture:
     @hook_impl
     def after_dataset_loaded(self, dataset_name: str, data: Any, node: Any) -> None:
         # Kedro below 1.0 names a transcoded dataset in full; the name alone is the dataset.
-        self.recorder.view(dataset_name, data, "loaded", node.name)
+        self.recorder.view(dataset_name, data, "loaded", node_id(node))
         if dataset_name not in self.computed and dataset_name not in self.loaded:
             self.loaded.append(dataset_name)
 
     @hook_impl
     def before_node_run(self, node: Any) -> None:
-        self.recorder.start(node.name)
+        self.recorder.start(node_id(node))
 
     @hook_impl
     def after_node_run(self, node: Any, outputs: dict[str, Any]) -> None:
-        self.recorder.stop(node.name, inputs=list(node.inputs), outputs=list(node.outputs))
+        self.recorder.stop(node_id(node), inputs=list(node.inputs), outputs=list(node.outputs))
         for name in node.outputs:
             self.computed.append(name)
             if name not in self.consumed and name in (outputs or {}):
-                self.recorder.view(name, outputs[name], "returned", node.name)
+                self.recorder.view(name, outputs[name], "returned", node_id(node))
 
     @hook_impl
     def after_dataset_saved(self, dataset_name: str, node: Any) -> None:
@@ -125,7 +127,7 @@ class Capture:
             value = None
         self.recorder.overhead += time.perf_counter() - begin
         if value is not None:
-            self.recorder.view(dataset_name, value, "reloaded", node.name)
+            self.recorder.view(dataset_name, value, "reloaded", node_id(node))
 
     @hook_impl
     def after_pipeline_run(self) -> None:
@@ -135,6 +137,22 @@ class Capture:
     @hook_impl
     def on_pipeline_error(self, pipeline: Any, catalog: Any) -> None:
         self.recorder.extra["missing"] = list(missing(pipeline.inputs(), catalog, self.project))
+
+
+def node_id(node: Any) -> str:
+    """The node's name as Kedro 1.7 makes it, whatever Kedro runs here: older ones call a node
+    without a name `function([inputs]) -> [outputs]`.
+    """
+    if node._name or hasattr(node, "_set_unique_name"):
+        return str(node.name)
+    function = node.func
+    if isinstance(function, functools.partial):
+        base = start = f"partial({_function_name(function)})"
+    else:
+        base, start = node._func_name, f"{function.__module__}.{_function_name(function)}"
+    key = f"{start}|{node.inputs}|{node.outputs}"
+    name = f"{base}__{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    return f"{node.namespace}.{name}" if node.namespace else name
 
 
 def refuse_outside(names: Iterable[str], catalog: Any, project: Path) -> None:
@@ -173,9 +191,9 @@ def describe(registry: dict[str, Any], catalog: Any, project: Path) -> dict[str,
     names: dict[str, list[str]] = {}
     datasets: dict[str, Any] = {}
     for name, pipeline in registry.items():
-        names[name] = [node.name for node in pipeline.nodes]
+        names[name] = [node_id(node) for node in pipeline.nodes]
         for node in pipeline.nodes:
-            nodes[node.name] = {
+            nodes[node_id(node)] = {
                 "function": _function_name(node.func),
                 "module": getattr(node.func, "__module__", None) or "",
                 "namespace": node.namespace,
@@ -216,6 +234,9 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     if name not in pipelines:
         recorder.extra.update(absent=True, registered=sorted(pipelines))
         return
+    if not pipelines[name].nodes:  # which Kedro refuses to run
+        recorder.extra["graph"] = describe(dict(pipelines), None, project)
+        return
     if request.get("node"):
         _run_node(pipelines[name], request, recorder)
         return
@@ -244,11 +265,11 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
 
 def _run_node(pipeline: Any, request: dict[str, Any], recorder: Recorder) -> None:
     """One node's function, without any storage."""
-    node = next(node for node in pipeline.nodes if node.name == request["node"])
+    node = next(node for node in pipeline.nodes if node_id(node) == request["node"])
     inputs = {name: read_whole(Path(path)) for name, path in request["inputs"].items()}
     recorder.total = 1
-    recorder.start(node.name)
+    recorder.start(node_id(node))
     outputs = node.run(inputs)
-    recorder.stop(node.name, inputs=list(node.inputs), outputs=list(node.outputs))
+    recorder.stop(node_id(node), inputs=list(node.inputs), outputs=list(node.outputs))
     for name, value in (outputs or {}).items():
-        recorder.view(name, value, "returned", node.name)
+        recorder.view(name, value, "returned", node_id(node))
