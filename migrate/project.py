@@ -202,6 +202,7 @@ class NodeFunction:
     `key` gives the right one for every kind. `made` says how to make a closure or the object of a
     method once more (of a partial: its innermost function), if that is known. `captured` are the
     variables and defaults that a lambda or inner function takes from the function around it.
+    `harmless` says of a library's function that it surely does not change what it is given.
     """
 
     module: str | None
@@ -214,6 +215,7 @@ class NodeFunction:
     bound: tuple[Bound, ...] = ()
     made: Made | None = None
     captured: tuple[Bound, ...] = ()
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, Key, Source, find_homes
+from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, write_ledger
 from migrate.plan.loaders import Load
 from migrate.plan.logs import plan_logs
@@ -142,7 +143,7 @@ class _Planner:
         changed = changed_datasets(self.nodes, self.project.functions)
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
-        self.diagnostics += self._about_kedro()
+        self.diagnostics += self._about_kedro() + self._about_places()
         kept = kept_files(self.homes, self.own_files, self.project)
         logs = plan_logs(self.project)
         imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
@@ -428,6 +429,14 @@ class _Planner:
             diagnostic("K458", Place(self.source.modules[module].path, line))
             for module, line in sorted(first.items())
             if self.source.modules[module].path not in self.own_files
+        ]
+
+    def _about_places(self) -> list[Diagnostic]:
+        """Where code that comes along looks for what lies outside of its package."""
+        return [
+            diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
+            for module, statement in self.homes.left()
+            if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
 
     def _first_use(self, name: str) -> Place:

@@ -14,7 +14,7 @@ from migrate.project import Node
 _CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "hooks", "node"})
 # Modules that every generated project has, and those that some have.
 ALWAYS = frozenset({"catalog", "driver", "execution", "outputs", "parameters", "storage"})
-_TAKEN = ALWAYS | {"dataset_base", "interpolation", "logs", "own_resolvers", "run"}
+_TAKEN = ALWAYS | {"copies", "dataset_base", "interpolation", "logs", "own_resolvers", "run"}
 
 
 @dataclass(frozen=True, slots=True)

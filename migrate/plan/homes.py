@@ -145,6 +145,13 @@ class Homes:
     needs_kedro: frozenset[Key]
     shared: frozenset[Key]
 
+    def left(self) -> Iterator[tuple[str, Statement]]:
+        """Every statement that comes along, with the module where it stood."""
+        kept = {(name, s.line) for name, statements in self.kept.items() for s in statements}
+        for module, statement in self.source.statements():
+            if (module, statement.line) in kept or (module, statement.line) in self.moved:
+                yield module, statement
+
 
 def find_homes(
     source: Source,

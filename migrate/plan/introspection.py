@@ -17,6 +17,9 @@ _ANYTHING = re.compile(r"\bglobals\(\)|(?<![\w.])(?:eval|exec)\(")
 _NAMES = re.compile(
     r"(?<![\w.])(?:locals\(\)|vars\(\)|dir\(\)|eval\(|exec\()|\b(?:currentframe|_getframe)\("
 )
+# What a run's folder is called, and the steps upwards from a file.
+_FOLDER = re.compile(r"\b(?:Path|PosixPath)\.cwd\(\)|\bos\.getcwd\(\)")
+_UPWARDS = re.compile(r"\.parents\[(\d+)\]|\.parent\b|\bdirname\(|[\"'/]\.\.(?=[\"'/])")
 # Calls that find variables of their caller by names in a text: pandas, DuckDB, Polars.
 _QUERIES = re.compile(r"\.(?:query|eval|sql|execute)\(|\bsqldf\(")
 
@@ -29,6 +32,16 @@ def finds_by_name(statement: Statement) -> bool:
 def knows_its_place(statement: Statement) -> bool:
     """Whether a statement uses what its module is called or where it lies."""
     return statement.kind != "import" and bool(_PLACE.search(statement.text))
+
+
+def looks_outside(module: str, text: str) -> str | None:
+    """How code of a module finds a place outside of its package: those have moved."""
+    if found := _FOLDER.search(text):
+        return found[0]
+    if "__file__" not in text:
+        return None
+    steps = sum(int(step[1]) + 1 if step[1] else 1 for step in _UPWARDS.finditer(text))
+    return "__file__" if steps > module.count(".") else None
 
 
 def own_names(facts: Function, parameters: Set[str]) -> str | None:

@@ -12,11 +12,14 @@ from migrate.plan.hints import ANY, IMMUTABLE, field_hint, normal
 from migrate.plan.homes import Homes
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
-from migrate.project import Effect, Function, Node, Project
+from migrate.project import Effect, Function, Node, NodeFunction, Project
 
 _FRAMES = frozenset(
     {"pd.DataFrame", "pd.Series", "np.ndarray", "pandas.DataFrame", "pandas.Series"}
 )
+# Of what these hints say, a value may be a table.
+_ANYTHING = frozenset({"Any", "object", "DataFrame"})
+COPIES = "copies"  # the written module of `own_copy`
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,24 @@ def copied(argument: Argument, facts: Function, parameter: str, context: Context
     Kedro hands every node its own object, Hamilton one object to all.
     """
     effect = _effect(facts, parameter)
+    return _with_copy(argument, effect.reason, context) if effect else argument
+
+
+def copied_for(argument: Argument, func: NodeFunction, context: Context) -> Argument:
+    """The argument for a function whose text is not there, with a copy unless it is harmless."""
+    if func.harmless:
+        return argument
+    return _with_copy(argument, f"what {func.qualname} does to it can't be known", context)
+
+
+def _with_copy(argument: Argument, reason: str, context: Context) -> Argument:
+    """The argument with a copy, unless its values cannot change."""
     kinds = set(normal(argument.hint).split(" | "))
-    if effect is None or kinds <= IMMUTABLE:
+    foreign = argument.hint not in _FRAMES and argument.hint.endswith(".DataFrame")
+    if kinds <= IMMUTABLE or foreign:  # Kedro shares the tables of other libraries, too
         return argument
     copy = copy_expression(argument.name, argument.hint, context.scope)
-    return Argument(argument.name, argument.was, argument.hint, copy, effect.reason)
+    return Argument(argument.name, argument.was, argument.hint, copy, reason)
 
 
 def changed_datasets(nodes: Iterable[Node], functions: Mapping[str, Function]) -> set[str]:
@@ -121,4 +137,6 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
     """An expression for a copy of `name` in the way Kedro makes one."""
     if hint in _FRAMES:
         return f"{name}.copy()"
+    if any(part in _ANYTHING for part in normal(hint).split(" | ")):  # only a run can tell
+        return f"{scope.add(Import(f'{scope.package}.{COPIES}', 'own_copy'))}({name})"
     return f"{scope.add(Import('copy', 'deepcopy'))}({name})"

@@ -16,6 +16,7 @@ from migrate.plan.parts import (
     Context,
     Obstacle,
     copied,
+    copied_for,
     fields,
     first_sentence,
     returned_hint,
@@ -44,6 +45,8 @@ def wrapped(
         argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
         if facts:
             argument = copied(argument, facts, binding.parameter, context)
+        else:
+            argument = copied_for(argument, node.func, context)
         if name not in arguments or argument.copy:  # one dataset is one object, fed twice or not
             arguments[name] = argument
         positional = in_order or kinds.get(binding.parameter) == "positional-only"

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.diagnostics import Place
 from migrate.project import Bound, FunctionKind, Made, NodeFunction
+from migrate.read.effect_tables import CHANGES, SAFE
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.values import (
     ClassValue,
@@ -28,6 +29,7 @@ from migrate.read.evaluate.values import (
     plain,
 )
 from migrate.read.kedro import NodeValue
+from migrate.read.tables import is_listed
 
 _LITERAL_NODES = (
     ast.Expression,
@@ -55,15 +57,24 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
         kind: FunctionKind = "unknown" if found[0] == "unknown" else "partial"
         made = _made(m, inner) if found[0] in _MADE else None
         bound = bound if made else (*bound, *closure)
-        return make(*found[1:3], kind, found[3], place=found[4], bound=bound, made=made)
+        function = make(*found[1:3], kind, found[3], place=found[4], bound=bound, made=made)
+        return replace(function, harmless=_is_harmless(found))
     found = _facts(m, value)
     if found[0] == "closure":
         bound = _free(m, value)
     made = _made(m, value) if found[0] in _MADE else None
-    return make(*found[1:3], found[0], found[3], place=found[4], bound=bound, made=made)
+    function = make(*found[1:3], found[0], found[3], place=found[4], bound=bound, made=made)
+    return replace(function, harmless=_is_harmless(found))
 
 
 _Facts = tuple[FunctionKind, "str | None", str, str, "Place | None"]
+
+
+def _is_harmless(facts: _Facts) -> bool:
+    """Whether this is a library's function that is known to leave alone what it is given."""
+    kind, module, name, *_ = facts
+    path = f"{module}.{name}"
+    return kind == "library" and path not in CHANGES and is_listed(path, SAFE)
 
 
 def _facts(m: Machine, value: Value) -> _Facts:

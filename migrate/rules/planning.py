@@ -194,7 +194,7 @@ RULES: dict[str, Rule] = {
         after="""
             # shop/sales.py
             def cleaned(sales: Any) -> Any:
-                sales = deepcopy(sales)  # ...
+                sales = own_copy(sales)  # ...
                 sales["ok"] = True
                 return sales
         """,
@@ -344,6 +344,33 @@ RULES: dict[str, Rule] = {
             ...
                     self._inner = CSVDataset(filepath=filepath)
         """,
+    ),
+    "K464": Rule(
+        "warning",
+        "this code looks for a place outside of its package, by {what}; the new project lies "
+        "elsewhere",
+        "Check what it finds there. The folder of the data is `driver.DATA_ROOT`.",
+        meaning="The package has another folder above it than in the Kedro project, and is run "
+        "from another one, so what is looked for there may not be found, or may be another.",
+        before="""
+            # nodes.py
+            from pathlib import Path
+
+            ROOT = Path(__file__).resolve().parents[4]
+
+
+            def first(table):
+                return table.assign(found=(ROOT / "data").exists())
+
+            # pipeline.py
+            node(first, "sales", "newest", name="first"),
+        """,
+        after="""
+            src/shop/pipelines/sales/nodes.py:3: K464 warning: this code looks for
+            a place outside of its package, by __file__; the new project lies
+            elsewhere
+        """,
+        differs=True,
     ),
     "K458": Rule(
         "warning",

@@ -75,6 +75,8 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[f"{package}/{RESOLVERS}.py"] = resolvers_text(plan.resolvers)
     if plan.logging:
         code[f"{package}/{LOGS}.py"] = logs_text(plan)
+    if any(each.name == "own_copy" for module in plan.modules for each in module.imports):
+        code[f"{package}/copies.py"] = fill("copies.py", package)
     if plan.dataset_base:
         code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
     kept = {path: text for path, text in plan.kept.items() if path not in code}

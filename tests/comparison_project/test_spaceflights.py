@@ -36,7 +36,7 @@ BROKEN = {
         "reporting.py",
         r"    model_input_table = model_input_table\.copy\(.*\n",
         "",
-        ("reporting", "model_input_table", "in Hamilton: row 0, column 'price'"),
+        ("reporting", "model_input_table", "as engine_use gets it in Hamilton: row 0 (shuttle_id "),
     ),
     "slice": (
         "driver.py",
