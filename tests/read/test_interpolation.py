@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from migrate.read.interpolation import Interpolator, Resolved
-from migrate.read.interpolation_templated import resolve_templated
 from migrate.read.interpolation_grammar import split_key
+from migrate.read.interpolation_templated import resolve_templated
 
 TREE: dict[str, Any] = {
     "a": {"b": 1, "1": 2, 2: 3, "d-x": 5, "s": "${s}"},
