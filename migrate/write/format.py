@@ -42,8 +42,8 @@ def formatted(
         for line in config:
             options += ["--config", line]
         _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
+        _ruff("format", *options, *ours, *theirs)  # first: each name gets its own comment
         _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs)
-        _ruff("format", *options, *ours, *theirs)
         return {path: (root / path).read_text(encoding="utf-8") for path in files}
 
 

@@ -210,7 +210,8 @@ def _draw_node(draw: st.DrawFn, drawn: Drawn, pipeline: str, number: int) -> Non
     dressed = draw(st.sampled_from(["", "", "", "decorated", "lambda"]))
     if dressed == "decorated" and makes != "generator":
         drawn.functions[pipeline][-1] = f"@decorated\n{drawn.functions[pipeline][-1]}"
-    if dressed == "lambda" and bound != "partial" and shape in ("list", "args"):
+    plain = makes != "generator" and bound != "partial" and shape in ("list", "args")
+    if dressed == "lambda" and plain:
         count = len(kinds) + (bound != "default")
         names = ", ".join("abcd"[:count])
         func = f"lambda {names}: {func}({names})"
