@@ -35,6 +35,8 @@ def kept_files(homes: Homes, own: Mapping[str, str], project: Project) -> dict[s
     source = project.layout.source_dir.strip("/")
     prefix = f"{source}/" if source not in ("", ".") else ""
     for name, statements in homes.kept.items():
+        if name == "setup":  # of the old distribution
+            continue
         module = homes.source.modules[name]
         whole = [s for s in module.statements if s.kind != "docstring"] == [
             s for s in statements if s.kind != "docstring"

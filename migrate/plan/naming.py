@@ -167,6 +167,8 @@ def whole_names(
         if times[word] > 1 or word in used:
             word = _node_noun(node)
         if word in used:
+            word = f"{word}_making"
+        if word in used:
             word = f"{word}_{short_hash(node.id)}"
         used.add(word)
         found[node.id] = word

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ _FRAMES = frozenset(
 )
 # Of what these hints say, a value may be a table.
 _ANYTHING = frozenset({"Any", "object", "DataFrame"})
+_TEXT_WIDTH = 76  # of a docstring
 COPIES = "copies"  # the written module of `own_copy`
 
 
@@ -81,7 +84,14 @@ def tags(unit: Unit, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
 
 
 def first_sentence(docstring: str | None) -> str | None:
-    return docstring.strip().splitlines()[0] if docstring and docstring.strip() else None
+    """The first sentence of a docstring, or its first paragraph if that is shorter."""
+    paragraph = re.split(r"\n\s*\n", (docstring or "").strip())[0]
+    sentence = re.match(r".*?[.!?](?=\s+[A-Z]|$)|.*", " ".join(paragraph.split()))
+    return (
+        textwrap.fill(sentence[0], _TEXT_WIDTH, break_on_hyphens=False)
+        if sentence and sentence[0]
+        else None
+    )
 
 
 def copied(argument: Argument, facts: Function, parameter: str, context: Context) -> Argument:
