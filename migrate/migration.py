@@ -280,7 +280,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class NodeRecord:
-    """What became of one Kedro node."""
+    """What became of one Kedro node; `copies` are the parameters copied first, with the reasons."""
 
     id: str
     outcome: NodeOutcome
@@ -288,6 +288,7 @@ class NodeRecord:
     reason: str
     source: Place
     targets: tuple[Target, ...]
+    copies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

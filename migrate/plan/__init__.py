@@ -401,11 +401,11 @@ class _Planner:
         for unit in self.units:
             function = functions[unit.first.id]
             reason = diagnostic(function.code, detail=function.why).message
+            target = Target(f"{self.package}.{unit.flow}", function.name)
+            what = (function.outcome, function.code, reason)
+            copies = tuple((a.name, a.reason) for a in function.arguments if a.copy)
             for node in unit.nodes:
-                target = Target(f"{self.package}.{unit.flow}", function.name)
-                yield NodeRecord(
-                    node.id, function.outcome, function.code, reason, node.place, (target,)
-                )
+                yield NodeRecord(node.id, *what, node.place, (target,), copies)
 
     def _about_functions(self, functions: Mapping[str, FlowFunction]) -> list[Diagnostic]:
         known = {each.place for each in self.diagnostics if each.severity == "error"}

@@ -39,6 +39,10 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
         _row(len(plan.pipelines), "pipeline", pipelines),
         _row(len(files), "file"),
     ]
+    copies = {(r.targets, name) for r in plan.nodes for name, _ in r.copies}
+    if copies:
+        text = "of arguments that a function may change (migration.json has the reasons)"
+        lines.insert(3, f"{len(copies):>5} {'defensive copies':<16} {text}")
     return "\n".join([*lines, *_attention(plan.diagnostics)])
 
 

@@ -86,6 +86,7 @@ def _node(record: NodeRecord, lines: Mapping[str, Mapping[str, int]]) -> dict[st
         "reason": record.reason,
         "source": {"path": record.source.path, "line": record.source.line},
         "targets": targets,
+        "copies": [{"parameter": name, "reason": reason} for name, reason in record.copies],
     }
 
 
