@@ -43,7 +43,8 @@ def regressor(
     X_train: pd.DataFrame, y_train: pd.Series, model_options: dict[str, Any]
 ) -> RegressorMixin:
     """Fit a regressor of the kind and with the settings that the options ask for."""
-    model_options = deepcopy(model_options)  # changed below, and others may see it
+    # may be changed below, and others may see it
+    model_options = deepcopy(model_options)
     regressor = _KINDS[model_options["kind"]](**model_options.get("settings", {}))
     regressor.fit(X_train, y_train)
     return regressor

@@ -21,6 +21,8 @@ _FRAMES = frozenset(
 )
 # Of what these hints say, a value may be a table.
 _ANYTHING = frozenset({"Any", "object", "DataFrame"})
+# Modules and names of decorators that hand on the very arguments.
+_HARMLESS_DECORATORS = frozenset({"functools", "lru_cache", "cache", "tenacity", "retry", "wraps"})
 _TEXT_WIDTH = 76  # of a docstring
 COPIES = "copies"  # the written module of `own_copy`
 
@@ -134,13 +136,26 @@ def changed_datasets(nodes: Iterable[Node], functions: Mapping[str, Function]) -
 def _effect(facts: Function, parameter: str) -> Effect | None:
     """What may happen to the object of a parameter: now, or later by what keeps it.
 
-    A name that is no parameter is a key of `**kwargs`, whose effect it shares.
+    A name that is no parameter is a key of `**kwargs`, whose effect it shares, or may be any.
     """
-    kinds = {each.name: each.kind for each in facts.parameters}
-    if parameter not in kinds:
-        parameter = next((n for n, kind in kinds.items() if kind == "var-keyword"), parameter)
-    found = (facts.mutates.get(parameter), facts.stores.get(parameter))
-    return next((effect for effect in found if effect and effect.certainty != "no"), None)
+    names = [each.name for each in facts.parameters]
+    if parameter in names:
+        names = [parameter]
+    else:
+        names = [p.name for p in facts.parameters if p.kind == "var-keyword"] or names
+    effects = [table.get(name) for name in names for table in (facts.mutates, facts.stores)]
+    found = next((each for each in effects if each and each.certainty != "no"), None)
+    return found or _effect_of_decorators(facts)
+
+
+def _effect_of_decorators(facts: Function) -> Effect | None:
+    """What a decorator may do to any argument before the function gets it."""
+    for decorator in facts.decorators:
+        root = re.split(r"[.(]", decorator)[0]
+        if root not in _HARMLESS_DECORATORS:
+            reason = f"what @{decorator.splitlines()[0]} does to it can't be known"
+            return Effect("can't tell", reason, facts.place.line)
+    return None
 
 
 def copy_expression(name: str, hint: str, scope: Scope) -> str:

@@ -80,7 +80,7 @@ RULES: dict[str, Rule] = {
         "decorated with {detail}, so the function stays as it is and is called",
         "Nothing to do.",
         meaning="What a decorator does with the function is its own business, so the function "
-        "keeps its place, its name and its decorator.",
+        "keeps its place, its name and its decorator, and gets copies of its arguments.",
         before="""
             # nodes.py
             import functools
@@ -104,10 +104,8 @@ RULES: dict[str, Rule] = {
         """,
         after="""
             # shop/sales.py
-            from shop.pipelines.sales.nodes import clean
-
-
             def clean_sales(sales: Any) -> Any:
+                sales = own_copy(sales)  # may be changed below, and others may see it
                 return clean(sales)
         """,
     ),

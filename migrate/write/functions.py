@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 
 import libcst as cst
@@ -12,6 +13,8 @@ from migrate.migration import Argument, FlowFunction, Row
 from migrate.write.rename import Renamer
 from migrate.write.repetition import repeated_names
 from migrate.write.text import call, call_with_rows, docstring
+
+_SHORT = 80  # a statement of a function with its comment, in one line
 
 
 def function_text(function: FlowFunction, step: bool) -> str:
@@ -101,7 +104,7 @@ def _wrapped_body(function: FlowFunction) -> str:
         lines.append(f"return {_with_new_keys(function.call, function.keys)}")
     else:
         lines.append(f"return {function.call}")
-    return "".join(f"    {line}\n" for line in lines)
+    return textwrap.indent("".join(f"{line}\n" for line in lines), "    ")
 
 
 def _with_new_keys(outputs: str, keys: Mapping[str, str]) -> str:
@@ -188,11 +191,17 @@ def _first_lines(function: FlowFunction) -> list[cst.BaseStatement]:
 
 def _copies(function: FlowFunction) -> list[str]:
     """The defensive copies, each with its reason beside it."""
-    return [
-        f"{argument.name} = {argument.copy}  # changed below, and others may see it"
-        for argument in function.arguments
-        if argument.copy
-    ]
+    lines = []
+    for argument in function.arguments:
+        if argument.copy:
+            what = "changed" if argument.reason.startswith("changed") else "may be changed"
+            line, note = (
+                f"{argument.name} = {argument.copy}",
+                f"# {what} below, and others may see it",
+            )
+            fits = len(line) + len(note) < _SHORT
+            lines.append(f"{line}  {note}" if fits else f"{note}\n{line}")
+    return lines
 
 
 def _same(annotation: cst.Annotation, text: str) -> bool:
