@@ -59,8 +59,7 @@ def repeats_removal(table: pd.DataFrame, key: str | None) -> pd.DataFrame:
 @extract_fields({"preprocessed_companies": pd.DataFrame, "outdated_companies": pd.DataFrame})
 def companies_preprocessing(unique_companies: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Parse the companies' columns and settle which record of a company counts."""
-    # changed below, and others may see it
-    unique_companies = unique_companies.copy()
+    unique_companies = unique_companies.copy()  # changed below, and others may see it
     unique_companies["iata_approved"] = _is_true(unique_companies["iata_approved"])
     unique_companies["company_rating"] = _parse_percentage(unique_companies["company_rating"])
     # Ships come whole; a plain integer column could not leave a count open.

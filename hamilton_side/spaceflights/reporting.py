@@ -17,8 +17,7 @@ _ERRORS = ["mean_absolute_error", "max_error"]
 @stored("price_by_policy")
 def price_by_policy(model_input_table: pd.DataFrame) -> pd.DataFrame:
     """Average the prices under each cancellation policy, in thousands of dollars."""
-    # changed below, and others may see it
-    model_input_table = model_input_table.copy()
+    model_input_table = model_input_table.copy()  # changed below, and others may see it
     model_input_table["price"] /= 1000
     prices = model_input_table.groupby("cancellation_policy", observed=True)["price"]
     return prices.mean().reset_index()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Mapping
 
 import libcst as cst
@@ -14,7 +13,7 @@ from migrate.write.rename import Renamer
 from migrate.write.repetition import repeated_names
 from migrate.write.text import call, call_with_rows, docstring
 
-_SHORT = 80  # a statement of a function with its comment, in one line
+_SHORT = 84  # of a statement with its comment, so that they stay in one line
 
 
 def function_text(function: FlowFunction, step: bool) -> str:
@@ -94,7 +93,7 @@ def _wrapped_body(function: FlowFunction) -> str:
     if function.docstring:
         lines.append(docstring(function.docstring))
     if function.call is not None:
-        lines += _copies(function)
+        lines += "\n".join(_copies(function)).splitlines()
     if function.call is None:
         reason = f"{function.why} ({function.place})" if function.why else str(function.place)
         lines.append(f"raise NotImplementedError({literal(f'Not migrated: {reason}')})")
@@ -104,7 +103,7 @@ def _wrapped_body(function: FlowFunction) -> str:
         lines.append(f"return {_with_new_keys(function.call, function.keys)}")
     else:
         lines.append(f"return {function.call}")
-    return textwrap.indent("".join(f"{line}\n" for line in lines), "    ")
+    return "".join(f"    {line}\n" for line in lines)
 
 
 def _with_new_keys(outputs: str, keys: Mapping[str, str]) -> str:
@@ -195,12 +194,10 @@ def _copies(function: FlowFunction) -> list[str]:
     for argument in function.arguments:
         if argument.copy:
             what = "changed" if argument.reason.startswith("changed") else "may be changed"
-            line, note = (
-                f"{argument.name} = {argument.copy}",
-                f"# {what} below, and others may see it",
-            )
-            fits = len(line) + len(note) < _SHORT
-            lines.append(f"{line}  {note}" if fits else f"{note}\n{line}")
+            line = f"{argument.name} = {argument.copy}"
+            note = f"# {what} below, and others may see it"
+            both = f"{line}  {note}"
+            lines.append(both if len(both) <= _SHORT else f"{note}\n{line}")
     return lines
 
 

@@ -38,7 +38,11 @@ TEXTS = (
 NAMES = TEXTS.filter(lambda text: not set("{}") & set(text) and text[:1] != "_" and "@" not in text)
 PATHS = NAMES.filter(lambda text: "://" not in text and "\0" not in text)
 VALUES = st.recursive(
-    TEXTS | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none(),
+    TEXTS
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+    | st.none(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
     max_leaves=4,
 )
