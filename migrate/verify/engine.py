@@ -45,9 +45,14 @@ def verify(
     if not runs and failures:
         raise failures[0][1]
     _check_names((options or Options()).only, runs)
-    failed = [failure for failure, _ in failures]
+    failed = [failure for failure, _ in failures if not failure.refused]
+    refused = [
+        f"pipeline {each.pipeline}, which both sides refuse, as nothing stores what it needs"
+        for each, _ in failures
+        if each.refused
+    ]
     tried = {(run.pipeline, run.environment) for run in runs}
-    tried |= {(failure.pipeline, failure.environment) for failure in failed}
+    tried |= {(failure.pipeline, failure.environment) for failure, _ in failures}
     touched = [
         (project / path).as_posix()
         for project, files in before.items()
@@ -57,7 +62,7 @@ def verify(
     return Report(
         tuple(runs),
         tuple(failed),
-        tuple(_not_run(kedro, session, tried)),
+        (*refused, *_not_run(kedro, session, tried)),
         tuple(touched),
     )
 

@@ -158,11 +158,15 @@ def plain(found: Comparison) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Failure:
-    """A run that could not be done: why, in one sentence; more lines may follow."""
+    """A run that could not be done: why, in one sentence; more lines may follow.
+
+    `refused` says that both sides refuse it alike, as nothing gives what it needs.
+    """
 
     pipeline: str
     environment: str
     reason: str
+    refused: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As `migrate verify --format json` has it."""

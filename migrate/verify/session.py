@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -62,6 +63,20 @@ class Pair:
     start: tuple[Layer, ...]
     kedro: Future[Outcome]
     hamilton: tuple[Future[Outcome], ...] = ()
+
+
+# What each side says that refuses a run before its first node, for want of an input.
+_KEDRO_REFUSES = "Pipeline input(s)"
+_HAMILTON_REFUSES = re.compile(r"does not store |no value for ")
+
+
+def _both_refuse(pair: Pair) -> bool:
+    kedro, *hamilton = (future.exception() for future in (pair.kedro, *pair.hamilton))
+    return (
+        isinstance(kedro, SideFailed)
+        and _KEDRO_REFUSES in str(kedro)
+        and all(isinstance(e, SideFailed) and _HAMILTON_REFUSES.search(str(e)) for e in hamilton)
+    )
 
 
 class Session:
@@ -130,7 +145,9 @@ class Session:
                     try:
                         runs.append(self.judged(pair, comparing))
                     except SideFailed as error:
-                        failures.append((Failure(pair.pipeline, environment, str(error)), error))
+                        refused = pipelines is None and _both_refuse(pair)
+                        failure = Failure(pair.pipeline, environment, str(error), refused)
+                        failures.append((failure, error))
                     if pair is not first:
                         self._clear(self._folder(pair))
                 self._clear(self.workdir / "runs" / environment)

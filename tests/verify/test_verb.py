@@ -15,6 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from conftest import FRAME, pipeline_files, write_files
 
 from migrate.cli import main
 from migrate.verify.junit import junit
@@ -259,3 +260,25 @@ def test_junit_has_a_case_for_everything() -> None:
 def test_a_report_that_compares_nothing_proves_nothing() -> None:
     run = Run("p", "default", {}, {}, {}, SIDE, OTHER)
     assert (Report((run,)).equal, Report(()).exit_code) == (False, 2)
+
+
+def test_a_pipeline_that_both_sides_refuse_alone_is_no_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs what only memory holds; the whole run is proven all the same."""
+    early = pipeline_files(
+        "early",
+        "def clean(x):\n    return x + 1\n",
+        'node(clean, "params:k", "clean", name="clean")',
+    )
+    late = pipeline_files(
+        "late", "def total(x):\n    return x + 2\n", 'node(total, "clean", "total", name="total")'
+    )
+    files = {**FRAME, **early, **late, "conf/base/parameters.yml": "k: 1\n"}
+    kedro = write_files(tmp_path / "shop", files)
+    monkeypatch.chdir(tmp_path)
+    assert main(["kedro-to-declarative", str(kedro), "--output", "new"]) == 1
+    assert main(["verify", str(kedro), "new", "--orders", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "not run: pipeline late, which both sides refuse" in said
+    assert main(["verify", str(kedro), "new", "--orders", "1", "--pipeline", "late"]) == 2
