@@ -62,7 +62,11 @@ class SharedState:
             if found is None:
                 continue
             statement = found.statement
-            if statement is None:
+            if statement is None and found.module in self.source.modules:  # as in `nodes.clean`
+                used = re.findall(rf"\b{re.escape(name)}\.(\w+)", text)
+                if self._touches(found.module, "", used, seen):
+                    return True
+            elif statement is None:
                 if self._is_stateful(
                     f"{found.module}.{found.name}" if found.name else found.module
                 ):
