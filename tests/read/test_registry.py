@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import pipeline_files
 from kedro_says import HEAD, LAYOUT, NODES, modules, read, write
 
 from migrate.diagnostics import CannotMigrate
+from migrate.read import read_project
 from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
 from migrate.read.resources import NoResources
@@ -361,3 +363,17 @@ def test_the_example_project_as_kedro() -> None:
     coverage = found.coverage
     assert coverage.node_calls == coverage.resolved > 0
     assert not found.diagnostics
+
+
+@pytest.mark.parametrize("prefix", ["shop", "src.shop"])
+def test_a_folder_without_init_is_a_package(shop, prefix):
+    files = pipeline_files("p", "", 'node(factory("x"), "raw", "clean", name="clean")')
+    folder = "src/shop/pipelines/p"
+    files[f"{folder}/pipeline.py"] = (
+        f"from {prefix}.helpers.deep.made import factory\n" + files[f"{folder}/pipeline.py"]
+    )
+    files["src/shop/helpers/deep/made.py"] = (
+        "def factory(a):\n    def inner(df):\n        return df, a\n\n    return inner\n"
+    )
+    project = read_project(shop({"src/__init__.py": "", **files}))
+    assert [n.func.qualname for n in project.nodes.values()] == ["factory.<locals>.inner"]

@@ -44,9 +44,11 @@ class Machine:
         self.resources = resources
         self.version = version(layout.kedro_version)
         self.by_name = {m.name: m for m in modules.values() if m.name}
+        # Modules go by their name, or by their path from the project's root.
+        names = [*self.by_name, *(path.removesuffix(".py").replace("/", ".") for path in modules)]
         self.packages = {
             ".".join(parts[:i])
-            for parts in (name.split(".") for name in self.by_name)
+            for parts in (name.split(".") for name in names)
             for i in range(1, len(parts))
         }
         self.begin_again(lenient=False)
