@@ -127,7 +127,7 @@ class Box:
     def __getattr__(self, name: str) -> str:
         if name.startswith("__"):
             raise AttributeError(name)
-        return f"{name} of {self.value!r:.60}"
+        return f"{name} of {ADDRESS.sub('<it>', repr(self.value)):.60}"
 
     def __enter__(self) -> Any:
         return self.value
