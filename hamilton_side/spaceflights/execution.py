@@ -30,16 +30,17 @@ class Execution(DefaultGraphExecutor):
         run_id: str,
     ) -> dict[str, Any]:
         """The values of `final_vars`, by name."""
+        overrides = overrides or {}
         wanted = [fg.nodes[name] for name in final_vars if name in fg.nodes]
-        order = list(_in_order(wanted, overrides or {}))
-        uses = Counter(needed.name for node in order for needed in _needs(node, overrides or {}))
+        order = list(_in_order(wanted, overrides))
+        uses = Counter(needed.name for node in order for needed in _needs(node, overrides))
         uses.update(set(final_vars).difference(self.forget))
         computed: dict[str, Any] = {}
         for node in order:
             fg.execute([node], computed, overrides, inputs, run_id=run_id)
-            for needed in _needs(node, overrides or {}):
+            for needed in _needs(node, overrides):
                 uses[needed.name] -= 1
-            for name in (node.name, *(needed.name for needed in _needs(node, overrides or {}))):
+            for name in (node.name, *(needed.name for needed in _needs(node, overrides))):
                 if not uses[name]:
                     computed.pop(name, None)
         return {name: computed.get(name, inputs.get(name)) for name in final_vars}

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.cli.output import print_json, print_sarif
+from migrate.cli.output import add_format, print_json, print_sarif
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -84,13 +84,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="PATH",
         help="a Python that has Hamilton and the project's libraries (default: this one)",
     )
-    verb.add_argument(
-        "--format",
-        choices=("text", "json", "sarif"),
-        default="text",
-        help="how to report; sarif: the diagnostics, as editors and code hosts read them "
-        "(default: text)",
-    )
+    add_format(verb)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from migrate.cli.output import print_json, print_sarif
+from migrate.cli.output import add_format, print_json, print_sarif
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,13 +42,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the project's own Python, for --resolve live (default: that of the project's .venv "
         "or venv, else this one)",
     )
-    verb.add_argument(
-        "--format",
-        choices=("text", "json", "sarif"),
-        default="text",
-        help="how to report; sarif: the diagnostics, as editors and code hosts read them "
-        "(default: text)",
-    )
+    add_format(verb)
     verb.add_argument(
         "--strict",
         action="store_true",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,3 +23,14 @@ def print_sarif(diagnostics: Iterable[Diagnostic]) -> None:
     from migrate.report.sarif import sarif
 
     print_json(sarif(diagnostics, __version__))
+
+
+def add_format(verb: argparse.ArgumentParser) -> None:
+    """Add --format, for verbs that report diagnostics."""
+    verb.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help="how to report; sarif: the diagnostics, as editors and code hosts read them "
+        "(default: text)",
+    )
