@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Machines that run tests are busy: an example takes as long as it takes.
-settings.register_profile("tests", deadline=None)
+# Machines that run tests are busy: an example takes as long as it takes. `make test` draws the
+# same examples each time, `make nightly` others.
+settings.register_profile("tests", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_projects import ROOT, python
 
 from migrate.api import prepare, write
-from tests.test_projects import ROOT, python
 
 PROJECTS = {
     "transcoding": [

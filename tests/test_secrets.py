@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from conftest import pipeline_files
 
 from migrate.cli import main
-from tests.conftest import pipeline_files
 
 Make = Callable[[Mapping[str, str]], Path]
 

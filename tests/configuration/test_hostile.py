@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,13 +12,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from conftest import FRAME, pipeline_files, write_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from imported import package
 
 from migrate.api import prepare, write
 from migrate.cli import main
 from migrate.plan.parameters import same
-from tests.conftest import FRAME, pipeline_files, write_files
 
 Make = Callable[[Mapping[str, str]], Path]
 
@@ -94,15 +94,10 @@ def dumped(value: Any) -> str:
     return re.sub(pair, lambda found: json.loads(f'"{found[0]}"'), text)
 
 
-def imported(folder: Path, package: str) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(folder))
-    try:
-        for name in ("catalog", "parameters"):
-            yield importlib.import_module(f"{package}.{name}")
-    finally:
-        sys.path.remove(str(folder))
-        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-            del sys.modules[name]
+def imported(folder: Path, name: str) -> Iterator[ModuleType]:
+    with package(name, folder):
+        for each in ("catalog", "parameters"):
+            yield importlib.import_module(f"{name}.{each}")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

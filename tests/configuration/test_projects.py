@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from imported import package
 
 from migrate.api import Migration, prepare, write
 from migrate.plan.parameters import same
@@ -115,12 +116,9 @@ class Written:
         self.migration: Migration = prepare(project_of(name), folder)
         write(self.migration)
         self.package = self.migration.plan.package
-        sys.path.insert(0, str(folder))
-        try:
+        with package(self.package, folder):
             self.catalog = importlib.import_module(f"{self.package}.catalog")
             self.parameters = importlib.import_module(f"{self.package}.parameters")
-        finally:
-            sys.path.remove(str(folder))
 
     def answer(self, env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """What it has for every dataset and parameter, under Kedro's names."""

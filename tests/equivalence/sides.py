@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import copy
 import importlib
-import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from imported import package
 
 RAW = pd.DataFrame({"a": [1, 2, 3, 4], "b": [4, 5, 6, 7]})
-
-
-@contextmanager
-def package(folder: Path, name: str) -> Iterator[None]:
-    """`name` can be imported from `folder`, and is forgotten afterwards."""
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
-        for module in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
-            del sys.modules[module]
 
 
 def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
@@ -52,7 +38,7 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
         def after_dataset_saved(self, dataset_name: str, data: Any) -> None:
             seen[dataset_name] = copy.deepcopy(data)
 
-    with warnings.catch_warnings(), package(project / "src", "shop"):
+    with warnings.catch_warnings(), package("shop", project / "src"):
         warnings.simplefilter("ignore")
         bootstrap_project(project)
         config = OmegaConfigLoader(str(project / "conf"), base_env="base", default_run_env="local")
@@ -83,7 +69,7 @@ def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> d
 
     Of what is stored and not read back for consumers, it is what the file holds.
     """
-    with package(project, "shop"):
+    with package("shop", project):
         driver = importlib.import_module("shop.driver")
         outputs = driver.PIPELINES[pipeline].outputs
         built = driver.build(pipeline, data_root=project)

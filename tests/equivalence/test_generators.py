@@ -221,10 +221,10 @@ def test_both_sides_refuse_the_same(tmp_path: Path, nodes: str) -> None:
 def test_without_storage_nothing_is_written(tmp_path: Path) -> None:
     import importlib
 
-    from equivalence.sides import package
+    from imported import package
 
     sides(tmp_path, "node(parts, 'raw', 'made'), node(seen, 'made', 'text')", {"made": "appended"})
-    with package(tmp_path / "new", "shop"):
+    with package("shop", tmp_path / "new"):
         driver = importlib.import_module("shop.driver")
         driver.build(data_root=tmp_path / "new", store=False).execute(["text"])
     assert list(files(tmp_path / "new")) == ["raw.csv"]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from conftest import pipeline_files
+from imported import package
 
-from equivalence.sides import package
 from migrate.api import prepare, write
 
 CHAIN = """
@@ -71,7 +71,7 @@ def _migrated(shop: Shop, tmp_path: Path, nodes: str, calls: str, **numbers: int
 
 
 def _execute(project: Path, names: list[str] | None) -> dict[str, Any]:
-    with package(project, "shop"):
+    with package("shop", project):
         driver = importlib.import_module("shop.driver")
         built = driver.build(data_root=project)
         outputs = names or list(driver.PIPELINES["__default__"].outputs)
@@ -138,7 +138,7 @@ def _kedro(project: Path) -> None:
     from kedro.framework.session import KedroSession
     from kedro.framework.startup import bootstrap_project
 
-    with warnings.catch_warnings(), package(project / "src", "shop"):
+    with warnings.catch_warnings(), package("shop", project / "src"):
         warnings.simplefilter("ignore")
         bootstrap_project(project)
         with KedroSession.create(project) as session:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import FRAME, write_files
+from imported import package
 
-from equivalence.sides import RAW, package, raw_data
+from equivalence.sides import RAW, raw_data
 from migrate.api import prepare, write
 
 OUTPUTS = {
@@ -104,9 +105,9 @@ def sides(
     write(prepare(kedro, folder / "new"))
     raw_data(folder / "new")
     logging.disable(logging.CRITICAL)
-    with package(kedro / "src", "shop"):
+    with package("shop", kedro / "src"):
         pipelines = importlib.import_module("shop.nodes").PIPELINES
-    with package(folder / "new", "shop"):
+    with package("shop", folder / "new"):
         driver = importlib.import_module("shop.driver")
         built = driver.build("__default__", data_root=folder / "new")
         yield Sides(

@@ -13,8 +13,7 @@ import fsspec
 import pandas as pd
 import pytest
 from kedro.io import AbstractDataset
-
-from tests.written_catalog import records, storage_of, text_of
+from written_catalog import records, storage_of, text_of
 
 SECRET = "not-to-be-written"
 FRAME = pd.DataFrame({"a": [1, 2], "s": ["ü", "x"]})

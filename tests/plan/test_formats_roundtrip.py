@@ -23,8 +23,7 @@ import polars as pl
 import pytest
 from kedro.io import AbstractDataset
 from PIL import Image
-
-from tests.written_catalog import records, storage_of
+from written_catalog import records, storage_of
 
 matplotlib.use("Agg")
 

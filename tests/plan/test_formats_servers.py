@@ -20,8 +20,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from kedro.io import AbstractDataset
-
-from tests.written_catalog import records, storage_of
+from written_catalog import records, storage_of
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import pipeline_files
 from kedro.io import AbstractDataset
+from written_catalog import plan, records, storage_of, text_of
 
 from migrate.api import prepare, write
 from migrate.migration import HandoffChoice
@@ -21,8 +23,6 @@ from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.read import read_project
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.templates import fill
-from tests.conftest import pipeline_files
-from tests.written_catalog import plan, records, storage_of, text_of
 
 Make = Callable[[Mapping[str, str]], Path]
 CSV = {"type": "pandas.CSVDataset", "filepath": "x.csv"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+import importlib
 from pathlib import Path
 
 import pytest
 from conftest import pipeline_files
+from imported import package
 
 from migrate.api import prepare, write
 
@@ -52,19 +53,13 @@ STEPS = {
         ),
     ],
 )
-def test_each_output_has_the_tags_of_its_node(shop, tmp_path: Path, monkeypatch, files, expected):
+def test_each_output_has_the_tags_of_its_node(shop, tmp_path: Path, files, expected):
     migration = prepare(shop(files), tmp_path / "new")
     write(migration)
-    monkeypatch.syspath_prepend(str(tmp_path / "new"))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
-        del sys.modules[name]
-    from shop import driver
-
-    flow = driver.build()
-    tags = {each.name: each.tags for each in flow.list_available_variables()}
+    with package("shop", tmp_path / "new"):
+        flow = importlib.import_module("shop.driver").build()
+        tags = {each.name: each.tags for each in flow.list_available_variables()}
     assert {name: tags[name].get("kedro_tags") for name in expected} == expected
-    for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
-        del sys.modules[name]
 
 
 def test_tags_that_all_have_stand_once(shop):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from conftest import pipeline_files
+
 from migrate.plan import make_plan
 from migrate.plan.transcoding import Spellings, readings, stem
 from migrate.read import read_project
-from tests.conftest import pipeline_files
 
 Make = Callable[[Mapping[str, str]], Path]
 TEXT, DATA, LINES = "x@text", "x@data", "x@lines"

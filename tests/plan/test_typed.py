@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from conftest import pipeline_files
 
 from migrate.migration import Plan
 from migrate.plan import make_plan
 from migrate.read import read_project
-from tests.conftest import pipeline_files
 
 Make = Callable[[Mapping[str, str]], Path]
 HEAD = """

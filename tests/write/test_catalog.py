@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written_catalog import PACKAGE, module_of, plan, text_of
 
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
 from migrate.plan.formats.code import is_dotted_name
 from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
 from migrate.write.format import formatted
-from tests.written_catalog import PACKAGE, module_of, plan, text_of
 
 NASTY = [
     '"', "'", '"""', "'''", "\\", "\n", "\r\n", "\t", "\0", "{", "}", "{x}", "{{0!r:>{width}}}",

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import pipeline_files
 from hypothesis import given
 from hypothesis import strategies as st
+from imported import package
 
 from migrate.migration import ParametersPlan
 from migrate.plan import make_plan
@@ -20,7 +22,6 @@ from migrate.read import read_project
 from migrate.write.format import formatted
 from migrate.write.parameters import INTERPOLATION, parameters_text
 from migrate.write.templates import fill
-from tests.conftest import pipeline_files
 
 NASTY = ['"', "'", '"""', "\\", "\n", "\r", "{}", "{x}", "${a}", "#", "\uff02", "BASE", "\u2028"]
 TEXTS = st.lists(st.sampled_from(NASTY) | st.text(max_size=3), max_size=4).map("".join)
@@ -38,8 +39,9 @@ def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.
     text = parameters_text(plan, "base", "shop", runtime)
     if layout:
         text = formatted({"parameters.py": text}, {}, "shop")["parameters.py"]
-    _module(f"shop.{INTERPOLATION}", fill("interpolation.py", "shop"))
-    return _module("shop.parameters", text)
+    with package("shop"):
+        _module(f"shop.{INTERPOLATION}", fill("interpolation.py", "shop"))
+        return _module("shop.parameters", text)
 
 
 def _module(name: str, text: str) -> types.ModuleType:
