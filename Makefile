@@ -13,7 +13,7 @@ demo: .venv/.demo
 	$(BIN)/python -m comparison_project run --hamilton $(DEMO)/hamilton_side --rows $(ROWS) --out $(DEMO)/comparison
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m pytest -q kedro_side
 
 lint: .venv/.test
@@ -26,7 +26,7 @@ bench: .venv/.test
 	$(BIN)/python -m benchmarks
 
 nightly: .venv/.nightly
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or not slow"
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or not slow"
 
 # hamilton_side/ is what the tool makes of kedro_side/, docs/codes.md the table of codes.
 regenerate: .venv/.test

@@ -102,7 +102,7 @@ def write(migration: Migration, force: bool = False) -> None:
             f"{migration.output / edited[0]}{others} was changed by hand since it was written; "
             "--force overwrites it, --diff shows what would change"
         )
-    write_output(migration.output, migration.files, owned)
+    write_output(migration.output, migration.files, owned, migration.plan.executables)
 
 
 def _seen_from(output: Path, root: Path) -> str:
@@ -124,7 +124,7 @@ def _changes(output: Path, files: Mapping[str, str]) -> dict[str, tuple[str, str
     changes = {}
     for path in sorted({*files, *earlier_files(output)}):
         file = output / path
-        old = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        old = file.read_bytes().decode("utf-8", errors="replace") if file.is_file() else ""
         if old != files.get(path, ""):
             changes[path] = (old, files.get(path, ""))
     return changes

@@ -8,15 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from migrate.literals import literal
+from migrate.literals import is_literal, literal
+from migrate.ours import RESOLVERS
 from migrate.project import Asked, Joined
 
 Spelling = Callable[[Asked, list[str], list[str]], str]
 """What gives a value that is asked for, from the expressions of its arguments and its default."""
-
-
-RESOLVERS = "own_resolvers"
-"""The module of the written package that holds the project's own resolvers."""
 
 
 def is_asked(value: Any) -> bool:
@@ -90,7 +87,7 @@ def environment_variable(arguments: list[str], default: list[str]) -> str:
         return f"os.environ[{arguments[0]}]"
     if default == ["None"]:
         return f"os.environ.get({arguments[0]})"
-    plain = ast.literal_eval(default[0]) if _is_literal(default[0]) else None
+    plain = ast.literal_eval(default[0]) if is_literal(default[0]) else None
     shown = f"str({default[0]})" if plain is None else literal(str(plain))
     return f"os.environ.get({arguments[0]}, {shown})"
 
@@ -99,11 +96,3 @@ def call_of_resolver(asked: Asked, arguments: list[str]) -> str:
     """The expression of a call of one of the project's own resolvers."""
     function = resolver_function(str(asked.arguments[0]))
     return f"{RESOLVERS}.{function}({', '.join(arguments[1:])})"
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return False
-    return True

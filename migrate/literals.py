@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,3 +23,12 @@ def literal(value: Any) -> str:
     if isinstance(value, float) and (value != value or abs(value) == float("inf")):
         return f'float("{value}")'
     return repr(value)
+
+
+def is_literal(text: str) -> bool:
+    """Whether source text is an expression of plain data."""
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return False
+    return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place
+from migrate.ours import Ours
 
 NodeOutcome = Literal["moved", "parameterized", "wrapped", "manual"]
 DatasetOutcome = Literal["native", "kedro-datasets", "custom", "memory", "manual", "unused"]
@@ -116,11 +117,22 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposed:
+    """A function `name` for what one step makes: `sources` maps the nodes that are other names
+    for it to its namespaced nodes."""
+
+    name: str
+    step: str
+    hint: str
+    sources: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Subdags:
     """A module of steps, used under several namespaces (`@parameterized_subdag`).
 
-    `result` is the step that the written function returns; `exposed` maps nodes to the
-    namespaced nodes that they are another name for, with their hint.
+    `result` is the step that the written function returns; `exposed` are the steps whose values
+    have other names outside.
     """
 
     name: str
@@ -128,7 +140,7 @@ class Subdags:
     result: str
     hint: str
     uses: tuple[Reuse, ...]
-    exposed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    exposed: tuple[Exposed, ...] = ()
     stores: bool = False
     tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
 
@@ -319,17 +331,20 @@ class ConstructRecord:
 class Plan:
     """All decisions of a migration.
 
-    `source_folder` is the Kedro project as seen from the new one ("" if that is not to be known).
+    `ours` are the names of our modules. `source_folder` is the Kedro project as seen from the new
+    one ("" if that is not to be known).
 
     `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
-    source that come along, by their path in the output without what moved from them; `logging` are
+    source that come along, by their path in the output without what moved from them (`executables`
+    are those that the system may run); `logging` are
     the settings for `logging.config.dictConfig`;
+    `beside` is what the package imports that lies beside it;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
     the written text must have: pairs of Hamilton nodes.
     """
 
-    package: str
+    ours: Ours
     project_name: str
     source_folder: str
     kedro_version: str | None
@@ -345,6 +360,7 @@ class Plan:
     dataset_base: bool
     requirements: tuple[str, ...]
     test_requirements: tuple[str, ...]
+    beside: tuple[str, ...]
     line_length: int | None
     nodes: tuple[NodeRecord, ...]
     datasets: tuple[DatasetRecord, ...]
@@ -352,3 +368,9 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...]
     edges: frozenset[tuple[str, str]] = frozenset()
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
+    executables: frozenset[str] = frozenset()
+
+    @property
+    def package(self) -> str:
+        """The written package."""
+        return self.ours.package

@@ -113,8 +113,9 @@ class Function:
     from builtins. `mutates` tells for each parameter whether its object may be changed in place,
     directly or through what is called; `returns_alias` whether the object (or a part of it) may
     be returned or yielded, `stores` whether it may be kept somewhere that outlives the call.
-    `calls` are the project functions it calls, as "module:qualname". `constant_defaults` names
-    the parameters whose default is an immutable literal.
+    `calls` are the project functions it calls, as "module:qualname". `touches` are the objects of
+    modules that it, or what it calls, surely changes: "module:name" in the project, a dotted path
+    in a library. `constant_defaults` names the parameters whose default is an immutable literal.
     """
 
     module: str
@@ -134,6 +135,7 @@ class Function:
     returns_alias: Mapping[str, Effect] = field(default_factory=dict)
     stores: Mapping[str, Effect] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
+    touches: frozenset[str] = frozenset()
     constant_defaults: frozenset[str] = frozenset()
 
     @property
@@ -436,7 +438,8 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Project:
     """A Kedro project. `pipelines` lists nodes in Kedro's execution order; `nodes` is by id,
-    `functions` by key, `modules` by path. `texts` are other files that may come along, by path.
+    `functions` by key, `modules` by path. `texts` are other files that may come along, by path;
+    `executables` are the paths of those, and of modules, that the system may run.
     """
 
     layout: Layout
@@ -447,5 +450,6 @@ class Project:
     configuration: Configuration
     constructs: tuple[Construct, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    executables: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = Coverage()

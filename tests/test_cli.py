@@ -166,6 +166,11 @@ def test_not_a_kedro_project(tmp_path, capsys):
             id="a syntax error in the registry",
         ),
         pytest.param(
+            {"src/shop/pipeline_registry.py": "def register_pipelines():\n    return {}\n"},
+            ["no pipeline is registered"],
+            id="an empty registry",
+        ),
+        pytest.param(
             pipeline_files(
                 "sales",
                 NODES,
@@ -248,3 +253,44 @@ def test_a_failure_half_way_leaves_nothing(shop, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         write(migration)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop"]
+
+
+def test_an_output_that_cannot_be_written(shop, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    project = shop(GOOD)
+    assert "is a file" in refused(capsys, project, "--output", tmp_path / "file")
+    assert "can't be written" in refused(capsys, project, "--output", tmp_path / "file/new")
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(shop, tmp_path, capsys, monkeypatch):
+    project = shop(GOOD)
+
+    def denied(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert "Permission denied" in refused(capsys, project, "--output", tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("conf/logging.yml", "handlers: 3\n", "K472"),
+        ("conf/logging.yml", "handlers:\n  a: 3\n", "K472"),
+        ("conf/logging.yml", "- a\n", "K472"),
+        ("conf/base/catalog.yml", "sales: 3\n", "K205"),
+        ("conf/base/catalog.yml", "- sales\n", "K202"),
+        ("conf/base/parameters.yml", "a: &a [*a]\n", "K201"),
+        ("src/shop/broken.py", "def (:\n", "K301"),
+        ("src/shop/settings.py", "HOOKS = (\n", "K301"),
+        ("src/shop/circle.txt", "", ""),
+        ("src/shop/two\nlines.txt", "x", ""),
+        ("src/shop/\udcff.txt", "x", "K472"),
+    ],
+)
+def test_odd_files_are_no_failure(shop, tmp_path, capsys, path, text, code):
+    project = shop({**GOOD, path: text})
+    assert migrate(project, "--output", tmp_path / "new") == (1 if code else 0)
+    captured = capsys.readouterr()
+    assert code in captured.out
+    assert captured.err == ""

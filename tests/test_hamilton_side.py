@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from comparison_project.data import write_tables
-from migrate.api import prepare
+from migrate.api import Migration, prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 HAMILTON_SIDE = ROOT / "hamilton_side"
@@ -49,13 +49,17 @@ def data_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_it_is_what_the_tool_makes_of_kedro_side():
-    migration = prepare(ROOT / "kedro_side", HAMILTON_SIDE)
+@pytest.fixture(scope="module")
+def migration() -> Migration:
+    return prepare(ROOT / "kedro_side", HAMILTON_SIDE)
+
+
+def test_it_is_what_the_tool_makes_of_kedro_side(migration: Migration):
     assert not migration.changes, "run `make regenerate`"
 
 
-def test_nothing_else_lies_there():
-    owned = set(prepare(ROOT / "kedro_side", HAMILTON_SIDE).files)
+def test_nothing_else_lies_there(migration: Migration):
+    owned = set(migration.files)
     listed = subprocess.run(
         ["git", "ls-files", "hamilton_side"], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.diagnostics import Place
 from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
+from migrate.ours import Ours
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
 from migrate.write.catalog import catalog_text
@@ -76,13 +77,13 @@ def records(entries: Entries) -> dict[str, DatasetRecord]:
 def text_of(entries: Entries, raw: Entries | None = None) -> str:
     """The text of the written catalog."""
     catalog: CatalogPlan = catalog_plan(plan(entries, raw), [])
-    return catalog_text(catalog, PACKAGE)
+    return catalog_text(catalog, Ours(PACKAGE))
 
 
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
-    sources = {name: fill(f"{name}.py", PACKAGE) for name in ("outputs", "storage")}
+    sources = {name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "storage")}
     for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")
         sys.modules[module.__name__] = module

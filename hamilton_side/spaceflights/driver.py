@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hamilton import ad_hoc_utils, driver
 from hamilton.graph_types import HamiltonGraph
+from hamilton.htypes import check_input_type as fits
 from hamilton.lifecycle import GraphExecutionHook, LifecycleAdapter
 
 from spaceflights import catalog, data_processing, data_science, reporting
@@ -157,6 +158,8 @@ def build(
     datasets = catalog.datasets(environment)
     for name in load_versions or ():
         check_name("dataset", name, datasets)
+        if not datasets[name].versioned:
+            raise Refused(f"{name} has no versions in the environment {environment}")
     storage = Storage(datasets, data_root or DATA_ROOT, load_versions)
     config = {**inputs(environment, parameters), "storage": storage, "store": store}
     stored = {name for name, dataset in datasets.items() if dataset.load}
@@ -190,7 +193,7 @@ class Request(GraphExecutionHook):
     environment does not store.
     """
 
-    def __init__(self, environment: str, given: Collection[str], absent: Collection[str]) -> None:
+    def __init__(self, environment: str, given: Mapping[str, Any], absent: Collection[str]) -> None:
         self.environment = environment
         self.given = given
         self.absent = absent
@@ -216,6 +219,11 @@ class Request(GraphExecutionHook):
             raise Refused(
                 f"no value for {', '.join(sorted(missing))}; give it to execute(inputs=...)"
             )
+        for name in sorted(needed.intersection(self.given)):
+            kind, value = nodes[name].type, self.given[name]
+            if nodes[name].is_external_input and value is not None and not fits(kind, value):
+                shown = kind.__name__ if isinstance(kind, type) else kind
+                raise Refused(f"{name} has to be {shown}, and {value!r} is not")
         lost = sorted(node.name for node in run if node.name in self.absent)
         if lost:
             raise Refused(f"the environment {self.environment} does not store {', '.join(lost)}")

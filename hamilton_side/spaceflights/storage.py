@@ -38,7 +38,8 @@ class Dataset(NamedTuple):
 class Storage(GraphExecutionHook):
     """The datasets of one environment, below one folder.
 
-    All versioned datasets that a run saves get one version, and are read back under it.
+    All versioned datasets that a run saves get one version, and are read back under it, unless
+    `load_versions` has another one.
     """
 
     def __init__(
@@ -125,7 +126,8 @@ class Storage(GraphExecutionHook):
 
     def _is_read_back(self, name: str) -> bool:
         dataset = self.datasets.get(name)
-        return bool(dataset and dataset.save and dataset.load and dataset.reload)
+        reload = dataset and (dataset.reload or name in self.load_versions)
+        return bool(dataset and dataset.save and dataset.load and reload)
 
     def confirm(self, name: str) -> None:
         """The run is done with what it loaded of a dataset."""
@@ -156,10 +158,11 @@ class Storage(GraphExecutionHook):
         path = self._at(name, dataset.path)
         if not dataset.versioned:
             return path
-        if name in self._saved:
+        asked = self.load_versions.get(name, "")
+        if name in self._saved and not asked:
             return path / self.save_version / path.name
         versions = sorted(each.parent.name for each in path.glob(f"*/{path.name}"))
-        version = self.load_versions.get(name) or (versions[-1] if versions else "")
+        version = asked or (versions[-1] if versions else "")
         if version not in versions:
             raise FileNotFoundError(
                 f"{name} has no version {version} in {path}.".replace("  ", " ")

@@ -23,6 +23,17 @@ VERBS = (convert, inspect, verify, rules)
 COLLECTIONS = (200_000, 50, 50)
 
 
+_EPILOG = """\
+from one project to the other:
+  migrate inspect shop                  # what is it, and what can't be known?
+  migrate kedro-to-declarative shop     # writes shop_hamilton
+  migrate explain K416                  # what does a code of the report mean?
+  migrate verify shop shop_hamilton     # do both give the same?
+
+Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing written;
+130 interrupted. `migrate VERB --help` tells the options of a verb."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     options = _parser().parse_args(arguments)
@@ -37,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # of a file that can't be read, a disk that is full
+        print(f"migrate: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("migrate: interrupted, nothing was written", file=sys.stderr)
         return 130
@@ -47,8 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="migrate",
         description="Migrate Kedro projects to Hamilton, and prove that the outputs are equal.",
-        epilog="Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing "
-        "written.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_EPILOG,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")

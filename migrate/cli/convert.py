@@ -48,8 +48,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--handoff",
         choices=("auto", "reload", "memory"),
         default="auto",
-        help="what consumers of a stored dataset get: what is read back, the value itself, or the "
-        "value only where its format surely gives it back (default: auto)",
+        help="what consumers of a stored dataset get: reload: what is read back, as in Kedro; "
+        "memory: the value itself; auto: the value where the format surely gives it back, else "
+        "what is read back (default: auto)",
     )
     verb.add_argument(
         "--dry-run", action="store_true", help="say what would be done, write nothing"
@@ -65,7 +66,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument(
         "--force",
         action="store_true",
-        help="write into a folder that is not ours, or over files changed by hand",
+        help="write into a folder that this tool did not make, or over files changed by hand",
     )
     verb.add_argument(
         "--strict",

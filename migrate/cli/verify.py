@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import shutil
 import signal
 import sys
@@ -99,7 +100,7 @@ def _add_runs(verb: argparse.ArgumentParser) -> None:
         "itself (default: 2)",
     )
     add("--seed", type=int, metavar="N", help="seed both sides alike before every node")
-    add("--timeout", type=float, metavar="S", help="seconds that one run of one side may take")
+    add("--timeout", type=_seconds, metavar="S", help="seconds that one run of one side may take")
     add(
         "--workdir",
         type=Path,
@@ -142,16 +143,32 @@ def _add_comparison(verb: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def _tolerance(text: str) -> float:
-    number = float(text)
-    if not number >= 0:
+    number = _finite(text)
+    if number < 0:
         raise argparse.ArgumentTypeError(f"{text} is less than 0")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = _finite(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text} seconds are no time")
+    return number
+
+
+def _finite(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"{text} is no number")
     return number
 
 
@@ -160,6 +177,8 @@ def run(options: argparse.Namespace) -> int:
     from migrate.verify import CannotVerify
 
     try:
+        if options.check and options.bisect:
+            raise CannotVerify("--check runs nothing, so that there is no node for --bisect.")
         if options.check:
             return _check(options)
         if options.kedro is None or options.hamilton is None:

@@ -16,15 +16,16 @@ from migrate.migration import (
     Subdags,
     Target,
 )
-from migrate.plan.along import kept_files, requirements, tests_need
+from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
+from migrate.plan.along import imported_roots, kept_files, place_files, requirements, tests_need
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
-from migrate.plan.homes import Homes, Key, Source, find_homes
+from migrate.plan.homes import Homes, find_homes
 from migrate.plan.introspection import looks_outside
-from migrate.plan.ledger import answered, write_ledger
+from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
 from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
@@ -37,9 +38,10 @@ from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
+from migrate.plan.source import Key, Source
 from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, output_tags
-from migrate.plan.testing import TestFile, translate_tests
+from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
 from migrate.plan.typed import plan_objects, typed_parameters
@@ -58,11 +60,14 @@ def make_plan(
     """Decide everything about a migration of the `selected` registered pipelines (default: all).
 
     `source` is the Kedro project's folder as seen from the new one, where its data may still lie.
-    Raises CannotMigrate if a selected pipeline is not registered, or a choice cannot be kept.
+    Raises CannotMigrate if no pipeline or not a selected one is registered, or a choice cannot be
+    kept.
     """
+    if not project.pipelines:
+        raise CannotMigrate("no pipeline is registered; `migrate inspect` shows what was read")
     unknown = [name for name in selected if name not in project.pipelines]
     if unknown:
-        known = ", ".join(sorted(project.pipelines)) or "none"
+        known = ", ".join(sorted(project.pipelines))
         raise CannotMigrate(f"no pipeline {unknown[0]!r} is registered; there are: {known}")
     chosen = choices or Choices()
     return _Planner(project, tuple(selected or project.pipelines), source, chosen).plan()
@@ -83,8 +88,12 @@ class _Planner:
         self.nodes = [node for node in project.nodes.values() if node.id in wanted]
         tests = {each.place.path for each in project.constructs if each.kind == "test"}
         self.tests = [module for path, module in project.modules.items() if path in tests]
-        program = (m for path, m in project.modules.items() if m.name and path not in tests)
+        away = {"", "setup"}  # what can't be imported, and what made the old distribution
+        program = (
+            m for path, m in project.modules.items() if m.name not in away and path not in tests
+        )
         self.source = Source({module.name: module for module in program})
+        self.ours = Ours(self.package, self.source.names_of(self.package))
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
         self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
@@ -100,7 +109,7 @@ class _Planner:
             choices.handoff,
         )
         self.own_files = own_files(
-            self.storage.own_modules, OwnClasses(modules=self.source.modules), self.package
+            self.storage.own_modules, OwnClasses(modules=self.source.modules), self.ours
         )
         self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
@@ -144,17 +153,23 @@ class _Planner:
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
-        kept = kept_files(self.homes, self.own_files, self.project)
+        kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
         imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
-        needed = requirements(modules, imported, storage, self.project)
+        roots = imported_roots(modules, imported, storage)
+        own = {name.partition(".")[0] for name in self.source.modules}
+        needed = requirements(roots, own)
         tests = self._translated_tests(functions, scopes)
-        texts = {test.path: test.text for test in tests.values() if test.left}
+        texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
+        files, lost = place_files(
+            {**ledger.copied, **kept, **texts}, self.project.layout.source_dir, RESERVED
+        )
+        record_lost(ledger, lost)
         notes = [*self.diagnostics, *self._about_functions(functions)]
         answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
         return Plan(
-            package=self.package,
+            ours=self.ours,
             project_name=self.project.layout.project_name,
             source_folder=self.source_folder,
             kedro_version=self.project.layout.kedro_version,
@@ -170,11 +185,12 @@ class _Planner:
             pipelines=tuple(pipelines),
             environments=configuration.environments,
             default_environment=configuration.default,
-            kept={**ledger.copied, **kept, **texts},
+            kept=files,
             logging=logs.settings,
             dataset_base=not all(storage.own_modules.values()),
             requirements=needed,
-            test_requirements=tests_need(texts.values(), needed, self.package),
+            test_requirements=tests_need(texts, needed, own),
+            beside=tuple(sorted((roots & own) - {self.package})),
             line_length=self.project.layout.line_length,
             nodes=tuple(self._records(functions)),
             datasets=tuple(storage.records),
@@ -182,6 +198,10 @@ class _Planner:
             diagnostics=tuple(dict.fromkeys(answers)),
             edges=self._edges(),
             resolvers=self.resolvers.plan,
+            executables=frozenset(
+                new_path(path, self.project.layout.source_dir)
+                for path in self.project.executables - lost.keys()
+            ),
         )
 
     # --- which nodes go where ---------------------------------------------------------------
@@ -190,7 +210,8 @@ class _Planner:
         packages = {m.name for m in self.source.modules.values() if m.package}
         modules = {n.module: n.module in packages for n in self.project.nodes.values()}
         top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
-        names = flow_names(modules, self.package, top - {"pipelines", "pipeline", "nodes"})
+        taken = (top - {"pipelines", "pipeline", "nodes"}) | MODULES | self.ours.names
+        names = flow_names(modules, self.package, taken)
         generators = {key for key, facts in self.project.functions.items() if facts.generator}
         return plan_flows(self.project.nodes.values(), self.reused, names, generators)
 
@@ -256,7 +277,7 @@ class _Planner:
         return {
             flow.name: Scope(
                 flow.name,
-                self.package,
+                self.ours,
                 self.homes,
                 frozenset(public[flow.name]),
                 written,
@@ -378,7 +399,8 @@ class _Planner:
             for unit in self.units
         ]
         written = next((scope.written for scope in scopes.values()), {})
-        moves = find_moves(self.homes, self.package, written, every)
+        base = self.ours.dotted(DATASET_BASE) if self._stands_on_ours() else ""
+        moves = find_moves(self.homes, self.ours, written, every, base)
         sinks = {
             node.id: self._sink_name(unit, node)
             for unit in self.units
@@ -394,6 +416,11 @@ class _Planner:
         source_dir = self.project.layout.source_dir
         translated = translate_tests(self.tests, moves, pipelines, source_dir)
         return {module.path: file for module, file in zip(self.tests, translated, strict=True)}
+
+    def _stands_on_ours(self) -> bool:
+        """Whether no dataset class of the project needs Kedro any more."""
+        own = self.storage.own_modules
+        return bool(own) and not any(own.values())
 
     # --- the ledger -------------------------------------------------------------------------
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from pathlib import PurePosixPath
 
-from migrate.migration import FlowModule
+from migrate.migration import FlowModule, Passage
 from migrate.plan.homes import Homes
 from migrate.plan.storage import StoragePlan
-from migrate.project import Project
+from migrate.plan.testing import new_path
 
+_PROVIDED = frozenset({"hamilton", "__future__", *sys.stdlib_module_names})
 # Modules whose distribution has another name.
 _DISTRIBUTIONS = {
     "PIL": "pillow",
@@ -26,58 +30,98 @@ _DISTRIBUTIONS = {
 }
 
 
-def kept_files(homes: Homes, own: Mapping[str, str], project: Project) -> dict[str, str]:
-    """The modules of the package that come along, by their path in the output.
+def kept_files(homes: Homes, own: Mapping[str, str]) -> dict[str, str]:
+    """The modules of the package that come along, by their path in the Kedro project.
 
     `own` are those that define dataset classes, and all that they import, by their path.
     """
     files: dict[str, str] = {}
-    source = project.layout.source_dir.strip("/")
-    prefix = f"{source}/" if source not in ("", ".") else ""
     for name, statements in homes.kept.items():
-        if name == "setup":  # of the old distribution
-            continue
         module = homes.source.modules[name]
         whole = [s for s in module.statements if s.kind != "docstring"] == [
             s for s in statements if s.kind != "docstring"
         ]
         text = module.text if whole else "".join(statement.text for statement in statements)
-        files[module.path.removeprefix(prefix)] = text.lstrip("\n")
-    return files | {path.removeprefix(prefix): text for path, text in own.items()}
+        files[module.path] = text.lstrip("\n")
+    return files | dict(own)
 
 
-def requirements(
-    modules: Iterable[FlowModule], kept: Iterable[str], storage: StoragePlan, project: Project
-) -> tuple[str, ...]:
-    """The distributions that the written project imports, with Hamilton's first."""
+def place_files(
+    files: Mapping[str, str], source_dir: str, reserved: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The files that come along, by their path in the output; and those that can't, since another
+    one has their place, with that place.
+
+    `files` come by their path in the Kedro project, `reserved` are places of written files. Those
+    of the source folder go first: imports lead to them.
+    """
+    placed: dict[str, str] = {}
+    lost: dict[str, str] = {}
+    for path in sorted(files, key=lambda path: (new_path(path, source_dir) == path, path)):
+        place = new_path(path, source_dir)
+        if place in reserved or placed.setdefault(place, files[path]) != files[path]:
+            lost[path] = place
+    return placed, lost
+
+
+def imported_roots(
+    modules: Iterable[FlowModule], kept: Iterable[str], storage: StoragePlan
+) -> set[str]:
+    """What the written project imports: the first parts of import paths."""
+    modules = list(modules)
     roots = {imported.module.partition(".")[0] for module in modules for imported in module.imports}
     entries = [
         *storage.base.values(),
         *(e for es in storage.environments.values() for e in es.values()),
     ]
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
-    roots |= _imported_roots(kept)
-    found = {_distribution(root) for root in roots - _provided(project.layout.package) if root}
+    parts = [part for module in modules for part in module.parts]
+    moved = [p.text if isinstance(p, Passage) else getattr(p, "source", None) for p in parts]
+    return roots | _roots_in([*kept, *filter(None, moved)])
+
+
+def requirements(roots: Set[str], own: Set[str]) -> tuple[str, ...]:
+    """The distributions that the written project imports, with Hamilton's first.
+
+    `roots` are what it imports, `own` what the project has itself.
+    """
+    found = {_distribution(root) for root in roots - _PROVIDED - own if root}
     return ("apache-hamilton>=1.90", *sorted(found))
 
 
-def tests_need(texts: Iterable[str], known: Iterable[str], package: str) -> tuple[str, ...]:
-    """What the tests need beside what the project itself needs (`known`)."""
-    used = {_distribution(root) for root in _imported_roots(texts) - _provided(package)}
-    own = {re.split(r"[<>=!~\[ ]", name)[0] for name in known} | {"pytest", "tests", "conftest"}
-    return ("pytest", *sorted(used - own))
+def tests_need(texts: Mapping[str, str], known: Iterable[str], own: Set[str]) -> tuple[str, ...]:
+    """What the tests (`texts` by path) need beside what the project itself needs (`known`) and
+    has (`own`)."""
+    beside = {part for path in texts for part in PurePosixPath(path).with_suffix("").parts}
+    used = _roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
+    needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in known}
+    return ("pytest", *sorted({_distribution(root) for root in used} - needed))
 
 
-def _imported_roots(texts: Iterable[str]) -> set[str]:
-    return {
-        root
-        for text in texts
-        for root in re.findall(r"^(?:from|import) (\w+)", text, flags=re.MULTILINE)
-    }
+def _roots_in(texts: Iterable[str]) -> set[str]:
+    """What texts import for certain, in functions, too: not what they try to."""
+    return {root for text in texts for node in _certain(text) for root in _roots(node)}
 
 
-def _provided(package: str) -> set[str]:
-    return {package, "hamilton", "__future__", *sys.stdlib_module_names}
+def _certain(text: str) -> Iterator[ast.stmt]:
+    try:
+        pending: list[ast.AST] = [ast.parse(textwrap.dedent(text))]
+    except SyntaxError:
+        return
+    while pending:
+        for node in ast.iter_child_nodes(pending.pop()):
+            only_hints = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            if isinstance(node, ast.stmt) and not isinstance(node, ast.Try) and not only_hints:
+                yield node
+                pending.append(node)
+
+
+def _roots(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [node.module.partition(".")[0]]
+    return []
 
 
 def _distribution(root: str) -> str:

@@ -12,9 +12,6 @@ from migrate.project import Node
 
 # Modules that only define or register pipelines: a dataflow is named after their package.
 _CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "hooks", "node"})
-# Modules that every generated project has, and those that some have.
-ALWAYS = frozenset({"catalog", "driver", "execution", "outputs", "parameters", "storage"})
-_TAKEN = ALWAYS | {"copies", "dataset_base", "interpolation", "logs", "own_resolvers", "run"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def flow_names(modules: Mapping[str, bool], package: str, taken: Iterable[str]) 
     folders above it along. `modules` tells of each whether it is a package.
     """
     paths = {m: _path(m, is_package, package) for m, is_package in modules.items()}
-    used = set(taken) | _TAKEN
+    used = {*taken, "run"}
     depths = dict.fromkeys(paths.values(), 1)
     while True:
         names = {path: identifier("_".join(path[-depth:])) for path, depth in depths.items()}

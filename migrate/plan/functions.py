@@ -9,7 +9,6 @@ import ast
 
 from migrate.migration import Argument, FlowFunction, NodeOutcome
 from migrate.plan.flows import Unit
-from migrate.plan.homes import Homes
 from migrate.plan.introspection import free_names, own_names
 from migrate.plan.parts import (
     Context,
@@ -21,10 +20,10 @@ from migrate.plan.parts import (
     tags,
 )
 from migrate.plan.rows import fixed, free_parameters, here, links, rows
-from migrate.plan.scope import names_in
+from migrate.plan.scope import Scope, outer_defaults
 from migrate.plan.wiring import Wiring
 from migrate.plan.wrapping import manual, wrapped
-from migrate.project import Binding, Function, NodeFunction, Statement
+from migrate.project import Binding, Function, NodeFunction
 
 
 def plan_function(unit: Unit, wiring: Wiring, context: Context) -> FlowFunction:
@@ -52,7 +51,7 @@ def _obstacle(
     if facts is None:
         return Obstacle("K411", node.func.text or node.func.qualname)
     inner = _is_lambda(facts) or ".<locals>" in facts.qualname
-    if inner and not _is_self_contained(node.func, facts):
+    if inner and not _is_self_contained(node.func, facts, context.scope):
         return Obstacle("K420", node.func.kind)
     if not inner and node.func.kind not in {"function", "partial"}:
         return Obstacle("K420", node.func.kind)
@@ -68,7 +67,7 @@ def _obstacle(
     if own:
         return Obstacle("K423", own)
     if not inner:
-        statement = _statement(context.homes, facts)
+        statement = context.homes.source.statement_of(facts)
         if statement is None:
             return Obstacle("K420", node.func.kind)
         key = (facts.module, statement.line)
@@ -79,11 +78,11 @@ def _obstacle(
         return Obstacle("K415", facts.qualname)
     if len({link.name for link in found}) < len(found):
         return Obstacle("K418", facts.qualname)
+    for name, text in fixed(node, facts):
+        if not _is_plain(text) and not (unit.rows and _is_kept(facts, name)):
+            return Obstacle("K421", name)
     if unit.rows:
         return None
-    for name, text in fixed(node, facts):
-        if not _is_plain(text):
-            return Obstacle("K421", name)
     written = {context.scope.need(facts.module, name) for name in facts.global_names}
     written |= {each.name for each in node.func.captured}
     for binding, name in found:
@@ -136,20 +135,23 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
     )
 
 
-def _is_self_contained(func: NodeFunction, facts: Function) -> bool:
+def _is_self_contained(func: NodeFunction, facts: Function, scope: Scope) -> bool:
     """Whether a lambda or inner function can stand alone, with what it captures as constants.
 
     One that a factory makes again and again is better made by the factory.
     """
-    if func.made or func.kind not in {"lambda", "closure"} or "nonlocal " in facts.text:
+    if func.kind not in {"lambda", "closure"} or "nonlocal " in facts.text:
+        return False
+    if scope.can_make(func.made):
         return False
     known = {each.name for each in func.captured if each.constant}
-    outer = {
-        parameter.name
-        for parameter in facts.parameters
-        if parameter.default and (names_in(parameter.default) or set()) - facts.global_names
-    }
-    return outer | free_names(facts) <= known
+    return outer_defaults(facts) | free_names(facts) <= known
+
+
+def _is_kept(facts: Function, parameter: str) -> bool:
+    """Whether a function surely leaves a parameter's object as it is."""
+    effects = (table.get(parameter) for table in (facts.mutates, facts.stores))
+    return all(each is None or each.certainty == "no" for each in effects)
 
 
 def _is_lambda(facts: Function) -> bool:
@@ -177,8 +179,3 @@ def _source(facts: Function) -> str:
     if "\n" in body:
         body = f"(\n{body}\n)"
     return f"def _({ast.unparse(tree.args)}):\n    return {body}\n"
-
-
-def _statement(homes: Homes, facts: Function) -> Statement | None:
-    module = homes.source.modules.get(facts.module)
-    return module.binding(facts.qualname) if module else None

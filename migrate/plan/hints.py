@@ -155,9 +155,14 @@ def loader_hint(hint: str | None, taken: Iterable[str]) -> str:
     return hint if hint and all(passes(hint, each) for each in taken) else ANY
 
 
+_BARE = frozenset({"Dict", "List", "Set", "Tuple"})
+
+
 def field_hint(hint: str) -> str:
     """A hint as `@unpack_fields` and `@extract_fields` take it: classes, unions and generics."""
-    text = re.sub(r"\b(Dict|List|Set|Tuple)\b(?!\[)", lambda m: m[1].lower(), normal(hint))
+    text, every = normal(hint), members(hint)
+    if _BARE.intersection(every):  # those within brackets are what consumers say, too
+        text = " | ".join(each.lower() if each in _BARE else each for each in every)
     if text.startswith("tuple["):
         return "tuple"
     if re.search(r"\b(Callable|Literal|type|Type)\b", text):

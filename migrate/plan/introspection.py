@@ -8,18 +8,29 @@ from collections.abc import Iterator, Set
 
 from migrate.project import Function, Statement
 
-# What a module knows of itself; a logger may well be called as its new module is.
+# Calls of code that is a text, which may use any name.
+_EVALUATED = r"(?<!def )(?<![\w.])(?:eval|exec)\("
+# What a module knows of itself; a logger may well be called as its new module is, and the name of
+# another object, as in `type(model).__name__`, is that object's.
 _PLACE = re.compile(
-    r"\b__(?:file|spec|path|package)__\b|(?<!getLogger\()\b__name__\b|\bglobals\(\)"
-    r"|(?<![\w.])(?:eval|exec)\("
+    r"\b__(?:file|spec|path|package)__\b|(?<!getLogger\()(?<![\w.])__name__\b|\bglobals\(\)|"
+    r"(?<=\s)from \.+|" + _EVALUATED
 )
-_ANYTHING = re.compile(r"\bglobals\(\)|(?<![\w.])(?:eval|exec)\(")
+_ANYTHING = re.compile(r"\bglobals\(\)|" + _EVALUATED)
 _NAMES = re.compile(
-    r"(?<![\w.])(?:locals\(\)|vars\(\)|dir\(\)|eval\(|exec\()|\b(?:currentframe|_getframe)\("
+    r"(?<![\w.])(?:locals\(\)|vars\(\)|dir\(\))|\b(?:currentframe|_getframe)\(|" + _EVALUATED
 )
 # What a run's folder is called, and the steps upwards from a file.
 _FOLDER = re.compile(r"\b(?:Path|PosixPath)\.cwd\(\)|\bos\.getcwd\(\)")
 _UPWARDS = re.compile(r"\.parents\[(\d+)\]|\.parent\b|\bdirname\(|[\"'/]\.\.(?=[\"'/])")
+# Decorators whose functions get the very arguments and stay what they are called.
+HARMLESS_DECORATORS = frozenset(
+    {"cache", "contextlib", "contextmanager", "functools", "lru_cache", "retry", "tenacity"}
+    | {"wraps"}
+)
+_DECORATORS = re.compile(r"^@(\w+)", re.MULTILINE)
+_FUNCTIONS = re.compile(r"\b(?:def|lambda)\b")
+_LAMBDA = re.compile(r"^\s*\w+\s*(?::[^=\n]+)?=\s*\(?\s*lambda\b", re.MULTILINE)
 # Calls that find variables of their caller by names in a text: pandas, DuckDB, Polars.
 _QUERIES = re.compile(r"\.(?:query|eval|sql|execute)\(|\bsqldf\(")
 
@@ -32,6 +43,22 @@ def finds_by_name(statement: Statement) -> bool:
 def knows_its_place(statement: Statement) -> bool:
     """Whether a statement uses what its module is called or where it lies."""
     return statement.kind != "import" and bool(_PLACE.search(statement.text))
+
+
+def has_strange_decorator(statement: Statement) -> bool:
+    """Whether a function has a decorator that may look at its name, or put another in its place."""
+    roots = _DECORATORS.findall(statement.text) if statement.kind == "function" else ()
+    return not HARMLESS_DECORATORS.issuperset(roots)
+
+
+def names_a_lambda(statement: Statement) -> bool:
+    """Whether a lambda gets a name. Hamilton takes it for a node, whatever that name is."""
+    return statement.kind in {"assignment", "other"} and bool(_LAMBDA.search(statement.text))
+
+
+def may_make_functions(statement: Statement) -> bool:
+    """Whether a function has others within it, which it may return."""
+    return statement.kind == "function" and len(_FUNCTIONS.findall(statement.text)) > 1
 
 
 def looks_outside(module: str, text: str) -> str | None:

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.migration import Choices, ConstructRecord
-from migrate.plan.flows import ALWAYS
 from migrate.plan.homes import Homes
 from migrate.plan.logs import Logs
 from migrate.plan.outcomes import (
@@ -31,13 +30,14 @@ from migrate.plan.outcomes import (
 from migrate.plan.testing import TestFile, new_path
 from migrate.project import Construct, Project
 
+_NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
 _KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Ledger:
     """The records; what a person should know of them, with the name it is about; and the files
-    that come along as they are, by their path in the new project."""
+    that come along as they are, by their path."""
 
     records: list[ConstructRecord] = field(default_factory=list)
     notes: list[tuple[Diagnostic, str]] = field(default_factory=list)
@@ -49,22 +49,35 @@ def write_ledger(
 ) -> Ledger:
     """The ledger of a project; `tests` are the translated ones by path."""
     ledger = Ledger(notes=list(logs.diagnostics))
+    modules = dict(_modules(project, homes))
     for construct in project.constructs:
+        known = modules.get(construct.name)
         if construct.kind == "test":
             _record_test(ledger, construct, tests, project)
+        elif construct.kind == "file" and known and known.outcome != "replaced":
+            _note(ledger, construct, known)  # beside the package, or with Kedro's own start
         else:
             _record(ledger, construct, project, logs)
     listed = {record.place.path for record in ledger.records if record.name == record.place.path}
-    for path, outcome in [*_modules(project, homes), *_configuration(project)]:
+    for path, outcome in [*modules.items(), *_configuration(project)]:
         if path not in listed:
             kind = "module" if path.endswith(".py") else "config"
             ledger.records.append(ConstructRecord(kind, path, outcome[0], Place(path), outcome[1]))
-    for path in _hidden(project, homes, logs):
-        advice = "the new project has a module of its name: rename it in the Kedro project"
-        note = diagnostic("K472", Place(path), kind="module", name=path, advice=advice)
-        ledger.notes.append((note, path))
     ledger.records.sort(key=lambda record: (record.place, record.kind, record.name))
     return ledger
+
+
+def record_lost(ledger: Ledger, lost: Mapping[str, str]) -> None:
+    """The files that can't come along, since another one has their place in the new project."""
+    for path, place in lost.items():
+        advice = f"another file is {place} there: copy it under another name"
+        old = next((each for each in ledger.records if each.name == path), None)
+        kind = old.kind if old else "file"
+        note = diagnostic("K472", Place(path), kind=kind, name=path, advice=advice)
+        ledger.notes.append((note, path))
+        if old:
+            new = replace(old, outcome="manual", advice=advice)
+            ledger.records[ledger.records.index(old)] = new
 
 
 def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Iterator[Diagnostic]:
@@ -94,15 +107,21 @@ def _record(ledger: Ledger, construct: Construct, project: Project, logs: Logs) 
     outcome = LOGGING if path == logs.source else _outcome(construct, project)
     if outcome.outcome == "kept" and kind == "file":
         if path in project.texts:
-            ledger.copied[new_path(path, project.layout.source_dir)] = project.texts[path]
+            ledger.copied[path] = project.texts[path]
         elif not name.endswith("/"):
-            outcome = Outcome("manual", f"it is too large or no text: copy it to {path}")
-    ledger.records.append(ConstructRecord(kind, name, outcome.outcome, place, outcome.advice))
+            target = new_path(path, project.layout.source_dir)
+            outcome = Outcome("manual", f"{_NO_TEXT}: copy it to {target}")
+    _note(ledger, construct, outcome)
     if construct.changes_results and outcome.outcome == "manual":
         ledger.notes.append((diagnostic("K471", place, kind=kind, name=name), name))
     elif outcome.outcome == "manual" and kind != "config":
         note = diagnostic("K472", place, kind=kind, name=name, advice=outcome.advice)
         ledger.notes.append((note, name))
+
+
+def _note(ledger: Ledger, construct: Construct, outcome: Outcome) -> None:
+    what = (outcome.outcome, construct.place, outcome.advice)
+    ledger.records.append(ConstructRecord(construct.kind, construct.name, *what))
 
 
 def _outcome(construct: Construct, project: Project) -> Outcome:
@@ -124,9 +143,11 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
 def _file_outcome(name: str, project: Project) -> Outcome:
     layout = project.layout
     package = "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
-    rules = PACKAGE_FILES if name.startswith(package) else PROJECT_FILES
+    beside = f"{layout.source_dir.strip('/')}/"  # other packages may lie there
+    is_code = name.startswith(package) or (name.startswith(beside) and name.count("/") > 1)
+    rules = PACKAGE_FILES if is_code else PROJECT_FILES
     short = name.removeprefix(package)
-    rule = next(rule for rule in rules if re.fullmatch(rule.pattern, short))
+    rule = next(rule for rule in rules if re.fullmatch(rule.pattern, short, re.DOTALL))
     text = project.texts.get(name, "")
     module = project.modules.get(name)
     return rule.with_kedro if _KEDRO.search(module.text if module else text) else rule.without
@@ -145,35 +166,29 @@ def _record_test(
         text = project.texts.get(path)
         outcome = Outcome("kept", "it lies beside the tests")
         if text is None:
-            outcome = Outcome("manual", "it is too large or no text: copy it beside the tests")
+            outcome = Outcome("manual", f"{_NO_TEXT}: copy it beside the tests")
             note = diagnostic("K472", place, kind="test", name=path, advice=outcome.advice)
             ledger.notes.append((note, path))
         else:
-            ledger.copied[new_path(path, project.layout.source_dir)] = text
+            ledger.copied[path] = text
+    elif not test.left and not test.untranslated:
+        outcome = Outcome("replaced", "it is an example of Kedro's template and tests Kedro alone")
     elif not test.left:
         outcome = Outcome("manual", "none of its tests is translated: each one has a diagnostic")
     elif test.changed:
         outcome = Outcome("translated", f"it is {test.path}, with the new names")
     else:
         outcome = Outcome("kept", "it holds for the new project as it is")
-    ledger.records.append(
-        ConstructRecord(construct.kind, construct.name, outcome.outcome, place, outcome.advice)
-    )
-    known = {each.reason for file in tests.values() for each in file.untranslated}
+    _note(ledger, construct, outcome)
+    gone = [each for file in tests.values() for each in [*file.untranslated, *file.examples]]
+    known = {each.reason for each in gone}
+    of_kedro = test and test.examples and not test.left
     helpers = [each for each in test.helpers if each.reason not in known] if test else []
     told = [(each.name, each) for each in test.untranslated] if test else []
-    told += [(f"helper {each.name}", each) for each in helpers]
+    told += [(f"helper {each.name}", each) for each in helpers if not of_kedro]
     for name, each in told:
         note = diagnostic("K473", Place(path, each.line), name=name, reason=each.reason)
         ledger.notes.append((note, each.name))
-
-
-def _hidden(project: Project, homes: Homes, logs: Logs) -> Iterator[str]:
-    """The modules that would come along, were not one of the new project called the same."""
-    for name in sorted(ALWAYS | ({"logs"} if logs.settings else set())):
-        module = homes.source.modules.get(f"{project.layout.package}.{name}")
-        if module and any(s.kind != "docstring" for s in homes.kept.get(module.name, ())):
-            yield module.path
 
 
 def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:
@@ -190,7 +205,9 @@ def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:
         elif flows:
             yield module.path, Outcome("translated", f"its functions are in {places}")
         elif module.name in homes.kept:
-            yield module.path, Outcome("kept", "it comes along")
+            lines = {(module.name, s.line) for s in module.statements}
+            rest = ", without what is Kedro's" if lines & homes.dropped else ""
+            yield module.path, Outcome("kept", f"it comes along{rest}")
         else:
             yield module.path, Outcome("replaced", "driver.py and the dataflow modules")
 

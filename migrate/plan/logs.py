@@ -46,7 +46,9 @@ def plan_logs(project: Project) -> Logs:
         settings = yaml.safe_load(text)
     except yaml.YAMLError:
         return _by_hand(source, "it can't be read")
-    if not isinstance(settings, dict) or "${" in text:
+    if not _is_whole(settings):
+        return _by_hand(source, "logging.config.dictConfig does not take it")
+    if "${" in text:
         return _by_hand(source, "its values are made of others; write logs.py by hand")
     every = settings.get("handlers") or {}
     handlers, gone = _handlers(every)
@@ -74,6 +76,15 @@ def plan_logs(project: Project) -> Logs:
         tuple(sorted(_classes(found))),
         _about_names(source, loggers, project),
     )
+
+
+def _is_whole(settings: Any) -> bool:
+    """Whether settings have the shape that `dictConfig` reads."""
+    if not isinstance(settings, dict):
+        return False
+    parts = [settings.get(key) or {} for key in ("formatters", "handlers", "loggers", "filters")]
+    is_whole = all(isinstance(part, dict) for part in parts)
+    return is_whole and all(isinstance(each, dict) for part in parts for each in part.values())
 
 
 def _source(project: Project) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
-from migrate.migration import FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
+from migrate.migration import Exposed, FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
 from migrate.plan.flows import Flow, Unit
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
@@ -15,15 +17,28 @@ from migrate.plan.scope import Scope
 from migrate.plan.wiring import step_names
 from migrate.project import Module, Statement, names_of
 
+# What Kedro's templates write at the top of modules.
+_TEMPLATE = re.compile(
+    (
+        r"This is a boilerplate pipeline( '[^'\n]*')? generated using Kedro [\w.]+"
+        r"|Example code for the nodes in the example pipeline\. This code is meant just for"
+        r" illustrating basic Kedro features\. (PLEASE DELETE THIS FILE ONCE|Delete this when)"
+        r" you start working on your own( Kedro)? project[!.]"
+    ).replace(" ", r"\s+"),
+    re.IGNORECASE,
+)
+
 
 def written_names(flow: Flow, homes: Homes, public: Iterable[str]) -> dict[tuple[str, str], str]:
     """What the statements that move into a module are called there, by source module and name.
 
-    A function gets a leading underscore, lest Hamilton takes it for a node.
+    A function gets a leading underscore, lest Hamilton takes it for a node. No name is one that
+    means something else within a function.
     """
-    taken = set(public)
+    moved = moved_statements(flow.name, homes)
+    taken = {*public, *(name for _, statement in moved for name in _bound_within(statement))}
     names: dict[tuple[str, str], str] = {}
-    for module, statement in moved_statements(flow.name, homes):
+    for module, statement in moved:
         for name in statement.binds:
             wanted = name
             if is_function(statement) and not name.startswith("_"):
@@ -32,6 +47,16 @@ def written_names(flow: Flow, homes: Homes, public: Iterable[str]) -> dict[tuple
             names[(module.name, name)] = wanted
             taken.add(wanted)
     return names
+
+
+def _bound_within(statement: Statement) -> Iterable[str]:
+    """The private names that the functions of a statement bind: parameters and locals."""
+    for outer in ast.walk(ast.parse(statement.text)):
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            for node in ast.walk(outer):
+                name = node.arg if isinstance(node, ast.arg) else getattr(node, "id", "")
+                if name.startswith("_") and not isinstance(getattr(node, "ctx", None), ast.Load):
+                    yield name
 
 
 def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
@@ -46,18 +71,10 @@ def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
 
 def is_function(statement: Statement) -> bool:
     """Whether a statement binds a function, so that Hamilton would see a node in it."""
-    if statement.kind == "function":
-        return True
-    if statement.kind != "assignment":
-        return False
-    try:
-        tree = ast.parse(statement.text)
-    except SyntaxError:
-        return False
-    return any(
-        isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Lambda)
-        for node in tree.body
-    )
+    if statement.kind != "other":
+        return statement.kind == "function"
+    tree = ast.parse(statement.text)  # `if FAST:` around it, say
+    return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
 
 def assemble(
@@ -123,13 +140,16 @@ def _docstring(unit: Unit, homes: Homes) -> str:
 
 
 def _docstring_of(modules: Iterable[str], homes: Homes) -> str:
+    """What the first of some modules says that has anything to say beside Kedro's templates."""
     for name in modules:
         module = homes.source.modules.get(name)
         first = module.statements[0] if module and module.statements else None
         if first and first.kind == "docstring":
             value = ast.parse(first.text.strip()).body[0]
             if isinstance(value, ast.Expr) and isinstance(value.value, ast.Constant):
-                return str(value.value.value).strip()
+                said = _TEMPLATE.sub("", str(value.value.value)).strip()
+                if said:
+                    return said
     return ""
 
 
@@ -143,30 +163,40 @@ def plan_subdags(
 ) -> list[Subdags]:
     """The namespaces under which a module uses its modules of steps."""
     found = []
+    taken = {*scope.public, *dir(builtins)}
     for steps, reused in flow.steps:
         local = step_names(step_flows[steps])
         module = scope.add(Import(package, steps))
         made = {local[name]: name for name in reused.made}
         units = step_flows[steps].units
-        hints = {out: hint for u in units for out, hint in _outputs(functions[u.first.id])}
-        uses = []
-        exposed: dict[str, tuple[str, str]] = {}
-        for instance in reused.instances:
-            sources = {local[name]: names[instance.actual[name]] for name in reused.free}
-            uses.append(Reuse(instance.namespace, sources))
-            for written, name in made.items():
-                if not instance.is_prefixed(name):
-                    hint = scope.hint(hints.get(written, "Any"), _module_of(units, name)) or "Any"
-                    exposed[names[instance.actual[name]]] = (
-                        f"{instance.namespace}.{written}",
-                        hint,
-                    )
-        result = next(reversed(made))
-        hint = scope.hint(hints.get(result, "Any"), _module_of(units, made[result])) or "Any"
-        stores = any(_takes_namespace(functions[unit.first.id]) for unit in units)
+        known = {out: hint for u in units for out, hint in _outputs(functions[u.first.id])}
+        hints = {
+            step: scope.hint(known.get(step, "Any"), _module_of(units, name)) or "Any"
+            for step, name in made.items()
+        }
+        uses = tuple(
+            Reuse(
+                instance.namespace,
+                {local[name]: names[instance.actual[name]] for name in reused.free},
+            )
+            for instance in reused.instances
+        )
         name = _shared_name([instance.namespace for instance in reused.instances])
-        name = free_name(name, [*made, *scope.public])
-        found.append(Subdags(name, module, result, hint, tuple(uses), exposed, stores))
+        name = free_name(name, {*made, *taken})
+        taken.add(name)
+        exposed = []
+        for step, inner in made.items():
+            others = {
+                names[instance.actual[inner]]: f"{instance.namespace}.{step}"
+                for instance in reused.instances
+                if not instance.is_prefixed(inner)
+            }
+            if others:
+                exposed.append(Exposed(free_name(step, taken), step, hints[step], others))
+                taken.add(exposed[-1].name)
+        result = next(reversed(made))
+        stores = any(_takes_namespace(functions[unit.first.id]) for unit in units)
+        found.append(Subdags(name, module, result, hints[result], uses, tuple(exposed), stores))
     return found
 
 
@@ -175,14 +205,16 @@ def _takes_namespace(step: FlowFunction) -> bool:
 
 
 def _shared_name(namespaces: list[str]) -> str:
-    """The words that all namespaces end with, or else `namespaces`."""
+    """The words that all namespaces end with, or begin with, or else `namespaces`."""
     words = [re.split(r"[._]", namespace) for namespace in namespaces]
-    shared: list[str] = []
-    for ending in zip(*(reversed(each) for each in words), strict=False):
-        if len(set(ending)) > 1:
-            break
-        shared.insert(0, ending[0])
+    shared = _shared_words([each[::-1] for each in words])[::-1] or _shared_words(words)
     return identifier("_".join(shared)) if shared else "namespaces"
+
+
+def _shared_words(texts: list[list[str]]) -> list[str]:
+    """The words that all texts begin with."""
+    columns = zip(*texts, strict=False)
+    return [column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns)]
 
 
 def consumer_hints(modules: Iterable[FlowModule]) -> dict[str, set[str]]:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.migration import FlowFunction
-from migrate.plan.homes import Homes, Key
-from migrate.project import Function, Statement
+from migrate.ours import Ours
+from migrate.plan.formats.own import BASE_HOMES, BASE_NAMES
+from migrate.plan.homes import Homes
+from migrate.plan.source import Key
+from migrate.project import Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,28 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Moves:
     """The new places of everything; `functions` are by the statement that became one, `written`
-    tells what moved statements are called, by dataflow module."""
+    tells what moved statements are called, by dataflow module. `dataset_base` is the module that
+    has what Kedro gave to dataset classes ("" if there is none)."""
 
     homes: Homes
-    package: str
+    ours: Ours
     functions: Mapping[Key, Move]
     written: Mapping[str, Mapping[tuple[str, str], str]]
+    dataset_base: str = ""
+
+    @property
+    def package(self) -> str:
+        """The written package."""
+        return self.ours.package
+
+    def is_ours(self, module: str, name: str) -> bool:
+        """Whether a name of Kedro is in our base of dataset classes now."""
+        return bool(self.dataset_base) and module in BASE_HOMES and name in BASE_NAMES
 
     def of(self, module: str, name: str) -> Move | None:
-        """Where `name` of the source's `module` is now; None if it has gone."""
+        """Where `name` of the source's `module`, or of Kedro, is now; None if it has gone."""
+        if self.is_ours(module, name):
+            return Move(self.dataset_base, name)
         found = self.homes.source.resolve(module, name)
         if found is None or found.statement is None or found.name is None:
             return None
@@ -57,22 +73,18 @@ class Moves:
 
 def find_moves(
     homes: Homes,
-    package: str,
+    ours: Ours,
     written: Mapping[str, Mapping[tuple[str, str], str]],
     functions: Iterable[tuple[str, FlowFunction, Function | None]],
+    dataset_base: str = "",
 ) -> Moves:
     """The moves of a plan; `functions` come with their dataflow module and with what they were."""
     moved = {}
     for flow, function, facts in functions:
         if facts is None or function.source is None:
             continue
-        statement = _statement(homes, facts)
+        statement = homes.source.statement_of(facts)
         if statement is not None and statement.kind == "function":
             key = (facts.module, statement.line)
-            moved[key] = Move(f"{package}.{flow}", function.name, function, facts)
-    return Moves(homes, package, moved, written)
-
-
-def _statement(homes: Homes, facts: Function) -> Statement | None:
-    module = homes.source.modules.get(facts.module)
-    return module.binding(facts.qualname) if module else None
+            moved[key] = Move(f"{ours.package}.{flow}", function.name, function, facts)
+    return Moves(homes, ours, moved, written, dataset_base)

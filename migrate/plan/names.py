@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from migrate.dataset_names import is_parameter
+
 # Names that the generated project needs for itself, or that Hamilton refuses.
 RESERVED = frozenset(
     {"self", "storage", "store", "namespace", "env"}
@@ -141,11 +143,6 @@ NOUNS: Mapping[str, str] = {
     "visualize": "visualization",
     "write": "record",
 }
-
-
-def is_parameter(name: str) -> bool:
-    """Whether Kedro takes the name for a parameter."""
-    return name == "parameters" or name.startswith("params:")
 
 
 def identifier(name: str) -> str:

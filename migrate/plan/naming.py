@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import count
 
 from migrate.diagnostics import CannotMigrate
 from migrate.migration import Choices
@@ -148,7 +149,8 @@ def whole_names(
     """What the functions are called that have no dataset of their own, by the first node's id.
 
     The name that a person chose, or that of the last run, or the noun of the function; where that
-    is taken or ambiguous, the noun of the Kedro node's name.
+    is taken or ambiguous, the words that the outputs of its nodes share, or the noun of the Kedro
+    node's name.
     """
     units = list(units)
     used = set(taken)
@@ -163,21 +165,29 @@ def whole_names(
     nouns = [_function_noun(unit) for unit in left]
     times = Counter(nouns)
     for unit, word in zip(left, nouns, strict=True):
-        node = unit.first
         if times[word] > 1 or word in used:
-            word = _node_noun(node)
-        if word in used:
-            word = f"{word}_making"
-        if word in used:
-            word = f"{word}_{short_hash(node.id)}"
+            word = next(other for other in _other_nouns(unit) if other not in used)
         used.add(word)
-        found[node.id] = word
+        found[unit.first.id] = word
     return found
 
 
 def _function_noun(unit: Unit) -> str:
     name = unit.first.func.qualname.rpartition(".")[2]
     return identifier(noun(name)) if name.isidentifier() else _node_noun(unit.first)
+
+
+def _other_nouns(unit: Unit) -> Iterator[str]:
+    """Names for a unit whose function's noun can't be its name, best first."""
+    words = [identifier(name).split("_") for node in unit.nodes for name in names_of(node.outputs)]
+    shared = [word for word in words[0] if all(word in other for other in words)] if words else []
+    if len(unit.nodes) > 1 and len(shared) > 1:
+        yield identifier("_".join(shared))
+    word = _node_noun(unit.first)
+    yield word
+    yield f"{word}_making"
+    yield f"{word}_making_{short_hash(unit.first.id)}"
+    yield from (f"{word}_making_{number}" for number in count(2))
 
 
 def _node_noun(node: Node) -> str:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from migrate.plan.homes import Source
-from migrate.project import Node, Project, Statement
+from migrate.plan.source import Source
+from migrate.project import Function, Node, Project
 
 # Libraries that draw from a global random generator; that matters only where somebody seeds it.
 _RANDOM = frozenset(
@@ -24,32 +24,37 @@ _RANDOM_WORDS = re.compile(r"\brandom\b|seed")
 _SEEDS = re.compile(r"\bseed\(|manual_seed|set_seed|seed_everything|set_random_seed")
 # Modules with a current figure, folder, run or setting.
 _CURRENT = ("matplotlib.pyplot", "mlflow", "os", "pylab", "seaborn", "warnings")
-_CURRENT_WORDS = re.compile(r"\b(?:global|open|set_option|seterr|write_bytes|write_text)\b")
-_CHANGE = (
-    r"(?:\[[^\]\n]*\]\s*[-+*/|&]?=(?!=)|\s*[-+*/|&]=|"
-    r"\.(?:add|append|clear|extend|insert|pop|popitem|remove|setdefault|update)\()"
+_CURRENT_WORDS = re.compile(
+    r"\b(?:open|set_option|get_option|seterr|write_bytes|write_text)\b|\bpd\.options\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SharedState:
-    """Tells which functions of a project may touch state that they share."""
+    """Tells which functions of a project may touch state that they share.
+
+    `changed` are the objects of modules that some function changes.
+    """
 
     project: Project
     source: Source
     seeded: bool
+    changed: frozenset[str]
 
     @classmethod
     def of(cls, project: Project, source: Source) -> SharedState:
         """Look through a project; random generators count if any of its code seeds one."""
         seeded = any(_SEEDS.search(module.text) for module in source.modules.values())
-        return cls(project, source, seeded)
+        changed = frozenset(name for each in project.functions.values() for name in each.touches)
+        return cls(project, source, seeded, changed)
 
     def is_touched_by(self, node: Node) -> bool:
         """Whether a node's function, or what it calls in the project, may touch shared state."""
         facts = self.project.functions.get(node.func.key)
         if facts is None:
             return self._is_stateful(node.func.module or "")
+        if facts.touches or _changes_its_own(node, facts):
+            return True
         return self._touches(facts.module, facts.text, facts.global_names, set())
 
     def _touches(
@@ -71,7 +76,7 @@ class SharedState:
                     f"{found.module}.{found.name}" if found.name else found.module
                 ):
                     return True
-            elif _is_changed(statement, name, text):
+            elif f"{found.module}:{found.name}" in self.changed:
                 return True
             elif (found.module, statement.line) not in seen:
                 seen.add((found.module, statement.line))
@@ -80,13 +85,15 @@ class SharedState:
         return False
 
     def _is_stateful(self, name: str) -> bool:
-        if name.partition(".")[0] in _RANDOM:
-            return self.seeded
-        return any(name == known or name.startswith(f"{known}.") for known in _CURRENT)
+        if name.partition(".")[0] in _RANDOM and self.seeded:
+            return True
+        known = (*_CURRENT, *self.changed)
+        return any(name == each or name.startswith(f"{each}.") for each in known)
 
 
-def _is_changed(statement: Statement, name: str, text: str) -> bool:
-    """Whether a text changes an object of its module."""
-    return statement.kind == "assignment" and bool(
-        re.search(rf"\b{re.escape(name)}{_CHANGE}", text)
+def _changes_its_own(node: Node, facts: Function) -> bool:
+    """Whether a function changes what no dataset feeds: a default, its object, a partial's."""
+    fed = {binding.parameter for binding in node.bindings or ()}
+    return any(
+        effect.certainty == "yes" for name, effect in facts.mutates.items() if name not in fed
     )

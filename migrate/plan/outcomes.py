@@ -117,8 +117,9 @@ PROJECT_FILES: tuple[FileRule, ...] = (
     _either(r"(.*/)?\.(git)?keep", "dropped", "it keeps an empty folder"),
     _either(r"(.*/)?\.gitignore", "replaced", "there is a new one"),
     _either(r"(.*/)?\.env.*", "dropped", "it may hold secrets; copy it yourself"),
-    _either(r"README.*", "replaced", "README.md tells how to run the project"),
+    _either(r"README.*", "replaced", "there is a new one: add what yours says"),
     FileRule(r"(LICEN[CS]E|NOTICE|COPYING)[^/]*", _COMES, _COMES),
+    _either(r"setup\.(py|cfg)", "replaced", f"{_NEEDED.advice}; entry points are left to you"),
     FileRule(
         r"(.*/)?(.*requirements.*\.(txt|in)|setup\.(py|cfg)|environment\.ya?ml|Pipfile(\.lock)?"
         r"|(poetry|uv|pdm)\.lock|conda.*\.ya?ml)",
@@ -153,6 +154,7 @@ PROJECT_FILES: tuple[FileRule, ...] = (
 )
 # Files within the package: code may read them.
 PACKAGE_FILES: tuple[FileRule, ...] = (
+    _either(r".*/", "manual", "it is a folder that is hidden or a link: copy what the code needs"),
     _either(r"(.*/)?(__main__|run|kedro_cli)\.py", "replaced", "run.py takes its place"),
     _either(r"(.*/)?\.(git)?keep", "dropped", "it keeps an empty folder"),
     FileRule(r"(.*/)?README.*|.*\.md", _COPY, _COPY),

@@ -68,14 +68,15 @@ def same(left: Any, right: Any) -> bool:
 
 def lookup(values: Mapping[str, Any], dotted: str) -> tuple[bool, Any]:
     """Whether a dotted name is there, and its value."""
-    if dotted in values:
-        return True, values[dotted]
-    found: Any = values
-    for key in dotted.split("."):
-        if not isinstance(found, Mapping) or key not in found:
-            return False, None
-        found = found[key]
-    return True, found
+    # Of two ways to write a name, the later one counts.
+    for key, value in reversed(list(values.items())):
+        if dotted == str(key):
+            return True, value
+        if dotted.startswith(f"{key}.") and isinstance(value, Mapping):
+            there, found = lookup(value, dotted[len(str(key)) + 1 :])
+            if there:
+                return True, found
+    return False, None
 
 
 def values_of(configuration: Configuration, name: str) -> list[Any]:

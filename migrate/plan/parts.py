@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.migration import Argument, Import
+from migrate.ours import COPIES
 from migrate.plan.flows import Unit
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import ANY, IMMUTABLE, field_hint, normal
 from migrate.plan.homes import Homes
+from migrate.plan.introspection import HARMLESS_DECORATORS
 from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
 from migrate.project import Effect, Function, Node, NodeFunction, Project
@@ -21,10 +23,7 @@ _FRAMES = frozenset(
 )
 # Of what these hints say, a value may be a table.
 _ANYTHING = frozenset({"Any", "object", "DataFrame"})
-# Modules and names of decorators that hand on the very arguments.
-_HARMLESS_DECORATORS = frozenset({"functools", "lru_cache", "cache", "tenacity", "retry", "wraps"})
 _TEXT_WIDTH = 76  # of a docstring
-COPIES = "copies"  # the written module of `own_copy`
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _effect_of_decorators(facts: Function) -> Effect | None:
     """What a decorator may do to any argument before the function gets it."""
     for decorator in facts.decorators:
         root = re.split(r"[.(]", decorator)[0]
-        if root not in _HARMLESS_DECORATORS:
+        if root not in HARMLESS_DECORATORS:
             reason = f"what @{decorator.splitlines()[0]} does to it can't be known"
             return Effect("can't tell", reason, facts.place.line)
     return None
@@ -163,5 +162,5 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
     if hint in _FRAMES:
         return f"{name}.copy()"
     if any(part in _ANYTHING for part in normal(hint).split(" | ")):  # only a run can tell
-        return f"{scope.add(Import(f'{scope.package}.{COPIES}', 'own_copy'))}({name})"
+        return f"{scope.add(Import(scope.ours.dotted(COPIES), 'own_copy'))}({name})"
     return f"{scope.add(Import('copy', 'deepcopy'))}({name})"

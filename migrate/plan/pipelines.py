@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
+from migrate.dataset_names import base_name, is_parameter
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.migration import PipelinePlan
-from migrate.plan.names import is_parameter
-from migrate.plan.transcoding import Spellings, respelled, stem
+from migrate.plan.transcoding import Spellings, respelled
 from migrate.project import Node
 
 
@@ -42,14 +42,14 @@ def plan_pipeline(
     free = [n for n in dict.fromkeys(read) if n not in made | reread]
     unable = [pair for pair in pairs if pair not in able]
     # What nothing leads to by its name is requested, so that it is stored before it is read.
-    needed = {stem(n) for n in read} - {stem(pair.read) for pair in unable}
+    needed = {base_name(n) for n in read} - {base_name(pair.read) for pair in unable}
     # What others make and nobody stores is loaded, too: that fails, as in Kedro.
     loads = [n for n in free if n in stored or makers.get(n)]
     outputs: list[str] = []
     for node in nodes:
         if not node.output_names:
             outputs.append(wholes[node.id])
-        wanted = [out for out in node.output_names if stem(out) not in needed]
+        wanted = [out for out in node.output_names if base_name(out) not in needed]
         if node.id in ordered and not wanted:
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]

@@ -11,7 +11,7 @@ from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.expressions import asked_in, resolver_function
 from migrate.literals import literal
 from migrate.migration import Import, ResolversPlan
-from migrate.plan.homes import KEDRO_ROOTS, Key, Source
+from migrate.plan.source import KEDRO_ROOTS, Key, Source
 from migrate.project import Configuration, Resolver
 
 # What a resolver is given of the configuration itself.

@@ -7,10 +7,13 @@ import builtins
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from migrate.migration import Import, Passage
-from migrate.plan.homes import Definition, Homes
+from migrate.ours import Ours
+from migrate.plan.homes import Homes
 from migrate.plan.names import free_name
+from migrate.plan.source import Definition
 from migrate.project import Function, Made, Statement
 
 _BUILTINS = frozenset(dir(builtins))
@@ -27,7 +30,7 @@ class Scope:
     """
 
     flow: str
-    package: str
+    ours: Ours
     homes: Homes
     public: frozenset[str]
     written: Mapping[str, Mapping[tuple[str, str], str]]
@@ -43,7 +46,7 @@ class Scope:
             return self.known[imported]
         taken = self._taken()
         name = imported.binds
-        if name in taken and self.imports.get(name) != imported:
+        if name in taken | _BUILTINS and self.imports.get(name) != imported:
             name = free_name(f"_{name.lstrip('_')}", taken)
         self.known[imported] = name
         alias = name if name != imported.binds else imported.alias
@@ -61,14 +64,15 @@ class Scope:
             return name
         found = source.resolve(module, name)
         if found is None:
-            return name
+            is_hidden = name in _BUILTINS and name in self._taken() - set(self.imports)
+            return self.add(Import("builtins", name)) if is_hidden else name
         if found.statement is None:
             return self._outside(found, name, module)
-        return self._inside(found, found.statement)
+        return self._inside(found, found.statement, name)
 
     def _outside(self, found: Definition, name: str, module: str) -> str:
         if found.name is not None:
-            return self.add(Import(found.module, found.name, None if name == found.name else name))
+            return self.add(_imported(found.module, found.name, name))
         above, _, last = found.module.rpartition(".")
         if above and name == last:
             return self.add(Import(above, last))  # from package import module
@@ -89,15 +93,15 @@ class Scope:
         if root == inner.partition(".")[0]:
             self.imports[root if is_first else inner] = Import(inner)
 
-    def _inside(self, found: Definition, statement: Statement) -> str:
+    def _inside(self, found: Definition, statement: Statement, wanted: str) -> str:
         assert found.name is not None
         home = self.homes.moved.get((found.module, statement.line))
         if home is None:
-            return self.add(Import(found.module, found.name))
+            return self.add(_imported(found.module, found.name, wanted))
         name = self.written[home][(found.module, found.name)]
         if home == self.flow:
             return name
-        return self.add(Import(f"{self.package}.{home}", name))
+        return self.add(Import(f"{self.ours.package}.{home}", name))
 
     def made(self, made: Made) -> str:
         """An expression for an object; one that may have state is made once for the module."""
@@ -140,7 +144,9 @@ class Scope:
         if made is None:
             return False
         facts = self.functions.get(f"{made.module}:{made.name}")
-        is_known = not made.line or (facts is not None and facts.place.line == made.line)
+        is_known = not made.line or (
+            facts is not None and facts.place.line == made.line and not outer_defaults(facts)
+        )
         given = [value for _, value in made.arguments or () if isinstance(value, Made)]
         return is_known and all(self.can_make(value) for value in given)
 
@@ -175,11 +181,16 @@ class Scope:
         return found.statement is None or found.statement.kind in {"class", "assignment"}
 
 
+def _imported(module: str, name: str, wanted: str) -> Import:
+    return Import(module, name, None if name == wanted else wanted)
+
+
 def snake(name: str) -> str:
     """`CamelCase` as `camel_case`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
 
 
+@cache
 def unquoted(text: str) -> str:
     """An annotation without the quotes of a forward reference."""
     tree = _expression(text)
@@ -188,7 +199,8 @@ def unquoted(text: str) -> str:
     return text
 
 
-def names_in(text: str) -> set[str] | None:
+@cache  # the same few annotations are asked for at each node
+def names_in(text: str) -> frozenset[str] | None:
     """The names that an expression reads; None if it is not one."""
     tree = _expression(unquoted(text))
     if tree is None:
@@ -199,7 +211,8 @@ def names_in(text: str) -> set[str] | None:
     }
     around = [iterable for n in ast.walk(tree) for iterable in _evaluated_outside(n)]
     outer = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own | outer
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return frozenset(read - own | outer)
 
 
 def _evaluated_outside(node: ast.AST) -> Iterable[ast.expr]:
@@ -208,6 +221,15 @@ def _evaluated_outside(node: ast.AST) -> Iterable[ast.expr]:
         yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
     elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
         yield node.generators[0].iter
+
+
+def outer_defaults(facts: Function) -> set[str]:
+    """The parameters whose defaults take something from the function around."""
+    return {
+        parameter.name
+        for parameter in facts.parameters
+        if parameter.default and (names_in(parameter.default) or set()) - facts.global_names
+    }
 
 
 def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable[tuple[str, str]]:

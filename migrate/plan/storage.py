@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from migrate.dataset_names import is_parameter
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.literals import literal
 from migrate.migration import (
@@ -44,7 +45,7 @@ from migrate.plan.formats.runtime import (
     without_secrets,
 )
 from migrate.plan.loaders import Load, loader_name, plan_loaders
-from migrate.plan.names import identifier, is_parameter
+from migrate.plan.names import identifier
 from migrate.project import Configuration, DatasetEntry, Module, Node
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
@@ -161,12 +162,12 @@ def _plan_entry(
     config = {key: value for key, value in entry.config.items() if key != _VALIDATOR}
     entry = replace(entry, config=config)
     if entry.type in _MEMORY and set(entry.config) <= {"copy_mode", *HARMLESS_KEYS}:
-        mode = entry.config.get("copy_mode")
-        if mode not in (None, "deepcopy", "copy"):
-            plan.shared.setdefault(name, diagnostic("K452", entry.place, name=name, mode=mode))
+        _note_copies(plan, entry)
         plan.records.append(_memory(name, environment, f"a {entry.type}"))
         # What the base stores, this environment does not.
         return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
+    if entry.type == _CACHED:
+        _note_copies(plan, entry)
     read, made = name in uses.read, name in uses.made
     decision = _decide(entry, uses)
     calls = decision.calls
@@ -202,6 +203,15 @@ def _plan_entry(
         imports=calls.imports,
     )
     return {name: stored}
+
+
+def _note_copies(plan: StoragePlan, entry: DatasetEntry) -> None:
+    """Say it where consumers share one object, as the entry asks for."""
+    mode = entry.config.get("copy_mode")
+    if mode not in (None, "deepcopy", "copy"):
+        plan.shared.setdefault(
+            entry.name, diagnostic("K452", entry.place, name=entry.name, mode=mode)
+        )
 
 
 def _unchecked(entry: DatasetEntry, checks: Any) -> Iterable[Diagnostic]:

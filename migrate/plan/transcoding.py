@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from migrate.dataset_names import base_name, is_parameter
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import ANY
-from migrate.plan.names import identifier, is_parameter
+from migrate.plan.names import identifier
 from migrate.plan.scope import Scope
 from migrate.project import Node
 
@@ -29,14 +30,9 @@ class Spellings(NamedTuple):
 def respelled(nodes: Iterable[Node]) -> list[Spellings]:
     """What a registered pipeline reads by another spelling than it makes it."""
     nodes = list(nodes)
-    made = {stem(name): name for node in nodes for name in node.output_names}
+    made = {base_name(name): name for node in nodes for name in node.output_names}
     read = dict.fromkeys(n for node in nodes for n in node.input_names if not is_parameter(n))
-    return [Spellings(made[stem(n)], n) for n in read if made.get(stem(n), n) != n]
-
-
-def stem(name: str) -> str:
-    """The dataset's name without the spelling."""
-    return name.partition("@")[0]
+    return [Spellings(made[base_name(n)], n) for n in read if made.get(base_name(n), n) != n]
 
 
 def readings(
@@ -68,7 +64,7 @@ def reading_function(
     """The function that reads a dataset by its other spelling. `reader` needs it."""
     made, read = names[pair.made], names[pair.read]
     argument = identifier(made)
-    storage = scope.add(Import(f"{scope.package}.storage", "Storage"))
+    storage = scope.add(Import(scope.ours.dotted("storage"), "Storage"))
     return FlowFunction(
         name=read,
         nodes=(),

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from migrate.dataset_names import is_parameter
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import ParametersPlan
 from migrate.plan.hints import members, normal
-from migrate.plan.homes import Definition, Source
-from migrate.plan.names import is_parameter
 from migrate.plan.scope import Scope
+from migrate.plan.source import Definition, Source
 from migrate.project import Function, Node, Project
 
 Kind = Literal["dataclass", "pydantic", "plain", "unknown"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from migrate.dataset_names import is_parameter
 from migrate.plan.flows import Flow, Unit
-from migrate.plan.names import is_parameter, name_map
+from migrate.plan.names import name_map
 from migrate.project import Binding, Names, Node, names_of
 
 

@@ -11,7 +11,6 @@ from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
-from migrate.plan.homes import KEDRO_ROOTS
 from migrate.plan.parts import (
     Context,
     Obstacle,
@@ -25,6 +24,7 @@ from migrate.plan.parts import (
 )
 from migrate.plan.rows import free_parameters, here, links, rows
 from migrate.plan.scope import names_in
+from migrate.plan.source import KEDRO_ROOTS
 from migrate.plan.wiring import Wiring
 from migrate.project import Binding, Function
 
@@ -40,7 +40,9 @@ def wrapped(
     arguments: dict[str, Argument] = {}
     parts: list[str] = []
     kinds = {p.name: p.kind for p in facts.parameters} if facts else {}
-    in_order = not isinstance(node.inputs, Mapping) and not unit.rows
+    # A decorator may tell how an argument is given; else rows say what is meant by each.
+    in_order = not unit.rows or obstacle.code == "K412"
+    in_order &= not any(isinstance(each.inputs, Mapping) for each in unit.nodes)
     for binding, name in found:
         argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
         if facts:
@@ -88,7 +90,7 @@ def _saved_each(
     call: str, unit: Unit, wiring: Wiring, context: Context
 ) -> tuple[str, list[Argument]]:
     """A call whose values are saved one by one, and the parameters that this takes."""
-    storage = context.scope.add(Import(f"{context.scope.package}.storage", "Storage"))
+    storage = context.scope.add(Import(context.scope.ours.dotted("storage"), "Storage"))
     names: object = wiring.outputs[0]
     if wiring.keys:
         names = dict(zip(wiring.keys, wiring.outputs, strict=True))
@@ -139,9 +141,14 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
 
 
 def _here_if_global(text: str, module: str, context: Context) -> str | None:
-    """An expression as it reads here, if it uses nothing but names of the module's own scope."""
+    """An expression as it reads here, if it uses nothing but names of the module's own scope.
+
+    Only a lambda may do without any: else a text without names says nothing.
+    """
     names = names_in(text)
-    if not names or not all(_is_global(context, module, name) for name in names):
+    if names is None or not (names or text.startswith("lambda")):
+        return None
+    if not all(_is_global(context, module, name) for name in names):
         return None
     return here(context.scope, module, text)
 

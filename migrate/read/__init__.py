@@ -13,7 +13,7 @@ from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
 from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
-from migrate.read.project_files import read_texts
+from migrate.read.project_files import executables, read_texts
 from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
 from migrate.read.trees import forget
@@ -49,6 +49,7 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     if environment:
         configuration = replace(configuration, default=environment)
     constructs = read_constructs(layout, modules, configuration)
+    texts = read_texts(Path(layout.root), constructs)
     return Project(
         layout=layout,
         pipelines=found.pipelines,
@@ -57,7 +58,8 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         modules=modules,
         configuration=configuration,
         constructs=tuple(constructs),
-        texts=read_texts(Path(layout.root), constructs),
+        texts=texts,
+        executables=executables(Path(layout.root), [*modules, *texts]),
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )

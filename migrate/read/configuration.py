@@ -281,7 +281,7 @@ class ConfigurationReader:
         if self.settings.loader == "OmegaConfigLoader":
             tree = Interpolator(part.data, Interpolator({}), resolvers=self.settings.resolvers)
             written = Written(tree, live=True)
-            return {str(key): written.at((key,)) for key in part.data}
+            return {key: written.at((key,)) for key in part.data}
         values = self.globals_of(env)
         if self.settings.loader == "TemplatedConfigLoader" and values:
             return dict(written_template(dict(part.data), values))

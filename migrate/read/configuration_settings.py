@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module, Resolver
+from migrate.read.scopes import last_name
 from migrate.read.trees import parse, walk
 
 Loader = Literal["OmegaConfigLoader", "ConfigLoader", "TemplatedConfigLoader"]
@@ -238,7 +239,7 @@ def _resolvers(
     """The project's own resolvers, as settings.py hands them to the loader or to OmegaConf."""
     found = entries(stated, names) if stated is not None else {}
     for node in walk(parse_module(module)):
-        if isinstance(node, ast.Call) and _last_name(node.func) == "register_new_resolver":
+        if isinstance(node, ast.Call) and last_name(node.func) == "register_new_resolver":
             given = [*node.args, *(k.value for k in node.keywords if k.arg == "resolver")]
             if len(given) >= 2 and isinstance(given[0], ast.Constant):
                 found = {str(given[0].value): given[1], **found}
@@ -272,19 +273,13 @@ def _loader(
         version = (0, 16)  # the last one that had this file
     usual: Loader = "ConfigLoader" if version and version < (0, 19) else "OmegaConfigLoader"
     if stated is not None:
-        return _family(_last_name(stated), modules, usual), None
+        return _family(last_name(stated), modules, usual), None
     if usual == "ConfigLoader":
         for loader in LOADERS[:2]:
             call = _call_of(loader, modules)
             if call is not None:
                 return loader, call
     return usual, None
-
-
-def _last_name(expression: ast.expr) -> str:
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def _family(name: str, modules: Mapping[str, Module], usual: Loader, depth: int = 0) -> Loader:
@@ -298,7 +293,7 @@ def _family(name: str, modules: Mapping[str, Module], usual: Loader, depth: int 
                 continue
             for node in walk(parse_module(module)):
                 if isinstance(node, ast.ClassDef) and node.name == name and node.bases:
-                    return _family(_last_name(node.bases[0]), modules, usual, depth + 1)
+                    return _family(last_name(node.bases[0]), modules, usual, depth + 1)
     return usual
 
 
@@ -308,7 +303,7 @@ def _call_of(loader: str, modules: Mapping[str, Module]) -> tuple[str, ast.Call]
         if f"{loader}(" not in module.text:
             continue
         for node in walk(parse_module(module)):
-            if isinstance(node, ast.Call) and _last_name(node.func) == loader:
+            if isinstance(node, ast.Call) and last_name(node.func) == loader:
                 return module.path, node
     return None
 
@@ -317,7 +312,7 @@ def _unusual_loader(
     module: Module | None, names: Mapping[str, ast.expr], lines: Mapping[str, int], loader: Loader
 ) -> tuple[Diagnostic, ...]:
     stated = names.get("CONFIG_LOADER_CLASS")
-    if module is None or stated is None or _last_name(stated) in LOADERS:
+    if module is None or stated is None or last_name(stated) in LOADERS:
         return ()
     place = Place(module.path, lines["CONFIG_LOADER_CLASS"])
     return (diagnostic("K211", place, name=ast.unparse(stated), loader=loader),)

@@ -52,6 +52,13 @@ _CHANGING_HOOKS = {
     "after_dataset_loaded",
     "before_dataset_saved",
 }
+# Methods by which hooks change what they are given.
+_CHANGING_METHODS = (
+    {"add", "add_feed_dict", "append", "clear", "drop_duplicates", "extend", "insert", "pop"}
+    | {"popitem", "remove", "save", "setdefault", "sort", "update"}
+)  # fmt: skip
+# Methods of a catalog class that take part in loading.
+_CATALOG_METHODS = {"__getitem__", "_get_dataset", "get", "load"}
 _COMMANDS = {"command", "group"}
 _RESOLVERS = ("register_new_resolver", "register_resolver", "legacy_register_resolver")
 # Without one of these words there is nothing in a module for this reader.
@@ -233,22 +240,46 @@ def _class_kind(name: str, classes: Mapping[str, _Class], depth: int = 0) -> str
 
 def _class_changes(kind: str, node: ast.ClassDef) -> bool:
     methods = {child.name for child in node.body if isinstance(child, ast.FunctionDef)}
-    return kind == "hook" or (kind == "context" and bool(methods & _CONTEXT_METHODS))
+    return kind == "hook" or (
+        kind == "context" and bool(methods & (_CONTEXT_METHODS | _CATALOG_METHODS))
+    )
 
 
 def _hook_changes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a hook may change what nodes receive or what is stored."""
     if node.name in _CHANGING_HOOKS:
         return True
-    if node.name == "before_node_run":
-        returned = (child.value for child in _own(node) if isinstance(child, ast.Return))
-        return any(
-            value is not None and not (isinstance(value, ast.Constant) and value.value is None)
-            for value in returned
-        )
-    if node.name == "before_pipeline_run":
-        return any(isinstance(child, ast.Name) and child.id == "catalog" for child in _own(node))
-    return False
+    if node.name == "before_node_run" and any(map(_returns, _own(node))):
+        return True
+    if node.name == "before_pipeline_run" and any(
+        isinstance(child, ast.Name) and child.id == "catalog" for child in _own(node)
+    ):
+        return True
+    arguments = {each.arg for each in node.args.args} - {"self"}
+    return any(_changed(child) in arguments for child in _own(node))
+
+
+def _returns(node: ast.AST) -> bool:
+    """Whether a statement returns anything but None."""
+    value = node.value if isinstance(node, ast.Return) else None
+    return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+
+
+def _changed(node: ast.AST) -> str:
+    """The name of what a statement or a call changes; "" if that is nothing."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        in_place = any(keyword.arg == "inplace" for keyword in node.keywords)
+        return _root(node.func) if in_place or node.func.attr in _CHANGING_METHODS else ""
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return _root(node)
+    return ""
+
+
+def _root(node: ast.AST) -> str:
+    """The name that `a.b["c"].d()` begins with."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

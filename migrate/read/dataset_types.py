@@ -57,8 +57,9 @@ _OLD_CLASSES = {
 }
 # Versioned by the class itself, whatever the entry says.
 _ALWAYS_VERSIONED = frozenset({"tracking.JSONDataset", "tracking.MetricsDataset"})
-# Where an entry holds the entry of another dataset.
-_NESTED = ("dataset", "data_set")
+# Where an entry holds the entry of another dataset; what is no mapping of these is its class, or
+# a checkpoint itself.
+_NESTED = ("dataset", "data_set", "response_dataset", "checkpoint")
 
 
 def canonical_type(written: str) -> str:
@@ -88,7 +89,11 @@ def _spelled(written: str) -> str:
 
 def canonical_config(written: str, config: dict[str, Any]) -> dict[str, Any]:
     """The arguments of an entry of the type `written`, the types of nested entries canonical."""
-    nested = {key: _nested(config[key]) for key in _NESTED if key in config}
+    nested = {
+        key: _nested(config[key])
+        for key in _NESTED
+        if key in config and not (key == "checkpoint" and isinstance(config[key], str))
+    }
     versioned = {"versioned": True} if _spelled(written) in _ALWAYS_VERSIONED else {}
     return {**config, **nested, **versioned}
 

@@ -17,16 +17,20 @@ from migrate.read.effect_methods import (
 )
 from migrate.read.effect_special import FUNCTIONS, METHODS, Arguments
 from migrate.read.effect_tables import (
+    ANY_MUTATORS,
     CALLS_WITH_COPIES,
+    CHANGED_PARTS,
     CHANGES,
     CHANGES_ARGUMENT,
     ELEMENTS,
+    GENERATOR_ARGUMENTS,
     HOLDING,
     HOLDING_ELEMENTS,
     HOLDING_SECOND,
     HOLDS_ELEMENTS,
     MUTATORS,
     PARTS,
+    PERHAPS_IN_PLACE,
     PERHAPS_VIEWS,
     QUIET_FOR_ARGUMENTS,
     RETURNS_ELEMENT,
@@ -60,6 +64,7 @@ class Calls(Memory):
 
     used: bool
     line: int
+    env: dict[str, Value] | None
 
     @abstractmethod
     def evaluate(self, node: ast.expr) -> Value:
@@ -118,7 +123,15 @@ class Calls(Memory):
                 (star if star else positional).append(self.evaluate(argument))
         keywords = {k.arg: self.evaluate(k.value) for k in node.keywords if k.arg}
         double = [self.element(self.evaluate(k.value)) for k in node.keywords if not k.arg]
-        return Arguments(tuple(positional), keywords, join(star), join(double))
+        arguments = Arguments(tuple(positional), keywords, join(star), join(double))
+        # Drawing from a generator changes it; what comes out of settings is a number.
+        drawn = join(keywords.get(name, NOTHING) for name in GENERATOR_ARGUMENTS)
+        drawn = {o: False for o in drawn if o.role == "same"}
+        self.mutate(drawn, f"perhaps drawn from by `{self.describe(node)}`", self.line)
+        for obj in arguments.every:  # `map(found.append, items)`
+            if obj.is_given and type_name(obj) == "method":
+                self._apply_method(obj, Arguments(), node)
+        return arguments
 
     def apply(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
         if obj.role == "function":
@@ -127,6 +140,8 @@ class Calls(Memory):
             return self.library(obj.name, arguments, node)
         if obj.name == "functools.partial":
             return self._call_partial(obj, arguments, node)
+        if obj.is_given and type_name(obj) == "method":
+            return self._apply_method(obj, arguments, node)
         if obj.is_given and obj.role == "same":
             return self._apply_given(obj, arguments, node)
         if obj.is_given and (type_name(obj) == "callable" or not arguments.every):
@@ -149,6 +164,14 @@ class Calls(Memory):
         made = self.container(id(node), [(None, weaken(every))])
         own = {o: False for o in every if o.is_given and not builds}
         return join([made, own])
+
+    def _apply_method(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
+        """Call a method that was taken of an object before: `add = found.append`."""
+        if obj.type and obj.type.path in ANY_MUTATORS:
+            reason = f"perhaps changed by `{self.describe(node)}`"
+            self.mutate({obj: False}, reason, self.line, certain=False)
+            self.hold({obj: False}, arguments.every, self.line)
+        return join([self.part(obj, None, certain=False), arguments.at(1)])
 
     def call_unknown(self, obj: Obj, value: Value, name: str) -> None:
         """Have an unknown function called with a value."""
@@ -235,10 +258,11 @@ class Calls(Memory):
         """A new object of a library. One of a class may keep what it was given."""
         overwrites = any(says(node, name, False) for name in ("copy", "copy_X", "copy_x"))
         made = self.new("" if overwrites else path, id(node), made_type(path))
-        if path.rpartition(".")[2][:1].isupper():
-            every = arguments.every
-            worth = any(map(is_worth_keeping, self.reach(every)))
-            self.hold(made, weaken(every) if worth else NOTHING, self.line)
+        name = path.rpartition(".")[2]
+        if name[:1].isupper() or name.startswith("make_"):
+            taken = _taken_in(path, arguments)
+            worth = any(map(is_worth_keeping, self.reach(taken)))
+            self.hold(made, weaken(taken) if worth else NOTHING, self.line)
         return made
 
     # --- methods ----------------------------------------------------------------------------
@@ -280,6 +304,8 @@ class Calls(Memory):
                 return "can't tell"
             if in_place.value:
                 return "yes"
+        if name in PERHAPS_IN_PLACE and any(k.arg is None for k in node.keywords):
+            return "can't tell" if type_name(obj) in ("frame", "series", "") else "no"
         return changes(type_name(obj), name, self.used)
 
     def _changed(self, value: Value, name: str, change: Change, node: ast.Call) -> None:
@@ -358,6 +384,14 @@ class Calls(Memory):
             reason = f"passed to `{self.describe(node.func)}`, whose effect is not known"
             self.mutate(self.reach(every), reason, self.line, certain=False)
             self.hold(receiver, weaken(every), self.line)
+
+
+def _taken_in(path: str, arguments: Arguments) -> Value:
+    """What an object of a library's class may change of what it is made with."""
+    if not path.startswith("sklearn.") or ".make_" in path:  # `make_pipeline(scaler, model)`
+        return arguments.every
+    named = [value for name, value in arguments.keywords.items() if name in CHANGED_PARTS]
+    return join([*arguments.positional[:1], *named])
 
 
 def _is_class(name: str) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from migrate.read.effect_invoke import Invocations
 from migrate.read.effect_methods import key_of
 from migrate.read.effect_tables import (
+    ANY_MUTATORS,
+    ELEMENTS,
     FRAME_ACCESSORS,
     INDEXERS,
     LABELS,
@@ -92,6 +94,8 @@ class Expressions(Invocations):
             return NOTHING
         if kind == "frozen":
             return {obj: False}
+        if name in ANY_MUTATORS or name in ELEMENTS:
+            return self.part(obj, Type("method", path=name))
         if name in FRAME_ACCESSORS and kind in (*_TABLES, ""):
             return self.new("pandas.", id(node), FRAME)
         if name in LABELS and kind in (*_TABLES, ""):
@@ -135,12 +139,18 @@ class Expressions(Invocations):
         return join([self.evaluate(node.body), self.evaluate(node.orelse)])
 
     def _boolean(self, node: ast.BoolOp) -> Value:
-        return join([self.evaluate(value) for value in node.values])
+        used, self.used = self.used, False  # `x.append(1) or x` is no new object
+        values = [self.evaluate(value) for value in node.values[:-1]]
+        self.used = used
+        return join([*values, self.evaluate(node.values[-1])])
 
     def _binary(self, node: ast.BinOp) -> Value:
-        """`a + b` of lists and `a | b` of dicts hold the elements of both."""
+        """`a + b` of lists and `a | b` of dicts hold the elements of both, `a * 2` those of `a`."""
         sides = [self.evaluate(node.left), self.evaluate(node.right)]
         objects = [o for side in sides for o in side]
+        repeats = {"list", "tuple"} & {type_name(o) for o in objects}
+        if isinstance(node.op, ast.Mult) and repeats:
+            return self.container(id(node), [(None, join(map(self.element, sides)))], "list")
         if not isinstance(node.op, ast.Add | ast.BitOr) or not all(sides):
             return self.new("", id(node), _computed(objects)) if objects else NOTHING
         if any(type_name(o) in _COMPUTED for o in objects):

@@ -111,6 +111,8 @@ class Flow(Expressions):
         value = self.evaluate(node.value)
         if not isinstance(node.target, ast.Name):
             self.bind(node.target, value)
+        elif node.target.id in self.globals:
+            self.touches.add(f"{self.source.name}:{node.target.id}")
         # The old value may be changed in place, wherever it is kept.
         objects = self.evaluate(node.target)
         plain = isinstance(node.value, ast.Constant | ast.JoinedStr)
@@ -118,7 +120,8 @@ class Flow(Expressions):
             if type_name(obj) in ("immutable", "frozen", "tuple", "labels", "polars"):
                 continue
             # `n += 1` on something out of a dict is most likely a number.
-            likely = not (plain and obj.role == "part" and type_name(obj) == "")
+            part = obj.role == "outer" or (plain and obj.role == "part")
+            likely = not (part and type_name(obj) == "")
             self.mutate({obj: certain}, self._text(), self.line, certain=likely)
         self.hold(objects, self.element(value), self.line)
 
@@ -276,6 +279,7 @@ class Flow(Expressions):
             self.run(body)
         else:
             self.line = body.lineno
+            self.used = len(self.returned) == 1  # what a local one gives may well be dropped
             self.give(self.evaluate(body))
         self.env, self.statement, self.line, self.exits, self.used = saved
         return join(self.returned.pop())

@@ -86,6 +86,7 @@ class Invocations(Calls):
     def set_name(self, name: str, value: Value) -> None:
         """Bind a name; a global one keeps the value."""
         if name in self.globals:
+            self.touches.add(f"{self.source.name}:{name}")
             self.hold({Obj("outer", f"{self.source.name}:{name}"): True}, value, self.line)
         elif self.env is not None:
             self.env[name] = value
@@ -156,6 +157,9 @@ class Invocations(Calls):
         takes = signature(definition, self.definitions)
         self.active.append(site)
         values = _bound(takes.arguments, arguments, self, node)
+        for argument in takes.arguments:
+            if not values[argument.name] and argument.default is not None:
+                values[argument.name] = self.evaluate(argument.default)
         typed = {a.name: self.annotation(a.annotation) for a in takes.arguments}
         still = {n: NOTHING for n, t in typed.items() if t and t.name == "immutable"}
         result = self.inline(function, {**values, **still})
@@ -188,6 +192,7 @@ class Invocations(Calls):
 
     def _apply(self, facts: Facts, definition: Definition, values: Mapping[str, Value]) -> None:
         """Let a call do what its function does."""
+        self.touches |= facts.touches
         name = definition.qualname.rpartition(".<locals>.")[2]
         shown = "a lambda" if name.startswith("<lambda>") else f"`{name}`"
         for (parameter, level), effect in facts.mutates.items():

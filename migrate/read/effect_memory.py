@@ -40,7 +40,8 @@ class Result:
 class Facts:
     """What is known of a function. `links` are pairs of parameters: the first one's object holds
     the second one's after the call. `applies` are pairs, too: the first one is called with the
-    second one.
+    second one. `touches` are the module-level objects ("module:name") and the things of libraries
+    (by their paths) that are changed.
     """
 
     mutates: Mapping[Given, Effect] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Facts:
     applies: frozenset[tuple[str, str]] = frozenset()
     result: Result = Result()
     calls: frozenset[str] = frozenset()
+    touches: frozenset[str] = frozenset()
 
 
 def stronger(old: Effect | None, new: Effect) -> Effect:
@@ -65,6 +67,12 @@ def merged(old: Mapping[str, Effect], new: Mapping[str, Effect]) -> dict[str, Ef
     return {**old, **{name: stronger(old.get(name), effect) for name, effect in new.items()}}
 
 
+def _top(name: str) -> str:
+    """The module-level name of an object that is reached from it: `module:name.attribute`."""
+    module, colon, path = name.partition(":")
+    return f"{module}:{path.partition('.')[0]}" if colon else name
+
+
 class Memory:
     """What objects hold (whatever the order of the statements), and the effects found so far."""
 
@@ -76,6 +84,7 @@ class Memory:
         self.links: set[tuple[str, str]] = set()
         self.applies: set[tuple[str, str]] = set()
         self.calls: set[str] = set()
+        self.touches: set[str] = set()
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -108,6 +117,8 @@ class Memory:
 
     def inside(self, obj: Obj) -> Value:
         """Anything in a given object, as far as its type lets it be changed."""
+        if obj.role == "outer":
+            return {replace(obj, type=None): True}
         if not obj.is_given:
             return NOTHING
         kind = type_name(obj)
@@ -169,6 +180,8 @@ class Memory:
     def mutate(self, value: Value, reason: str, line: int, certain: bool = True) -> None:
         """Note that objects are changed in place."""
         for obj, sure in value.items():
+            if obj.role in ("outer", "library") and sure and certain:
+                self.touches.add(_top(obj.name))
             if obj.is_given and type_name(obj) not in ("immutable", "frozen", "callable"):
                 effect = Effect("yes" if sure and certain else "can't tell", reason, line)
                 key = (obj.name, obj.role)

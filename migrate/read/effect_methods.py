@@ -90,7 +90,8 @@ def made_type(path: str) -> Type | None:
     root = path.partition(".")[0]
     if root == "builtins":
         return None
-    if path.startswith("numpy.random.") and path.rpartition(".")[2][:1].isupper():
+    name = path.rpartition(".")[2]
+    if path.startswith("numpy.random.") and (name[:1].isupper() or name == "default_rng"):
         return Type("rng")
     known = named_type(path, ())
     if known is not None and known.name not in ("other", "immutable", "model"):

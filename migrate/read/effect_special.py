@@ -110,9 +110,11 @@ def _deepcopy(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 def _getattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """An attribute; a function of a library stands for any other of that library."""
     name = node.args[1] if len(node.args) > 1 else None
-    wanted = str(name.value) if isinstance(name, ast.Constant) else "?"
+    if isinstance(name, ast.Constant):
+        attribute = ast.Attribute(node.args[0], str(name.value), ast.Load())
+        return join([calls.attribute(arguments.at(0), attribute), arguments.at(2)])
     found: list[Value] = [
-        {Obj("library", f"{o.name}.{wanted}"): True} for o in arguments.at(0) if o.role == "library"
+        {Obj("library", f"{o.name}.?"): True} for o in arguments.at(0) if o.role == "library"
     ]
     return join([*found, calls.element(arguments.at(0)), arguments.at(2)])
 
@@ -140,6 +142,14 @@ def _iter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     return join([calls.container(id(node), [(None, calls.iterate(given))]), same])
 
 
+def _any_name(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
+    """Code in a text, or `locals()`, may change whatever has a name here."""
+    reason = f"perhaps changed by `{calls.describe(node)}`"
+    named = join((calls.env or {}).values())
+    calls.mutate(calls.reach(named), reason, calls.line, certain=False)
+    return calls.container(id(node), [(None, weaken(named))])
+
+
 def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     return NOTHING
 
@@ -159,6 +169,7 @@ _QUIET_BUILTINS = (
 Special = Callable[["Calls", Arguments, ast.Call], Value]
 FUNCTIONS: dict[str, Special] = {
     **dict.fromkeys((f"builtins.{name}" for name in _QUIET_BUILTINS), _nothing),
+    **dict.fromkeys(("builtins.eval", "builtins.exec", "builtins.locals"), _any_name),
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "itertools.zip_longest": _zip,

@@ -131,7 +131,15 @@ ANY_MUTATORS = (
     " update_layout update_traces update_xaxes update_yaxes add_subplot suptitle set_title"
     " set_xlabel set_ylabel set_index_names move_to_end set_property")
 ) - words("to eval double cpu cuda half step train tune build merge_with read")  # fmt: skip
-NEW_IF_USED = words("append add insert remove")
+# Methods that have no result where they change the object: one that is used is a new object.
+NEW_IF_USED = words("append add insert remove reverse sort")
+# Arguments that may be a random generator.
+GENERATOR_ARGUMENTS = words("random_state rng generator")
+# Methods of pandas with an argument `inplace`.
+PERHAPS_IN_PLACE = words("""
+    bfill clip drop drop_duplicates dropna eval ffill fillna interpolate mask query rename
+    rename_axis replace reset_index set_index set_names sort_index sort_values where
+""")
 
 # Methods of estimators that hand out a part of them.
 PARTS = words("""
@@ -268,6 +276,11 @@ CHANGES_ARGUMENT = words("shuffle")
 # Trainers: `fit(model, ...)` trains the argument.
 TRAINERS = words("pytorch_lightning. lightning. accelerate. ignite. transformers.Trainer")
 
+# Arguments by name, beside the first, that scikit-learn's estimators change: parts that they
+# train, and generators. All others are settings.
+CHANGED_PARTS = words("base_estimator classifier estimator estimators final_estimator random_state"
+                      " regressor steps transformer transformer_list transformers")  # fmt: skip
+
 # pandas methods that call a function with copies of their rows, columns or groups.
 CALLS_WITH_COPIES = words("apply applymap map agg aggregate transform filter assign where mask"
                           " groupby rolling expanding resample combine map_partitions rename"
@@ -308,6 +321,30 @@ CHANGES: dict[str, tuple[int, ...]] = {
         """),
         (0,),
     ),
+    # The array that a calculation is written to may be its last argument.
+    **dict.fromkeys(
+        words("""
+            numpy.add numpy.subtract numpy.multiply numpy.divide numpy.true_divide
+            numpy.floor_divide numpy.power numpy.float_power numpy.mod numpy.fmod numpy.remainder
+            numpy.maximum numpy.minimum numpy.fmax numpy.fmin numpy.hypot numpy.arctan2
+            numpy.logaddexp numpy.logical_and numpy.logical_or numpy.logical_xor
+            numpy.bitwise_and numpy.bitwise_or numpy.bitwise_xor numpy.greater numpy.less
+            numpy.equal numpy.not_equal numpy.greater_equal numpy.less_equal numpy.dot
+            numpy.matmul numpy.round numpy.around
+        """),
+        (2,),
+    ),
+    **dict.fromkeys(
+        words("""
+            numpy.negative numpy.positive numpy.absolute numpy.abs numpy.fabs numpy.sign numpy.sqrt
+            numpy.cbrt numpy.square numpy.reciprocal numpy.exp numpy.exp2 numpy.expm1 numpy.log
+            numpy.log2 numpy.log10 numpy.log1p numpy.sin numpy.cos numpy.tan numpy.tanh numpy.rint
+            numpy.floor numpy.ceil numpy.trunc numpy.conjugate numpy.invert numpy.logical_not
+            numpy.isnan numpy.isfinite numpy.deg2rad numpy.rad2deg
+        """),
+        (1,),
+    ),
+    "numpy.clip": (3,),
     "json.dump": (1,),
     "pickle.dump": (1,),
     "yaml.dump": (1,),
@@ -328,7 +365,8 @@ SHARING = words("""
     numpy.broadcast_to numpy.flip numpy.rot90 numpy.diag numpy.diagonal numpy.split
     numpy.array_split numpy.real numpy.imag numpy.ascontiguousarray numpy.asfortranarray
     numpy.fliplr numpy.flipud numpy.hsplit numpy.vsplit numpy.lib.stride_tricks. numpy.frombuffer
-    numpy.ma.masked_array numpy.ma.masked_invalid torch.from_numpy torch.as_tensor
+    numpy.ma.masked_array numpy.ma.masked_invalid numpy.nditer builtins.memoryview
+    torch.from_numpy torch.as_tensor
     torch.squeeze torch.unsqueeze torch.reshape torch.transpose pandas.DataFrame pandas.Series
     pandas.array geopandas.GeoDataFrame geopandas.GeoSeries sklearn.utils.check_array
     sklearn.utils.check_X_y sklearn.utils.validation.check_array sklearn.utils.indexable

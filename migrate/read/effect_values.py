@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from migrate.read.effect_tables import ANY_MUTATORS, FROZEN, MODELS, SEQUENCES, TYPES
+from migrate.read.effect_tables import (
+    ANY_MUTATORS,
+    FROZEN,
+    MODELS,
+    NEW_IF_USED,
+    SEQUENCES,
+    TYPES,
+)
 from migrate.read.scopes import dotted_name, last_name
 from migrate.read.tables import is_listed, words
 from migrate.read.trees import walk
@@ -188,9 +195,16 @@ def stored_into(node: ast.AST) -> set[str]:
     immutable.
     """
     found: set[str] = set()
-    for child in walk(node):
+    every = walk(node)
+    unused = {
+        id(each.value.func)
+        for each in every
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+    }
+    for child in every:
         if isinstance(child, ast.Attribute | ast.Subscript):
-            called = isinstance(child, ast.Attribute) and child.attr in ANY_MUTATORS
+            name = child.attr if isinstance(child, ast.Attribute) else ""
+            called = name in ANY_MUTATORS and (name not in NEW_IF_USED or id(child) in unused)
             if called or not isinstance(child.ctx, ast.Load):
                 base: ast.expr = child.value
                 while isinstance(base, ast.Attribute | ast.Subscript):

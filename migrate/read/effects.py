@@ -42,6 +42,7 @@ class Summary:
     returns_alias: Mapping[str, Effect] = field(default_factory=dict)
     stores: Mapping[str, Effect] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
+    touches: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Effects:
             {name: facts.returns.get(name, _NO) for name in names},
             {name: stores.get(name, _NO) for name in names},
             facts.calls,
+            facts.touches,
         )
 
     def _class_summary(self, definition: Definition, names: list[str]) -> Summary:
@@ -109,6 +111,7 @@ class Effects:
             {name: held if name in kept else _NO for name in names},
             {name: facts.stores.get(name, _NO) for name in names},
             facts.calls,
+            facts.touches,
         )
 
     # --- the fixed point --------------------------------------------------------------------
@@ -179,6 +182,7 @@ def _grown(old: Facts, new: Facts) -> Facts:
         old.applies | new.applies,
         result,
         old.calls | new.calls,
+        old.touches | new.touches,
     )
 
 
@@ -204,7 +208,7 @@ def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
         result = Result(made=frozenset({("", None)}), held=frozenset({(None, result)}))
     return Facts(
         flow.mutates, flow.returns, flow.stores, frozenset(flow.links), frozenset(flow.applies),
-        result, frozenset(flow.calls),
+        result, frozenset(flow.calls), frozenset(flow.touches),
     )  # fmt: skip
 
 
@@ -259,6 +263,7 @@ def _decorated(definition: Definition, flow: Flow, values: Mapping[str, Value]) 
         target = flow.definitions.lookup(definition.source, dotted_name(function))
         wrapper = _wrapper(flow.definitions, target) if isinstance(target, Definition) else None
         if wrapper is not None:
+            flow.touches |= flow.facts(wrapper).touches
             effects = flow.facts(wrapper).mutates.values()
             sure = next((e for e in effects if e.certainty == "yes"), None)
             if sure is not None:

@@ -62,6 +62,7 @@ def _function(definition: Definition, definitions: Definitions, effects: Effects
         returns_alias=summary.returns_alias,
         stores=summary.stores,
         calls=summary.calls,
+        touches=summary.touches,
         constant_defaults=constant_defaults(takes),
     )
 

@@ -323,11 +323,11 @@ class Interpolator:
         resolver = _RESOLVERS.get(name)
         if resolver is None and name in self.resolvers:
             raise UnknownError("own resolver", f"the project's own resolver '{name}' is not called")
-        arguments = [self._element(argument, path) for argument in part.arguments]
-        if name == "oc.env":
-            raise UnknownError("environment", "an environment variable is not read")
-        if resolver is None:
+        if resolver is None and name != "oc.env":
             raise UnknownError("resolver", f"the resolver '{name}' is not known")
+        arguments = [self._element(argument, path) for argument in part.arguments]
+        if resolver is None:
+            raise UnknownError("environment", "an environment variable is not read")
         if not 1 <= len(arguments) <= 2 or not isinstance(arguments[0], str):
             raise UnknownError("syntax", f"the resolver '{name}' takes a name and a default")
         return resolver(self, path, arguments[0], arguments[1:])

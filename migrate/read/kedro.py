@@ -14,6 +14,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from migrate.dataset_names import is_parameter
 from migrate.diagnostics import Place
 from migrate.project import Parameter
 from migrate.read.binding import CannotBind, bind
@@ -435,7 +436,7 @@ def _check_maps(
     missing = sorted((ins | outs | set(parameters)) - {base_name(n) for n in pipe.datasets()})
     if missing:
         raise RefusedMapping(f"{missing[0]} is mapped, but it is not in the pipeline", pipe.place)
-    if any(n == "parameters" or n.startswith("params:") for n in ins):
+    if any(map(is_parameter, ins)):
         raise RefusedMapping("parameters are mapped as inputs, not as parameters", pipe.place)
     free = {base_name(n) for n in pipe.inputs()}
     if not ins <= free:

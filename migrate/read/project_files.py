@@ -109,13 +109,16 @@ def project_files(
         elif path in modules and path.startswith(package):
             if path.removeprefix(package) in _ENTRY_FILES:
                 yield Construct("file", path, Place(path))
+        elif path.startswith((package, f"{layout.source_dir.strip('/')}/")):
+            yield Construct("file", path, Place(path))  # code may read it, however many there are
         else:
             single.append(Construct("file", path, Place(path)))
     yield from _summarised(single)
 
 
 def _walk(root: Path) -> Iterator[str]:
-    """The project's own files; a folder of data as one, with `/` at its end."""
+    """The project's own files; a folder of data, a hidden one, and one that is a link, as one, with
+    `/` at its end."""
     count = 0
     for current, folders, files in os.walk(root):
         where = PurePosixPath(Path(current).relative_to(root).as_posix())
@@ -125,13 +128,19 @@ def _walk(root: Path) -> Iterator[str]:
         hidden = [name for name in folders if name.startswith(".") and name not in _OPENED]
         hidden = [name for name in hidden if name not in _CACHES and "venv" not in name]
         folders[:] = sorted(name for name in folders if _is_own(Path(current, name)))
-        yield from (f"{where / name}/" for name in sorted(hidden))
+        links = [name for name in folders if Path(current, name).is_symlink()]
+        yield from (f"{where / name}/" for name in sorted({*hidden, *links}))
         for name in sorted(files):
             count += 1
             if count > MAX_FILES:
                 return
             if name not in _SKIPPED_FILES and not name.endswith(_SKIPPED_ENDINGS):
-                yield (where / name).as_posix()
+                yield _readable((where / name).as_posix())
+
+
+def _readable(path: str) -> str:
+    """A path as text that can be written down: a name may hold bytes that are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_own(folder: Path) -> bool:
@@ -179,16 +188,30 @@ def read_texts(root: Path, constructs: Iterable[Construct]) -> dict[str, str]:
             continue
         if "credentials" in PurePosixPath(path).name or PurePosixPath(path).name.startswith(".env"):
             continue
-        text = _text(root / path)
+        text = _text(root / path, root)
         if text is not None:
             found[path] = text
     return found
 
 
-def _text(path: Path) -> str | None:
+def _text(path: Path, root: Path) -> str | None:
+    """A text with its own line ends; None for what is none, or lies elsewhere."""
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
+        elsewhere = path.is_symlink() and not path.resolve().is_relative_to(root.resolve())
+        if elsewhere or not path.is_file() or path.stat().st_size > _LONGEST:
             return None
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return path.read_bytes().decode("utf-8")
+    except (OSError, RuntimeError, UnicodeDecodeError):  # RuntimeError: links in a circle
         return None
+
+
+def executables(root: Path, paths: Iterable[str]) -> frozenset[str]:
+    """The files that the system may run as programs."""
+    return frozenset(path for path in paths if _mode(root / path) & 0o100)
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0

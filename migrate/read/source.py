@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import io
 import os
+import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +27,8 @@ _LARGEST_FILE = 2_000_000
 
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "site-packages"})
 _SKIPPED_OUTSIDE_SOURCE = frozenset({"build", "dist", "mlruns", "wandb"})
+# A comment that names the encoding, in one of the first two lines (PEP 263).
+_ENCODING = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)[-_.a-zA-Z0-9]+")
 # What marks a folder as an environment: venv and virtualenv, conda.
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 
@@ -111,7 +114,14 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise SyntaxError(f"it is not {encoding}: {error.reason}") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if encoding.startswith("utf-8") else _named_utf8(text)
+
+
+def _named_utf8(text: str) -> str:
+    """The text with the comment that names its encoding put right: it is written as UTF-8."""
+    lines = text.split("\n")
+    return "\n".join([*(_ENCODING.sub(r"\1utf-8", line) for line in lines[:2]), *lines[2:]])
 
 
 def read_module(data: bytes, path: str, name: str) -> tuple[Module, Diagnostic | None]:

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from migrate.dataset_names import is_parameter
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -69,7 +71,7 @@ def kedro_graph(
             _add(graph, name, "dataset", _short(name, namespace), cluster, stored)
             graph.add_edge(vertex, name)
         for name in facts["inputs"]:
-            kind = "parameter" if _is_parameter(name) else "dataset"
+            kind = "parameter" if is_parameter(name) else "dataset"
             if kind == "dataset" or parameters:
                 if name not in graph:
                     label = _short(name, namespace)
@@ -94,10 +96,6 @@ def _short(name: str, namespace: str) -> str:
     prefix, colon, rest = name.rpartition(":")
     inside = rest.removeprefix(f"{namespace}.") if namespace else rest
     return f"{prefix}{colon}{inside}"
-
-
-def _is_parameter(name: str) -> bool:
-    return name == "parameters" or name.startswith("params:")
 
 
 def _is_stored(description: Mapping[str, Any], name: str) -> bool:

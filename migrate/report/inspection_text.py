@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from migrate.dataset_names import base_name, is_parameter
 from migrate.diagnostics import Diagnostic
 from migrate.project import Function, Node, Project
 from migrate.report.inspection import datasets, diagnostics, selected, used_names
@@ -61,18 +62,9 @@ def _pipelines(project: Project) -> Iterator[str]:
 
 def _ends(nodes: Iterable[Node]) -> tuple[set[str], set[str]]:
     """The stored or given datasets that nodes need (parameters left out), and their results."""
-    needed = {_base(name) for node in nodes for name in node.input_names}
-    made = {_base(name) for node in nodes for name in node.output_names}
-    return {name for name in needed - made if not _is_parameter(name)}, made - needed
-
-
-def _base(name: str) -> str:
-    """A dataset's name without the part that says how it is read (`table@spark`)."""
-    return name.partition("@")[0]
-
-
-def _is_parameter(name: str) -> bool:
-    return name == "parameters" or name.startswith("params:")
+    needed = {base_name(name) for node in nodes for name in node.input_names}
+    made = {base_name(name) for node in nodes for name in node.output_names}
+    return {name for name in needed - made if not is_parameter(name)}, made - needed
 
 
 def _functions(project: Project) -> Iterator[str]:
@@ -91,9 +83,9 @@ def _datasets(project: Project) -> Iterator[str]:
     yield _title("Catalog", len(found), catalog)
     for kind, count in Counter(entry.type for entry, _ in found.values()).most_common():
         yield f"  {count:>5}  {kind}"
-    memory = {name for name in used - found.keys() if not _is_parameter(name)}
+    memory = {name for name in used - found.keys() if not is_parameter(name)}
     yield f"  {len(memory):>5}  in memory (no entry)"
-    parameters = {name for name in used if _is_parameter(name)}
+    parameters = {name for name in used if is_parameter(name)}
     yield f"  {len(parameters):>5}  parameters that nodes take"
 
 
@@ -137,7 +129,7 @@ def _changes(certainty: str) -> Callable[[Node, Function], bool]:
     """Whether a function does something in place to a dataset that the node hands to it."""
 
     def test(node: Node, function: Function) -> bool:
-        given = {b.parameter: b for b in node.bindings or () if not _is_parameter(b.dataset)}
+        given = {b.parameter: b for b in node.bindings or () if not is_parameter(b.dataset)}
         found = {e.certainty for name, e in function.mutates.items() if name in given}
         return certainty in found and not (certainty != "yes" and "yes" in found)
 
@@ -149,7 +141,7 @@ def _namespaces(project: Project) -> list[str]:
 
 
 def _made_twice(project: Project) -> list[str]:
-    made = Counter(_base(name) for node in project.nodes.values() for name in node.output_names)
+    made = Counter(base_name(name) for node in project.nodes.values() for name in node.output_names)
     return [name for name, count in made.items() if count > 1]
 
 
@@ -199,7 +191,7 @@ _UNUSUAL: tuple[tuple[str, _Finder], ...] = (
     ("nodes without inputs", _nodes(lambda node: not node.input_names)),
     ("nodes without outputs", _nodes(lambda node: not node.output_names)),
     ("confirm a dataset", _nodes(lambda node: node.confirms)),
-    ("make a parameter", _nodes(lambda node: any(map(_is_parameter, node.output_names)))),
+    ("make a parameter", _nodes(lambda node: any(map(is_parameter, node.output_names)))),
     ("made by several nodes", _made_twice),
     ("read in several ways", _transcoded),
     ("dataset factories", _factories),

@@ -34,20 +34,22 @@ RULES: dict[str, Rule] = {
         "the {kind} {name} is not translated: {advice}",
         "Translate it by hand.",
         meaning="Something of the project that is no node, dataset or parameter has no "
-        "counterpart in the new project. It does not change results.",
+        "counterpart in the new project, or a file can't come along: it is no text, leads "
+        "elsewhere, or another one has its place. As far as can be told, no result depends on it.",
         before="""
-            # src/shop/runner.py
-            from kedro.runner import SequentialRunner
+            # src/shop/hooks.py
+            from kedro.framework.hooks import hook_impl
 
 
-            class DryRunner(SequentialRunner):
-                def _run(self, *args, **kwargs):
-                    print("dry")
+            class Hooks:
+                @hook_impl
+                def after_pipeline_run(self, run_params):
+                    print("done")
         """,
         after="""
-            src/shop/runner.py:4: K472 warning: the runner DryRunner is not
-            translated: Hamilton's executors take the place of runners: see
-            Builder.with_local_executor
+            src/shop/hooks.py:6: K472 warning: the hook Hooks.after_pipeline_run is not
+            translated: write a hamilton.lifecycle.GraphExecutionHook for
+            driver.build(adapters=...): run_after_graph_execution
         """,
     ),
     "K473": Rule(
@@ -57,7 +59,7 @@ RULES: dict[str, Rule] = {
         meaning="Tests go with the functions that they call, under the new names. A test of what "
         "has gone, such as a pipeline or a session of Kedro, is left to you: in the new project "
         "there is a test of its name that is skipped. A file of which no test is left is not "
-        "written.",
+        "written. Examples of Kedro's template, which test Kedro alone, go without a word.",
         before="""
             # nodes.py
             def clean(table):

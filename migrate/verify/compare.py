@@ -29,7 +29,8 @@ COMPARATORS: dict[str, str] = {
     "pyarrow.ChunkedArray": "columnar:compare_arrow_arrays",
     "pyarrow.Array": "columnar:compare_arrow_arrays",
     "numpy.ndarray": "arrays:compare_arrays",
-    "numpy.generic": "arrays:compare_number",
+    "numpy.MaskedArray": "arrays:compare_masked",
+    "numpy.generic": "arrays:compare_scalars",
     "scipy._spbase": "arrays:compare_sparse",
     "scipy.spmatrix": "arrays:compare_sparse",
     "sklearn.BaseEstimator": "models:compare_estimators",
@@ -53,7 +54,8 @@ COMPARATORS: dict[str, str] = {
     "builtins.NoneType": "plain:compare_plainly",
     "builtins.type": "plain:compare_callables",
     "builtins.function": "plain:compare_functions",
-    "builtins.builtin_function_or_method": "plain:compare_callables",
+    "builtins.builtin_function_or_method": "plain:compare_builtins",
+    "builtins.module": "plain:compare_modules",
     "builtins.range": "plain:compare_plainly",
     "datetime.date": "plain:compare_plainly",
     "datetime.time": "plain:compare_plainly",
@@ -63,6 +65,8 @@ COMPARATORS: dict[str, str] = {
     "uuid.UUID": "plain:compare_plainly",
     "pathlib.PurePath": "plain:compare_plainly",
     "enum.Enum": "plain:compare_plainly",
+    "re.Pattern": "plain:compare_plainly",
+    "types.UnionType": "plain:compare_plainly",
 }
 
 # Containers may be nested without end.

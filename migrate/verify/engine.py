@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from migrate.verify.capture.kept import is_full
 from migrate.verify.options import Options
 from migrate.verify.processes import Processes
 from migrate.verify.report import Report, Run
@@ -44,7 +45,8 @@ def verify(
         runs, failures = session.run(pool, pipelines, environments)
     if not runs and failures:
         raise failures[0][1]
-    _check_names((options or Options()).only, runs)
+    options = options or Options()
+    _check_names((*options.only, *options.exclude), runs)
     failed = [failure for failure, _ in failures if not failure.refused]
     refused = [
         f"pipeline {each.pipeline}, which both sides refuse, as nothing stores what it needs"
@@ -97,12 +99,16 @@ def opened(
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
     except OSError as error:
+        if is_full(error):  # which names the file that was being copied, the user's own
+            reason = f"There is no space left in {workdir}; --workdir chooses another place."
+            raise CannotVerify(reason) from error
         raise CannotVerify(f"{error.filename or workdir}: {error.strerror or error}") from error
 
 
 def _check_names(patterns: Sequence[str], runs: Sequence[Run]) -> None:
-    """Raise CannotVerify if nothing has a name that alone was to be compared."""
+    """Raise CannotVerify if nothing has a name that was to be compared alone, or left out."""
     found = {name for run in runs for _, name, _ in run.comparisons}
+    found |= {name for run in runs for name in run.left_out}
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in found):
             raise CannotVerify(f"Nothing that could be compared is called {pattern}.")

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from migrate.dataset_names import base_name, is_parameter
 from migrate.verify.comparing import Comparing
 from migrate.verify.report import DatasetResult
 from migrate.verify.result import ORDER, Comparison, different, equal, worst
@@ -15,11 +16,6 @@ from migrate.verify.sides import Captured
 
 View = Mapping[str, Any]
 Views = Sequence[View]
-
-
-def is_parameter(name: str) -> bool:
-    """Whether a dataset's name is Kedro's for parameters."""
-    return name == "parameters" or name.startswith("params:")
 
 
 @dataclass(frozen=True)
@@ -194,11 +190,6 @@ def tables_of(captured: Captured) -> list[Path]:
         for view in first
         if view.get("type") == "pandas.DataFrame" and view["fingerprint"]
     ]
-
-
-def base_name(name: str) -> str:
-    """Kedro's dataset without the way in which it is read (`x@spark`)."""
-    return name.split("@")[0]
 
 
 def _origin(side: Captured, name: str) -> str:

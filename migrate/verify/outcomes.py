@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from migrate.verify.judge import Judge
 from migrate.verify.report import DatasetResult, Run
-from migrate.verify.result import ORDER, Comparison, equal
+from migrate.verify.result import ORDER, Comparison, different, equal
 from migrate.verify.workspace import Written
 
 T = TypeVar("T")
@@ -27,12 +27,15 @@ def files_of(
         ours, theirs = kedro.get(path), hamilton.get(path)
         if not wants(path, *_datasets_at(path, graph)):
             continue
-        if ours and theirs:
+        if ours and theirs and ours.how != theirs.how:
+            found[path] = different("presence", f"Kedro {ours.how} it, Hamilton {theirs.how} it")
+        elif ours and theirs:
             same = ours.sha256 == theirs.sha256
             found[path] = equal("bytes") if same else judge.comparing.files(ours.path, theirs.path)
-        else:
-            side, cause = ("Kedro", "K508") if ours else ("Hamilton", "")
-            found[path] = Comparison("missing", "presence", f"only {side} wrote it", cause)
+        elif ours:
+            found[path] = Comparison("missing", "presence", f"only Kedro {ours.how} it", "K508")
+        elif theirs:
+            found[path] = Comparison("missing", "presence", f"only Hamilton {theirs.how} it")
     return found
 
 
@@ -113,3 +116,50 @@ def _excuse(found: Comparison, again: Comparison | None) -> Comparison:
     return Comparison(
         "nondeterministic", found.comparator, f"two runs of Kedro differ too: {again.detail}"
     )
+
+
+def settled(
+    run: Run,
+    seeded: Run,
+    itself: tuple[Mapping[str, DatasetResult], Mapping[str, Comparison]],
+    seed: int,
+) -> Run:
+    """The run with what runs that are `seeded` alike say of all that is not deterministic. What
+    differs there, though Kedro is equal to `itself` (its datasets, its files), is different.
+    """
+    datasets, files = itself
+    return replace(
+        run,
+        datasets={
+            name: replace(
+                found,
+                comparison=_settle(
+                    found.comparison,
+                    _outcome(seeded.datasets.get(name)),
+                    _outcome(datasets.get(name)),
+                    seed,
+                ),
+            )
+            for name, found in run.datasets.items()
+        },
+        files={
+            name: _settle(found, seeded.files.get(name), files.get(name), seed)
+            for name, found in run.files.items()
+        },
+    )
+
+
+def _outcome(found: DatasetResult | None) -> Comparison | None:
+    return found.comparison if found else None
+
+
+def _settle(
+    found: Comparison, seeded: Comparison | None, itself: Comparison | None, seed: int
+) -> Comparison:
+    if found.status != "nondeterministic" or seeded is None:
+        return found
+    if seeded.equal:
+        return replace(found, detail=f"{found.detail}; equal with both sides seeded alike ({seed})")
+    if itself is None or not itself.equal:
+        return replace(found, detail=f"{found.detail}; so they do where they are seeded")
+    return seeded.at(f"with both sides seeded alike ({seed})")

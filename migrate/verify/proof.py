@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,15 @@ from migrate import __version__
 from migrate.verify.options import Options
 from migrate.verify.report import Report
 from migrate.verify.sides import CannotVerify
-from migrate.verify.workspace import KEDROS, VERSION, files_below, sha256
+from migrate.verify.workspace import KEDROS, files_below, lasting, sha256
 
 # What a project's runs do not depend on, though it lies there.
 NO_SOURCE = frozenset({"tests", "docs", "notebooks", "logs", "data", "build", "proof.json"})
 TEXTS = (".md", ".rst")
-# What is kept of a proof to check it.
+README = "README"
+# What is kept of a proof to check it; what is said of each run.
 PARTS = ("kedro", "hamilton", "data")
+WHAT = ("datasets", "files", "nodes")
 
 
 def sources_of(kedro: Path, hamilton: Path) -> dict[str, dict[str, str]]:
@@ -39,9 +41,14 @@ def _hashes(root: Path, wanted: Any) -> dict[str, str]:
     found = {}
     for file in files_below(root):
         path = file.relative_to(root)
-        if path.suffix not in TEXTS and not path.parts[0].startswith(".") and wanted(path):
+        if not _is_for_people(path) and not path.parts[0].startswith(".") and wanted(path):
             found[path.as_posix()] = sha256(file)
     return found
+
+
+def _is_for_people(path: Path) -> bool:
+    """Whether no program reads it; a text further down may be one that a node does."""
+    return path.suffix in TEXTS and (path.stem == README or len(path.parts) == 1)
 
 
 def proof(
@@ -55,10 +62,7 @@ def proof(
     themselves was no input of theirs.
     """
     made = {path for run in report.runs for path in run.files}
-    data = {
-        p: each for p, each in sources["data"].items() if VERSION.sub("<version>", p) not in made
-    }
-    parts = {**sources, "data": data}
+    parts = {**sources, "data": _given(sources["data"], made)}
     return {
         "schema": 1,
         "tool": {"name": "kedro-to-declarative", "version": __version__},
@@ -86,6 +90,11 @@ def proof(
         },
         **{name: part for name, part in report.to_json().items() if name != "schema"},
     }
+
+
+def _given(data: Mapping[str, str], made: Set[str]) -> dict[str, str]:
+    """Data that no run wrote."""
+    return {path: each for path, each in data.items() if lasting(path) not in made}
 
 
 def _total(hashes: Mapping[str, str]) -> str:
@@ -121,16 +130,33 @@ def check_place(path: Path) -> None:
 def read_proof(path: Path, otherwise: str = "") -> dict[str, Any]:
     """A proof from its file. Raises CannotVerify if it is none."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CannotVerify(f"There is no proof {path}.") from error
     except (OSError, ValueError) as error:
         raise CannotVerify(f"{path} {otherwise} is no proof: {error}.") from error
-    if not isinstance(found, dict) or not all(
-        isinstance(found.get(name), dict) and "files" in found[name] for name in PARTS
-    ):
+    if not _is_whole(found):
         raise CannotVerify(f"{path} {otherwise} is no proof of ours.".replace("  ", " "))
     return found
+
+
+def _is_whole(found: Any) -> bool:
+    """Whether it is a proof as we write it: nothing of it is lost or was changed by hand, and what
+    it says of the whole is what it says of the runs.
+    """
+    try:
+        totals = [_total(found[name]["files"]) == found[name]["sha256"] for name in PARTS]
+        parts = [part for run in found["runs"] for what in WHAT for part in run[what].values()]
+        statuses = {part["status"] for part in parts}
+        return (
+            all(totals)
+            and found["schema"] == 1
+            and isinstance(found["made"], str)
+            and isinstance(found["equal"], bool)
+            and (not found["equal"] or (bool(statuses) and statuses <= {"equal", "close"}))
+        )
+    except (KeyError, TypeError, AttributeError):
+        return False
 
 
 def changes(
@@ -147,10 +173,11 @@ def changes(
             raise CannotVerify(f"There is no folder {project}.")
     today = sources_of(kedro.resolve(), hamilton.resolve())
     why = [] if found.get("equal") else ["It was no proof: not everything was equal then."]
+    # What runs write is no input of theirs, whenever it was written.
+    made = {path for run in found["runs"] for path in run["files"]}
     for name, what in zip(PARTS, ("Kedro's", "Hamilton's", "the data's"), strict=True):
         proven = found[name]["files"]
-        # Data that came later was there for no run; a source that came later may be imported.
-        now = {p: d for p, d in today[name].items() if name != "data" or p in proven}
+        now = today[name] if name != "data" else _given(today[name], made)
         why += [f"Of {what} files, {change}." for change in _changes(proven, now)]
     return why
 

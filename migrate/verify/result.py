@@ -57,7 +57,7 @@ class Tolerance:
         """Whether nothing but the same value will do."""
         return self.rtol == 0 and self.atol == 0
 
-    def close(self, kedro: float, hamilton: float) -> bool:
+    def close(self, kedro: complex, hamilton: complex) -> bool:
         """Whether two unequal numbers are close enough."""
         return abs(kedro - hamilton) <= self.atol + self.rtol * abs(hamilton)
 

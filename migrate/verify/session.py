@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Any
 from migrate.verify.comparing import Comparing
 from migrate.verify.judge import Judge, tables_of
 from migrate.verify.options import Options
-from migrate.verify.outcomes import excused, files_of, merged
+from migrate.verify.outcomes import excused, files_of, merged, settled
 from migrate.verify.processes import Processes
-from migrate.verify.report import Failure, Run
+from migrate.verify.report import DatasetResult, Failure, Run
+from migrate.verify.result import Comparison
 from migrate.verify.sides import (
     CannotVerify,
     Captured,
@@ -42,6 +43,11 @@ from migrate.verify.workspace import (
 # What a run without --env is called in reports.
 DEFAULT_ENVIRONMENT = "default"
 DEFAULT_PIPELINE = "__default__"
+# What is needed of migration.json.
+MIGRATION = {"names": dict, "pipelines": dict, "nodes": list}
+# Where chance decides, both sides are seeded with this, and these run (as the how-many-eth).
+SEED = 0
+SEEDED: tuple[tuple[SideName, int], ...] = (("Kedro", 100), ("Hamilton", 100), ("Kedro", 101))
 
 
 @dataclass(frozen=True)
@@ -103,9 +109,7 @@ class Session:
         self.shipped = ship(workdir / "shipped")
         self.code = workdir / "hamilton"
         clone(hamilton, self.code)
-        self.migration: dict[str, Any] = json.loads(
-            (hamilton / "migration.json").read_text(encoding="utf-8")
-        )
+        self.migration = read_migration(hamilton / "migration.json")
         sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
         self.own = frozenset(path.stem for path in sources if path.is_dir())
 
@@ -261,6 +265,7 @@ class Session:
         run = merged(runs)
         if not hamilton[0].captured.absent:
             run = self._repeated(pair, run, kedro, comparing)
+            run = self._seeded(pair, run, comparing)
         ran = [captured.captured.manifest["nodes"] for captured in (kedro, hamilton[0])]
         return replace(run, traces=traces(run, ran[0], ran[1], self.migration))
 
@@ -273,6 +278,8 @@ class Session:
         files = files_of(judge, kedro.files, hamilton.files, graph, wants)
         nodes = judge.nodes(pipeline)
         seen = [*kedro.captured.views, *hamilton.captured.views, *nodes]
+        left_out = [name for name in seen if not wants(name)]
+        left_out += [path for path in (*kedro.files, *hamilton.files) if path not in files]
         return Run(
             pipeline,
             environment,
@@ -281,7 +288,7 @@ class Session:
             nodes={name: found for name, found in nodes.items() if wants(name)},
             kedro=kedro.captured.side,
             hamilton=hamilton.captured.side,
-            left_out=tuple(dict.fromkeys(name for name in seen if not wants(name))),
+            left_out=tuple(dict.fromkeys(left_out)),
         )
 
     def _repeated(self, pair: Pair, run: Run, first: Outcome, comparing: Comparing) -> Run:
@@ -291,14 +298,48 @@ class Session:
                 break
             task = self.task("Kedro", pair.pipeline, pair.environment, again=again)
             second = self.execute(task, pair.start)
-            judge = Judge(first.captured, second.captured, {"names": {}}, comparing)
-            graph = first.captured.manifest.get("graph", {})
-            unequal = frozenset(name for _, name, found in run.comparisons if not found.equal)
-            files = files_of(judge, first.files, second.files, graph)
-            run = excused(
-                replace(run, repeats=again + 1), judge.datasets(unequal.__contains__), files
-            )
+            unequal = {name for _, name, found in run.comparisons if not found.equal}
+            again_found = self._itself(first, second, unequal, comparing)
+            run = excused(replace(run, repeats=again + 1), *again_found)
         return run
+
+    def _itself(
+        self, first: Outcome, second: Outcome, names: Set[str], comparing: Comparing
+    ) -> tuple[Mapping[str, DatasetResult], Mapping[str, Comparison]]:
+        """The datasets of these names, and all files, of two runs of Kedro beside each other."""
+        judge = Judge(first.captured, second.captured, {"names": {}}, comparing)
+        graph = first.captured.manifest.get("graph", {})
+        files = files_of(judge, first.files, second.files, graph)
+        return judge.datasets(names.__contains__), files
+
+    def _seeded(self, pair: Pair, run: Run, comparing: Comparing) -> Run:
+        """The run with what chance may hide: where Kedro differs from itself, both sides run once
+        more, seeded alike.
+        """
+        names = {name for _, name, found in run.comparisons if found.status == "nondeterministic"}
+        if not names or self.options.seed is not None:
+            return run
+        where = (pair.pipeline, pair.environment)
+        tasks = [replace(self.task(side, *where, again=again), seed=SEED) for side, again in SEEDED]
+        try:
+            kedro, hamilton, second = [self.execute(task, pair.start) for task in tasks]
+        except SideFailed:
+            return run
+        judge = Judge(kedro.captured, hamilton.captured, self.migration, comparing)
+        both = self.compared(*where, judge, kedro, hamilton)
+        return settled(run, both, self._itself(kedro, second, names, comparing), SEED)
+
+
+def read_migration(path: Path) -> dict[str, Any]:
+    """What became of what. Raises CannotVerify if the file does not say so."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        wrong = [name for name, kind in MIGRATION.items() if not isinstance(found[name], kind)]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CannotVerify(f"{path} is no migration.json of ours: {error}.") from error
+    if wrong:
+        raise CannotVerify(f"{path} is no migration.json of ours: {wrong[0]} is something else.")
+    return found
 
 
 def _wanted(pipelines: Sequence[str] | None, registry: Iterable[str]) -> list[str]:

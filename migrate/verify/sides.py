@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -41,6 +42,8 @@ ENVIRONMENT = {
 }
 # Of the caller's own environment: it would choose another one of Kedro's.
 DROPPED = ("KEDRO_ENV",)
+# The oldest Python that a side is captured in.
+OLDEST = (3, 8)
 # How much of a full disk is left.
 FULL = 1 << 20
 
@@ -152,11 +155,31 @@ def ship(folder: Path) -> Path:
 
 
 def checked_python(side: SideName, python: str) -> str:
-    """The interpreter's path. Raises CannotVerify if there is no such program."""
-    found = shutil.which(Path(python).expanduser())
+    """The interpreter's path. Raises CannotVerify if there is no such Python that can be used."""
+    name = f"The {side} side's interpreter {python}"
+    # As text: of a path, `./python` is `python`, which would be looked for elsewhere.
+    place = os.path.expanduser(python)  # noqa: PTH111
+    found = shutil.which(place)
     if found is None:
-        raise CannotVerify(f"The {side} side's interpreter {python} does not exist.")
-    return str(Path(found).absolute())  # links stay: they lead out of a virtualenv
+        reason = "can't be run" if Path(place).exists() else "does not exist"
+        raise CannotVerify(f"{name} {reason}.")
+    path = str(Path(found).absolute())  # links stay: they lead out of a virtualenv
+    version = _version(path)
+    if version is None:
+        raise CannotVerify(f"{name} is no Python.")
+    if version < OLDEST:
+        raise CannotVerify(f"{name} is Python {version[0]}.{version[1]}, which is too old.")
+    return path
+
+
+def _version(python: str) -> tuple[int, ...] | None:
+    """The version of the Python that a program is; None if it is none."""
+    try:
+        asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        said = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True).stdout
+        return tuple(map(int, said.split(".")))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
 
 
 def run_task(task: Task, shipped: Path, processes: Processes) -> Captured:
@@ -236,7 +259,7 @@ def _raise(task: Task, manifest: Mapping[str, Any], log: Path) -> None:
     message = error["message"].strip().replace(f"{task.project}{os.sep}", "")
     reason = f"{error['type']}: {message}"
     frames = [_frame(frame, task.project) for frame in error["frames"]]
-    raise SideFailed(task.side, task.title, reason, frames or _last_lines(log))
+    raise SideFailed(task.side, task.title, reason, frames or _innermost(log))
 
 
 def _no_space(task: Task) -> str:
@@ -248,7 +271,7 @@ def _no_space(task: Task) -> str:
 
 def _ending(code: int) -> str:
     if code >= 0:
-        return f"its process ended with code {code}."
+        return f"its process ended too early, with code {code}."
     try:
         name = signal.Signals(-code).name
     except ValueError:
@@ -261,6 +284,13 @@ def _frame(frame: Mapping[str, Any], root: Path) -> str:
     path = Path(frame["path"])
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     return f"  {shown}:{frame['line']} in {frame['function']}: {frame['text'].strip()}"
+
+
+def _innermost(log: Path) -> list[str]:
+    """Where an error came up that is in none of the user's files."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    places = [line.strip() for line in lines if line.lstrip().startswith('File "')]
+    return [f"  {place}" for place in places[-1:]]
 
 
 def _last_lines(log: Path, count: int = 5) -> list[str]:

@@ -18,35 +18,54 @@ class Stub:
 
     _absent = False
 
+    def __new__(cls, *arguments: Any, **named: Any) -> Stub:
+        made = super().__new__(cls)
+        made.__dict__.update(named)
+        if arguments:
+            made.__dict__["(arguments)"] = arguments
+        return made
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        """Made already, and by most pickles not called."""
+
     def __setstate__(self, state: Any) -> None:
         # copyreg gives (dict, slots) for classes with slots.
-        for part in state if isinstance(state, tuple) else (state,):
+        parts = state if _is_pair_of_dicts(state) else (state,)
+        for part in parts:
             if isinstance(part, dict):
                 # pydantic gives the fields as one part of several.
                 self.__dict__.update(part.get("__dict__", part))
-                self.__dict__.update(part.get("__pydantic_extra__") or {})
+                for more in PYDANTIC:
+                    self.__dict__.update(part.get(more) or {})
+                if "__pydantic_fields_set__" in part:
+                    self.__dict__["model_fields_set"] = part["__pydantic_fields_set__"]
             elif part is not None:
-                self.__dict__["state"] = part
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        self.__dict__.update(named)
-        if arguments:
-            self.__dict__["arguments"] = arguments
+                self.__dict__["(state)"] = part
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self.__dict__.setdefault("items", {})[key] = value
+        self.__dict__.setdefault("(items)", {})[key] = value
 
     def append(self, value: Any) -> None:
         """Pickle appends the items of a list's subclass."""
-        self.__dict__.setdefault("list", []).append(value)
+        self.__dict__.setdefault("(list)", []).append(value)
 
     def extend(self, values: Any) -> None:
         """As `append`, for many."""
-        self.__dict__.setdefault("list", []).extend(values)
+        self.__dict__.setdefault("(list)", []).extend(values)
 
     def __repr__(self) -> str:
         facts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__qualname__}({facts})"
+
+
+# What a model of pydantic holds besides its fields.
+PYDANTIC = ("__pydantic_extra__", "__pydantic_private__")
+
+
+def _is_pair_of_dicts(state: Any) -> bool:
+    if not isinstance(state, tuple) or len(state) != 2:
+        return False
+    return all(part is None or isinstance(part, dict) for part in state)
 
 
 # Classes of older pandas, and what has taken their place.

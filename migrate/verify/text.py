@@ -11,6 +11,7 @@ from migrate.verify.result import Comparison, counted
 
 # Of each list; --format json has all.
 MOST = 10
+NOTHING = "nothing was compared"
 
 
 def page(report: Report, kedro: Path, hamilton: Path) -> str:
@@ -56,7 +57,7 @@ def _proven(report: Report) -> Iterator[str]:
         how = f"in {counted(run.orders, 'order')} of Hamilton's nodes" if run.orders > 1 else ""
         close = sum(found.status == "close" for found in groups["dataset"])
         near = f"{close:,} of them within the tolerance" if close else ""
-        yield f"{run.title}: " + ", ".join(filter(None, [*equal, near, how]))
+        yield f"{run.title}: " + ", ".join(filter(None, [*(equal or [NOTHING]), near, how]))
 
 
 def _differences(report: Report) -> Iterator[str]:

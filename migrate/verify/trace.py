@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from migrate.verify.judge import base_name, is_function
+from migrate.dataset_names import base_name
+from migrate.verify.judge import is_function
 from migrate.verify.report import Run, Trace
 
 

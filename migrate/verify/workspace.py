@@ -35,8 +35,14 @@ KEDROS = frozenset(
     {"src", "conf", "tests", "docs", "notebooks", "pyproject.toml", "logs", "info.log"}
 )
 
-# Kedro's version folders: 2024-01-31T10.20.30.456Z.
-VERSION = re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z")
+# What is another name in each run, and what it is called here: Kedro's version folders
+# (2024-01-31T10.20.30.456Z), the parts of Spark's tables.
+NAMED_ANEW = (
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d\.\d{3}Z"), "<version>"),
+    (re.compile(r"\b(part-\d+)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), r"\1-<uuid>"),
+)
+# What Hadoop writes beside each file: its checksum.
+CHECKSUM = re.compile(r"(^|/)\.[^/]+\.crc$")
 FICLONE = 0x40049409
 
 
@@ -148,21 +154,36 @@ def snapshot(root: Path) -> Snapshot:
 
 @dataclass(frozen=True)
 class Written:
-    """A file that a run wrote: where it is, and the SHA-256 of its bytes."""
+    """A file that a run wrote: where it is, and the SHA-256 of its bytes, "" if it deleted it."""
 
     path: Path
     sha256: str
 
+    @property
+    def how(self) -> str:
+        """What the run did to the file."""
+        return "wrote" if self.sha256 else "deleted"
+
+
+def lasting(path: str) -> str:
+    """A file's path as every run calls it: a version's folder is `<version>`."""
+    for pattern, name in NAMED_ANEW:
+        path = pattern.sub(name, path)
+    return path
+
 
 def written(root: Path, before: Snapshot) -> dict[str, Written]:
-    """The files below `root` that are new or were written since `before`, by their path; a
-    version's folder is called `<version>` there.
+    """The files below `root` that are new, or were written or deleted since `before`, by their
+    `lasting` path, without checksums.
     """
-    found: dict[str, Written] = {}
-    for path, facts in sorted(snapshot(root).items()):
-        if before.get(path) != facts:
-            place = root / path
-            found[VERSION.sub("<version>", path)] = Written(place, sha256(place))
+    after = snapshot(root)
+    found = {path: Written(root / path, "") for path in sorted(before) if path not in after}
+    for path, facts in sorted(after.items()):
+        if before.get(path) != facts and not CHECKSUM.search(path):
+            place, name = root / path, lasting(path)
+            # Two versions, or two parts of one number: both count.
+            name += f" #{len(found)}" if name in found else ""
+            found[name] = Written(place, sha256(place))
     return found
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from migrate.diagnostics import Diagnostic, diagnostic
-from migrate.expressions import RESOLVERS
 from migrate.migration import Plan
+from migrate.ours import COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, free
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
@@ -19,15 +20,9 @@ from migrate.write.output import (
     earlier_names,
     write_output,
 )
-from migrate.write.parameters import (
-    INTERPOLATION,
-    is_computed,
-    parameters_text,
-    resolvers_text,
-)
+from migrate.write.parameters import is_computed, parameters_text, resolvers_text
 from migrate.write.project import (
     GITIGNORE,
-    LOGS,
     init_text,
     logs_text,
     pyproject_text,
@@ -53,33 +48,33 @@ __all__ = [
 
 def written_files(plan: Plan) -> dict[str, str]:
     """The files of the new project, by path, without its migration.json."""
-    package = plan.package
+    ours, package = plan.ours, plan.package
     base = plan.environments[0] if plan.environments else "base"
-    code = {f"{package}/{m.name}.py": module_text(m, package) for m in plan.modules}
+    code = {_path(plan, m.name): module_text(m, ours) for m in plan.modules}
     code |= {
-        f"{package}/catalog.py": catalog_text(plan.catalog, package),
-        f"{package}/__init__.py": init_text(plan),
-        f"{package}/parameters.py": parameters_text(
-            plan.parameters, base, package, runtime_names(plan.catalog)
+        ours.path("catalog"): catalog_text(plan.catalog, ours),
+        ours.path("parameters"): parameters_text(
+            plan.parameters, base, ours, runtime_names(plan.catalog)
         ),
-        f"{package}/driver.py": driver_text(plan),
-        f"{package}/outputs.py": fill("outputs.py", package),
-        f"{package}/execution.py": fill("execution.py", package),
-        f"{package}/storage.py": fill("storage.py", package),
+        ours.path("driver"): driver_text(plan),
+        ours.path("outputs"): fill("outputs.py", ours),
+        ours.path("execution"): fill("execution.py", ours),
+        ours.path("storage"): fill("storage.py", ours),
+        _path(plan, "__init__"): init_text(plan),
         "run.py": run_text(plan),
-        "tests/test_dataflow.py": fill("test_dataflow.py", package),
+        f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
     if is_computed(plan.parameters):
-        code[f"{package}/{INTERPOLATION}.py"] = fill("interpolation.py", package)
+        code[ours.path(INTERPOLATION)] = fill("interpolation.py", ours)
     if plan.resolvers.functions:
-        code[f"{package}/{RESOLVERS}.py"] = resolvers_text(plan.resolvers)
+        code[ours.path(RESOLVERS)] = resolvers_text(plan.resolvers)
     if plan.logging:
-        code[f"{package}/{LOGS}.py"] = logs_text(plan)
+        code[ours.path(LOGS)] = logs_text(plan)
     if any(each.name == "own_copy" for module in plan.modules for each in module.imports):
-        code[f"{package}/copies.py"] = fill("copies.py", package)
+        code[ours.path(COPIES)] = fill("copies.py", ours)
     if plan.dataset_base:
-        code[f"{package}/dataset_base.py"] = fill("datasets.py", package)
-    kept = {path: text for path, text in plan.kept.items() if path not in code}
+        code[ours.path(DATASET_BASE)] = fill("datasets.py", ours)
+    kept = {path: text for path, text in plan.kept.items() if path != _path(plan, "__init__")}
     files = formatted(code, kept, package, plan.line_length)
     files |= {
         ".gitignore": GITIGNORE,
@@ -89,9 +84,19 @@ def written_files(plan: Plan) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
+def _path(plan: Plan, module: str) -> str:
+    return f"{plan.package.replace('.', '/')}/{module}.py"
+
+
+def _test_name(plan: Plan) -> str:
+    """A name for our test that none of the project's has: pytest takes two of a name for one."""
+    stems = (PurePosixPath(path).stem for path in plan.kept)
+    return free("dataflow", {s.removeprefix("test_") for s in stems if s.startswith("test_")})
+
+
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
     """What the written text says against what was planned; empty if they agree."""
-    texts = {m.name: files[f"{plan.package}/{m.name}.py"] for m in plan.modules}
+    texts = {m.name: files[_path(plan, m.name)] for m in plan.modules}
     steps = written_steps(texts)
     found = edges_of(steps)
     twice = [diagnostic("K902", None, detail=name) for name in duplicates(texts)]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from migrate.expressions import RESOLVERS
 from migrate.literals import literal
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.ours import RESOLVERS, Ours
 from migrate.write.dataflow import import_line
 from migrate.write.templates import fill
 from migrate.write.text import call
@@ -27,24 +29,28 @@ _OWN = (
 )
 
 
-def catalog_text(plan: CatalogPlan, package: str) -> str:
+def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
     """The source of the catalog's module."""
     parts = [_folders(plan)] if plan.folders else []
     parts.append(_datasets(plan))
     parts += [_loader(loader) for loader in plan.loaders]
-    written = "\n\n".join(part.strip("\n") for part in parts) + "\n"
-    helpers, provided = _helpers(_names(written))
-    code = "\n\n".join([*helpers, written]) if helpers else written
-    storage = f"{package}.storage"
+    tree = ast.parse(written := "\n\n".join(part.strip("\n") for part in parts) + "\n")
+    names = _names_in(tree) | {loader.function for loader in plan.loaders} | {"datasets"}
+    helpers = _helpers(names)
+    classes = _classes(plan.imports, names)
+    written = _with_short_names(written, tree, classes)
+    names = names.difference(classes).union(*(helper.uses for helper in helpers))
+    code = "\n\n".join([*(helper.source for helper in helpers), written])
+    storage = ours.dotted("storage")
     known = (
         *_OWN,
-        *provided,
-        *plan.imports,
+        *(imported for helper in _known_helpers().values() for imported in helper.imports),
+        *(each for each in plan.imports if _whole(each) not in classes),
         Import(storage, "Dataset"),
         Import(storage, "Storage"),
-        Import(package, RESOLVERS),
+        Import(ours.package, ours.name(RESOLVERS), ours.alias(RESOLVERS)),
     )
-    lines = _import_lines(known, _names(code))
+    lines = _import_lines([*known, *classes.values()], names | {i.binds for i in classes.values()})
     head = (
         '"""The data catalog: where each dataset lies, and how it is loaded and saved.\n\n'
         "Paths are relative to the folder that `driver.build` is given. The functions at the end\n"
@@ -72,6 +78,35 @@ def _meant(imported: Import) -> str:
     return imported.binds if imported.name or imported.alias else imported.module
 
 
+def _whole(imported: Import) -> str:
+    return f"{imported.module}.{imported.name}"
+
+
+def _classes(imports: Iterable[Import], names: set[str]) -> dict[str, Import]:
+    """How the classes are imported that the code has by their whole path."""
+    found = {_whole(each): each for each in imports if each.name and _whole(each) in names}
+    taken = Counter(each.name for each in found.values())
+    taken.update({*names, *_known_helpers(), *(each.binds for each in _OWN), "Dataset", "Storage"})
+    return {
+        whole: replace(each, alias=whole.replace(".", "_")) if taken[each.name] > 1 else each
+        for whole, each in found.items()
+    }
+
+
+def _with_short_names(code: str, tree: ast.AST, classes: Mapping[str, Import]) -> str:
+    """The code with the names by which the classes are imported."""
+    lines = code.encode().split(b"\n")
+    places = [
+        (node.lineno - 1, node.col_offset, whole)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and (whole := _dotted(node)) in classes
+    ]
+    for line, column, whole in sorted(places, reverse=True):
+        rest = lines[line][column:].removeprefix(whole.encode())
+        lines[line] = lines[line][:column] + classes[whole].binds.encode() + rest
+    return b"\n".join(lines).decode()
+
+
 def _names(code: str) -> set[str]:
     """The names that source text uses, dotted ones too (not those that stand in its strings)."""
     return _names_in(ast.parse(code))
@@ -95,15 +130,17 @@ def _dotted(node: ast.AST) -> str:
 def runtime_names(plan: CatalogPlan) -> tuple[str, ...]:
     """The parameters of a run that the written catalog asks for."""
     entries = [*plan.base, *(e for entries in plan.environments.values() for e in entries)]
-    found: dict[str, None] = {}
-    for entry in entries:
-        for text in filter(None, (entry.path, entry.load, entry.save, entry.confirm)):
-            for node in ast.walk(ast.parse(text, mode="eval")):
-                if isinstance(node, ast.Subscript) and _dotted(node.value) == "runtime":
-                    found[str(ast.literal_eval(node.slice))] = None
-                elif isinstance(node, ast.Call) and _dotted(node.func) == "runtime.get":
-                    found[str(ast.literal_eval(node.args[0]))] = None
-    return tuple(found)
+    texts = (text for e in entries for text in (e.path, e.load, e.save, e.confirm) if text)
+    names = (name for text in texts if "runtime" in text for name in _asked_of_run(text))
+    return tuple(dict.fromkeys(names))
+
+
+def _asked_of_run(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text, mode="eval")):
+        if isinstance(node, ast.Subscript) and _dotted(node.value) == "runtime":
+            yield str(ast.literal_eval(node.slice))
+        elif isinstance(node, ast.Call) and _dotted(node.func) == "runtime.get":
+            yield str(ast.literal_eval(node.args[0]))
 
 
 def _folders(plan: CatalogPlan) -> str:
@@ -130,7 +167,7 @@ def _datasets(plan: CatalogPlan) -> str:
     body = "\n".join([*lines, "    return found"]) + "\n"
     takes = f"environment: str = {base}"
     about = "The stored datasets of an environment, by name."
-    if "runtime" in _names(f"def datasets():\n{body}"):
+    if "runtime" in body and "runtime" in _names(f"def datasets():\n{body}"):
         takes += ", runtime: Mapping[str, Any] = MappingProxyType({})"
         about += " `runtime` are parameters of this run."
     return f'def datasets({takes}) -> dict[str, Dataset]:\n    """{about}"""\n{body}'
@@ -163,16 +200,15 @@ def _loader(loader: Loader) -> str:
     )
 
 
-def _helpers(wanted: set[str]) -> tuple[list[str], list[Import]]:
-    """The sources of helpers that are wanted, in their order, and all that they may import."""
+def _helpers(wanted: set[str]) -> list[_Helper]:
+    """The helpers that are wanted, and those that they use, in their order."""
     known = _known_helpers()
     needed: set[str] = set()
     names = wanted & set(known)
     while names:
         needed |= names
         names = {used for name in names for used in known[name].uses if used in known} - needed
-    bodies = [helper.source for name, helper in known.items() if name in needed]
-    return bodies, [imported for helper in known.values() for imported in helper.imports]
+    return [helper for name, helper in known.items() if name in needed]
 
 
 class _Helper(NamedTuple):
@@ -186,7 +222,7 @@ class _Helper(NamedTuple):
 @cache
 def _known_helpers() -> Mapping[str, _Helper]:
     """All of them, in their order."""
-    text = fill("catalog_helpers.py", "")
+    text = fill("catalog_helpers.py", Ours(""))
     lines = text.splitlines(keepends=True)
     found = {}
     for node in ast.parse(text).body:

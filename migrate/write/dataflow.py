@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
+from migrate.ours import Ours
 from migrate.write.functions import function_text, tag_outputs
 from migrate.write.rename import rename_globals
 from migrate.write.text import call_with_rows, docstring
@@ -25,12 +25,12 @@ _MODIFIERS = (
 )
 
 
-def module_text(module: FlowModule, package: str) -> str:
+def module_text(module: FlowModule, ours: Ours) -> str:
     """The source of a dataflow module."""
     body = [_part_text(part, module) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
     imports = [import_line(imported) for imported in module.imports]
-    imports += _own_imports(module, code, package)
+    imports += _own_imports(module, code, ours)
     lines = sorted(dict.fromkeys(imports))
     head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
     return "\n\n".join([*head, "\n".join(lines), *module.conditional_imports, code])
@@ -44,14 +44,14 @@ def import_line(imported: Import) -> str:
     return f"from {imported.module} import {imported.name}{tail}"
 
 
-def _own_imports(module: FlowModule, code: str, package: str) -> list[str]:
+def _own_imports(module: FlowModule, code: str, ours: Ours) -> list[str]:
     """What the decorators and hints that are written here need."""
     written = [part for part in module.parts if not isinstance(part, Passage)]
     used = [name for name in _MODIFIERS if written and re.search(rf"(?<![\w.]){name}\(", code)]
     lines = [f"from hamilton.function_modifiers import {', '.join(used)}"] if used else []
     for home, name in (("outputs", "renamed_keys"), ("storage", "stored")):
         if re.search(rf"(?<![\w.]){name}\(", code):
-            lines.append(f"from {package}.{home} import {name}")
+            lines.append(f"from {ours.dotted(home)} import {name}")
     if any(re.search(r"\bAny\b", hint) for hint in _hints(written)):
         lines.append("from typing import Any")
     return lines
@@ -65,7 +65,7 @@ def _hints(parts: Iterable[FlowFunction | Passage | Subdags]) -> Iterable[str]:
             yield from (hint for _, hint in part.fields)
         elif isinstance(part, Subdags):
             yield part.hint
-            yield from (hint for _, hint in part.exposed.values())
+            yield from (each.hint for each in part.exposed)
 
 
 def _part_text(part: FlowFunction | Passage | Subdags, module: FlowModule) -> str:
@@ -94,15 +94,16 @@ def subdags_text(subdags: Subdags) -> str:
         f"    {docstring(f'The steps under each namespace; the value is its {result}.')}\n"
         f"    return {result}\n"
     ]
-    by_local: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for node, (inner, hint) in subdags.exposed.items():
-        by_local[(inner.rpartition(".")[2], hint)].append((node, inner))
-    for (local, hint), nodes in by_local.items():
-        values = {node: f"{{{literal(local)}: source({literal(inner)})}}" for node, inner in nodes}
+    for exposed in subdags.exposed:
+        step, hint = exposed.step, exposed.hint
+        values = {
+            node: f"{{{literal(step)}: source({literal(inner)})}}"
+            for node, inner in exposed.sources.items()
+        }
         text.append(
             f"{call_with_rows('@parameterize', values)}\n"
-            f"def {local}({local}: {hint}) -> {hint}:\n"
-            f"    {docstring(f'What the {local} of each namespace are called outside it.')}\n"
-            f"    return {local}\n"
+            f"def {exposed.name}({step}: {hint}) -> {hint}:\n"
+            f"    {docstring(f'What the {step} of each namespace are called outside it.')}\n"
+            f"    return {step}\n"
         )
     return "\n\n".join(text)

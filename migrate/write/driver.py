@@ -13,7 +13,7 @@ from migrate.write.templates import fill
 def driver_text(plan: Plan) -> str:
     """The source of the driver's module."""
     modules = {m for pipeline in plan.pipelines for m in pipeline.modules}
-    imports = ", ".join(sorted({"catalog", *modules}))
+    imports = ", ".join(sorted(modules))
     renamed = {
         each.node: each.function for each in plan.catalog.loaders if each.node != each.function
     }
@@ -24,12 +24,13 @@ def driver_text(plan: Plan) -> str:
     stored = {each.node: each.dataset for each in plan.catalog.loaders if each.node != each.dataset}
     loaders = "LOADERS: dict[str, str] = "
     datasets = "    datasets = catalog.datasets(environment{})"
+    catalog = plan.ours.line("catalog")
     runtime = ", parameters or {}" if runtime_names(plan.catalog) else ""
     return fill(
         "driver.py",
-        plan.package,
+        plan.ours,
         {
-            f"from {plan.package} import catalog": f"from {plan.package} import {imports}",
+            catalog: f"{catalog}\nfrom {plan.package} import {imports}" if modules else catalog,
             "ENVIRONMENTS: tuple[str, ...] = ()": "ENVIRONMENTS = "
             + _tuple(map(literal, plan.environments)),
             'DEFAULT_ENVIRONMENT = ""': f"DEFAULT_ENVIRONMENT = {default}",

@@ -21,9 +21,11 @@ def formatted(
     that is unused there, or that a function tries, may have an effect or be another module's, so
     it stays and says so.
 
+    What is no Python stays as it is.
+
     Raises RuntimeError if ruff does not take them: then the text is no Python.
     """
-    files = {**code, **kept}
+    files = {path: text for path, text in {**code, **kept}.items() if path.endswith(".py")}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, text in files.items():
@@ -44,7 +46,8 @@ def formatted(
         _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
         _ruff("format", *options, *ours, *theirs)  # first: each name gets its own comment
         _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs)
-        return {path: (root / path).read_text(encoding="utf-8") for path in files}
+        laid_out = {path: (root / path).read_text(encoding="utf-8") for path in files}
+    return {**code, **kept, **laid_out}
 
 
 def _ruff(*arguments: str) -> None:

@@ -91,7 +91,8 @@ def _signature(function: FlowFunction) -> str:
 def _wrapped_body(function: FlowFunction) -> str:
     lines = []
     if function.docstring:
-        lines.append(docstring(function.docstring))
+        text = function.docstring
+        lines.append(docstring(re.sub("[{}]", r"\g<0>\g<0>", text) if _formats(function) else text))
     if function.call is not None:
         lines += "\n".join(_copies(function)).splitlines()
     if function.call is None:
@@ -140,7 +141,7 @@ class _Rewrite(cst.CSTTransformer):
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         self.depth += 1
-        return True
+        return bool(self.function.keys) and self.depth == 1  # only its own returns matter
 
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
@@ -178,6 +179,10 @@ class _Rewrite(cst.CSTTransformer):
         at = 0
         if statements and _is_docstring(statements[0]):
             statements[0] = _renamed_docstring(statements[0], renamed)
+            if _formats(self.function):
+                statements[0] = cst.ensure_type(
+                    statements[0].visit(_DoubledBraces()), cst.SimpleStatementLine
+                )
             at = 1
         statements[at:at] = first
         return body.with_changes(body=statements)
@@ -288,6 +293,24 @@ def _renamed_docstring(
     text = rename_in_docstring(expression.value.value, renames)
     new = expression.with_changes(value=cst.SimpleString(text))
     return statement.with_changes(body=[new, *statement.body[1:]])
+
+
+def _formats(function: FlowFunction) -> bool:
+    """Whether its decorators format its docstring, as `@parameterize` and `@inject` do."""
+    return bool(function.rows or function.injected)
+
+
+class _DoubledBraces(cst.CSTTransformer):
+    def leave_SimpleString(
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.SimpleString:
+        return updated_node.with_changes(value=_doubled_braces(updated_node.value))
+
+
+def _doubled_braces(text: str) -> str:
+    """The source of a docstring that is formatted to what it was: all braces are doubled but those
+    of a named character."""
+    return re.sub(r"\\N\{[^{}]*\}|[{}]", lambda m: m[0] if len(m[0]) > 1 else m[0] * 2, text)
 
 
 def rename_in_docstring(text: str, renames: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrate.diagnostics import Diagnostic
-from migrate.migration import NodeRecord, PipelinePlan, Plan
+from migrate.migration import NodeRecord, PipelinePlan, Plan, Target
 
 SCHEMA = 1
 
@@ -17,7 +17,8 @@ def manifest(
     plan: Plan, files: Mapping[str, str], source_hash: str, version: str
 ) -> dict[str, Any]:
     """The content of migration.json. `files` are the written texts by path."""
-    lines = {path: _function_lines(text) for path, text in files.items() if path.endswith(".py")}
+    targets = {_path(target) for record in plan.nodes for target in record.targets}
+    lines = {path: _function_lines(files[path]) for path in targets & files.keys()}
     return {
         "schema": SCHEMA,
         "tool": {"name": "kedro-to-declarative", "version": version},
@@ -55,7 +56,7 @@ def manifest(
 
 def sha256(text: str) -> str:
     """The hash of a file's text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def diagnostic_json(each: Diagnostic) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def diagnostic_json(each: Diagnostic) -> dict[str, Any]:
 def _node(record: NodeRecord, lines: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     targets = []
     for target in record.targets:
-        path = target.module.replace(".", "/") + ".py"
+        path = _path(target)
         line = lines.get(path, {}).get(target.function)
         targets.append(
             {"module": target.module, "function": target.function, "path": path, "line": line}
@@ -88,6 +89,10 @@ def _node(record: NodeRecord, lines: Mapping[str, Mapping[str, int]]) -> dict[st
         "targets": targets,
         "copies": [{"parameter": name, "reason": reason} for name, reason in record.copies],
     }
+
+
+def _path(target: Target) -> str:
+    return target.module.replace(".", "/") + ".py"
 
 
 def _pipeline(pipeline: PipelinePlan) -> dict[str, Any]:

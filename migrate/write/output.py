@@ -7,8 +7,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import CannotMigrate
@@ -51,7 +51,8 @@ def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
 def earlier_files(output: Path) -> dict[str, str]:
     """The files of an earlier migration in `output`, with their hashes; empty if there is none."""
     try:
-        return {str(path): str(known) for path, known in _earlier(output)["files"].items()}
+        found = {str(path): str(known) for path, known in _earlier(output)["files"].items()}
+        return {path: known for path, known in found.items() if _is_inside(path)}
     except (KeyError, TypeError, AttributeError):
         return {}
 
@@ -73,6 +74,10 @@ def earlier_names(output: Path) -> tuple[dict[str, str], dict[str, str]]:
     return names, functions
 
 
+def _is_inside(path: str) -> bool:
+    return not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
+
+
 def _earlier(output: Path) -> Any:
     try:
         return json.loads((output / MANIFEST).read_text(encoding="utf-8"))
@@ -80,15 +85,27 @@ def _earlier(output: Path) -> Any:
         return None
 
 
-def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str]) -> None:
+def write_output(
+    output: Path,
+    files: Mapping[str, str],
+    owned: Mapping[str, str],
+    executables: Collection[str] = (),
+) -> None:
     """Write all files: staged beside the output, then put in its place in one step.
 
-    `owned` are the files of an earlier migration, which go if they are not written again; all
-    else that lies in the folder stays.
+    The system may run those of them that are among the `executables`. `owned` are the files of an
+    earlier migration, which go if they are not written again; all else that lies in the folder
+    stays. Raises CannotMigrate if it can't be written there.
     """
     output = output.resolve()
-    output.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    link = next((link for path in {*owned, *files} if (link := _link_above(output, path))), None)
+    if link:
+        raise CannotMigrate(f"{link} is a link to another folder; take it away first")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    except OSError as error:
+        raise CannotMigrate(f"the output {output} can't be written: {error}") from error
     try:
         if output.is_dir():
             shutil.copytree(output, stage, True, copy_function=_link, dirs_exist_ok=True)
@@ -100,9 +117,17 @@ def write_output(output: Path, files: Mapping[str, str], owned: Mapping[str, str
             target = stage / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
+            if path in executables:
+                target.chmod(0o777 & ~_umask())
         _put(stage, output)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _link_above(output: Path, path: str) -> Path | None:
+    """A folder on the way to a file that is a link: what is written there would lie elsewhere."""
+    above = [output / folder for folder in PurePosixPath(path).parents]
+    return next((folder for folder in above[:-1] if folder.is_symlink()), None)
 
 
 def _link(source: str, target: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.expressions import (
-    RESOLVERS,
     asked_in,
     call_of_resolver,
     environment_variable,
@@ -16,12 +15,10 @@ from migrate.expressions import (
 )
 from migrate.literals import literal
 from migrate.migration import Import, ParametersPlan, ResolversPlan
+from migrate.ours import INTERPOLATION, RESOLVERS, Ours
 from migrate.project import Asked
 from migrate.write.dataflow import import_line
 from migrate.write.templates import fill
-
-INTERPOLATION = "interpolation"
-"""The module of the written package that computes what is made of other values."""
 
 _EMPTY = {
     "GLOBALS": "dict[str, dict[str, Any]] = {}",
@@ -88,7 +85,7 @@ _COMPUTING = {
 
 
 def parameters_text(
-    plan: ParametersPlan, base: str, package: str, runtime: Iterable[str] = ()
+    plan: ParametersPlan, base: str, ours: Ours, runtime: Iterable[str] = ()
 ) -> str:
     """The source of the parameters' module; `runtime` are names that the catalog asks for."""
     environments = "".join(
@@ -108,8 +105,8 @@ def parameters_text(
         "RUNTIME": f"({names})",
     }
     unused = {"GLOBALS": not values, "OBJECTS": not objects, "RUNTIME": not names}
-    text = _template(plan, package, {name for name, is_unused in unused.items() if is_unused}, base)
-    text = _with_imports(text, plan, package)
+    text = _template(plan, ours, {name for name, is_unused in unused.items() if is_unused}, base)
+    text = _with_imports(text, plan, ours)
     for name, value in data.items():
         line = f"{name}: {_EMPTY[name]}"
         text = text.replace(f"\n{line}\n", f"\n{line.partition(' = ')[0]} = {value}\n", 1)
@@ -121,12 +118,12 @@ def is_computed(plan: ParametersPlan) -> bool:
     return is_asked([plan.base, plan.environments])
 
 
-def _template(plan: ParametersPlan, package: str, unused: set[str], base: str) -> str:
+def _template(plan: ParametersPlan, ours: Ours, unused: set[str], base: str) -> str:
     """The module without data. It has only the rules that the project needs.
 
     Raises ValueError if the template is not as it is thought here.
     """
-    text = fill("parameters.py", package)
+    text = fill("parameters.py", ours)
     changes = {_BUILT: _MERGED[plan.merge, plan.changes_first]}
     for name in unused:
         comment = re.search(rf"^#.*\n{name}: .*\n\n", text, re.MULTILINE)
@@ -155,15 +152,15 @@ def _interpolating(text: str, base: str) -> str:
     return text
 
 
-def _with_imports(text: str, plan: ParametersPlan, package: str) -> str:
+def _with_imports(text: str, plan: ParametersPlan, ours: Ours) -> str:
     lines = [import_line(imported) for imported in plan.imports]
     if is_computed(plan):
         names = ("at", "computed", "exists", "interpolated", "is_known", "merged")
         used = [name for name in names if re.search(rf"\b{name}\(", text)]
-        lines.append(f"from {package}.{INTERPOLATION} import {', '.join(used)}")
+        lines.append(f"from {ours.dotted(INTERPOLATION)} import {', '.join(used)}")
     kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
     if "resolver" in kinds:
-        lines.append(f"from {package} import {RESOLVERS}")
+        lines.append(ours.line(RESOLVERS))
     if "environment" in kinds:
         text = text.replace("from collections", "import os\nfrom collections", 1)
     added = "".join(f"{line}\n" for line in lines)

@@ -7,9 +7,17 @@ from collections import Counter
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, Plan
+from migrate.ours import LOGS
 from migrate.write.templates import fill
 from migrate.write.text import docstring
 
+_ABOUT = {
+    "driver": "the pipelines, and `build`, which makes a driver for one",
+    "catalog": "where each dataset lies, how it is loaded and saved",
+    "parameters": "the parameters, with their environments",
+    "storage": "how datasets are kept between a function and its consumers",
+    "outputs": "what functions may return",
+}
 GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
 _INIT = """
 import os
@@ -19,28 +27,26 @@ os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
 """
 
 
-LOGS = "logs"  # the module that sets logging up
-
-
 def run_text(plan: Plan) -> str:
     """run.py, which logs as the project does."""
     if not plan.logging:
-        return fill("run.py", plan.package)
+        return fill("run.py", plan.ours)
     plain = "    logging.basicConfig("
-    template = fill("run.py", plan.package)
+    template = fill("run.py", plan.ours)
     (line,) = (line for line in template.splitlines() if line.startswith(plain))
+    driver = plan.ours.line("driver")
     lines = {
         line: f"    {LOGS}.configure()",
-        f"from {plan.package} import driver": f"from {plan.package} import driver, {LOGS}",
+        driver: f"{driver}\n{plan.ours.line(LOGS)}",
         "import logging": "",
     }
-    return fill("run.py", plan.package, lines)
+    return fill("run.py", plan.ours, lines)
 
 
 def logs_text(plan: Plan) -> str:
     """The module that sets logging up."""
     start = "LOGGING: dict[str, Any] = "
-    return fill("logs.py", plan.package, {f"{start}{{}}": f"{start}{literal(plan.logging)}"})
+    return fill("logs.py", plan.ours, {f"{start}{{}}": f"{start}{literal(plan.logging)}"})
 
 
 def init_text(plan: Plan) -> str:
@@ -70,25 +76,30 @@ dependencies = [
 test = [{tests}]
 
 [tool.hatch.build.targets.wheel]
-packages = [{literal(plan.package)}]
+{_shipped(plan)}
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
 {lines}"""
 
 
+def _shipped(plan: Plan) -> str:
+    """What belongs into the wheel: the package, and what it imports that lies beside it."""
+    if not plan.beside:
+        return f"packages = [{literal(plan.package)}]"
+    files = {f"{name}.py" for name in plan.beside} & plan.kept.keys()
+    names = [f"{name}.py" if f"{name}.py" in files else name for name in plan.beside]
+    return f"only-include = [{', '.join(map(literal, [plan.package, *names]))}]"
+
+
 def readme_text(plan: Plan) -> str:
     """README.md."""
     example = _central_name(plan)
-    logs = "    logs.py                     how the project logs\n" if plan.logging else ""
     others = [e for e in plan.environments[1:] if e != plan.default_environment]
     other = next(iter(others), plan.default_environment)
     named = next((p.name for p in plan.pipelines if p.name != "__default__"), "__default__")
     first = next((name for name in plan.parameters.inputs.values() if name), "name")
-    modules = "\n".join(
-        f"    {module.name + '.py':<28}{_first_line(module.docstring) or 'a dataflow'}"
-        for module in plan.modules
-    )
+    catalog = plan.ours.path("catalog")
     return f"""# {plan.project_name}
 
 A [Hamilton](https://hamilton.apache.org) project, made from a Kedro project. Each function is
@@ -100,7 +111,7 @@ named after what it makes; its parameters name what it needs.
 
 In Python:
 
-    from {plan.package} import driver
+    {plan.ours.line("driver")}
 
     driver.build().execute([{literal(example)}])
 
@@ -116,25 +127,32 @@ In Python:
 | `kedro run --from-inputs x` | `driver.build().execute([...], overrides={{"x": ...}})` |
 | nodes with the tag `t` | `driver.build().list_available_variables({{"kedro_tags": "t"}})` |
 | `kedro registry list` | `python run.py --help` |
-| `kedro catalog list` | `{plan.package}/catalog.py` |
+| `kedro catalog list` | `{catalog}` |
 | `kedro viz` | `python run.py --show graph.svg` |
 
 ## What is where
 
     {plan.package}/
-    driver.py                   the pipelines, and `build`, which makes a driver for one
-{modules}
-    catalog.py                  where each dataset lies, how it is loaded and saved
-    parameters.py               the parameters, with their environments
-    storage.py                  how datasets are kept between a function and its consumers
-    outputs.py                  what functions may return
-{logs}
+{_contents(plan)}
+
 `migration.json` tells what became of each node, dataset and setting of the Kedro project.
 
 A pipeline loads what it does not make. Its data lies below this folder, or below what
 `--data-root` names. With `--no-store` nothing is written or read back, so that results may
 differ from those of a run with storage.
 """
+
+
+def _contents(plan: Plan) -> str:
+    """The modules of the package, a line for each."""
+    flows = {each.name: _first_line(each.docstring) or "a dataflow" for each in plan.modules}
+    driver, *others = _ABOUT.items()
+    if plan.logging:
+        others.append((LOGS, "how the project logs"))
+    ours = {plan.ours.name(name): about for name, about in others}
+    lines = {plan.ours.name(driver[0]): driver[1], **flows, **ours}
+    width = max(28, *(len(f"{name}.py ") for name in lines))
+    return "\n".join(f"    {f'{name}.py':<{width}}{about}" for name, about in lines.items())
 
 
 def _central_name(plan: Plan) -> str:

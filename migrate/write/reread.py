@@ -7,6 +7,7 @@ they say must be what was planned.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -172,12 +173,10 @@ def _aliases(trees: Mapping[str, ast.Module], steps: set[str]) -> dict[str, str]
             rows = _decorator(function, "parameterize")
             if name in steps or rows is None or len(function.args.args) != 1:
                 continue
-            last = function.body[-1]
-            same = (
-                isinstance(last, ast.Return)
-                and ast.unparse(last.value or last) == function.args.args[0].arg
-            )
-            if same and len(function.body) == 2 and function.name == function.args.args[0].arg:
+            last, given = function.body[-1], function.args.args[0].arg
+            same = isinstance(last, ast.Return) and ast.unparse(last.value or last) == given
+            named = re.fullmatch(rf"{re.escape(given)}(_\d+)?", function.name)
+            if same and len(function.body) == 2 and named:
                 for output, row in _keywords(rows).items():
                     for value in _items(row).values():
                         found[_source(value) or ""] = output

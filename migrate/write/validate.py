@@ -46,7 +46,7 @@ def validate(files: Mapping[str, str], plan: Plan, python: Path) -> None:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise CannotMigrate(f"--validate could not run {python}: {error}") from error
         if done.returncode:
-            words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+            words = (done.stderr.strip() or done.stdout.strip() or "it says nothing").splitlines()
             raise CannotMigrate(
                 "--validate: the drivers do not build:\n  " + "\n  ".join(words[-3:])
             )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from kedro.framework.cli.utils import _split_params
 
+from migrate.ours import Ours
 from migrate.plan.parameters import same
 from migrate.write.templates import fill
 
@@ -19,7 +20,7 @@ def run() -> Any:
     package.driver = types.ModuleType("shop_of_changes.driver")  # type: ignore[attr-defined]
     sys.modules[package.__name__] = package
     module = types.ModuleType("run")
-    exec(fill("run.py", package.__name__), module.__dict__)
+    exec(fill("run.py", Ours(package.__name__)), module.__dict__)
     return module
 
 

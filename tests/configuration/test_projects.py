@@ -250,9 +250,9 @@ def _places(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _differing(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that differ; what is known at run time only stays as it was written."""
+    """The parameters that differ, by name; what is known at run time only stays as written."""
     return {
-        key: (found.get(key), value)
+        key: (found.get(str(key)), value)
         for key, value in expected.items()
-        if "${" not in repr(found.get(key)) and not alike(found.get(key), value)
+        if "${" not in repr(found.get(str(key))) and not alike(found.get(str(key)), value)
     }

@@ -134,13 +134,6 @@ def test_what_is_kept_is_there(shop):
     assert not any("SECRET" in text or "key: 1" in text for text in migration.files.values())
 
 
-def test_a_module_that_gives_way_is_told(shop):
-    own = "from shop.catalog import rate\n\n\ndef clean(df): return df * rate()\n"
-    files = {**PIPELINE, "src/shop/catalog.py": "def rate(): return 2\n"}
-    migration = prepare(shop({**files, "src/shop/pipelines/sales/nodes.py": own}))
-    assert any("a module of its name" in d.message for d in migration.plan.diagnostics)
-
-
 def test_each_hook_has_the_advice_for_its_moment(shop):
     migration = prepare(shop(FILES))
     advice = {r.name: r.advice for r in migration.plan.constructs if r.kind == "hook"}

@@ -166,6 +166,19 @@ def test_another_pipeline_changes_no_name(shop):
     assert functions(before).items() <= functions(after).items()
 
 
+def test_one_function_of_several_nodes_is_called_by_what_they_make(shop):
+    files = {}
+    for name in ("sales", "stock"):
+        rows = [
+            f'node(scale, "{kind}_{name}", "scaled_{kind}_{name}", name="scale_{kind}_{name}"),'
+            for kind in ("dry", "wet")
+        ]
+        files |= pipeline_files(name, "def scale(table): return table * 2\n", "\n".join(rows))
+    migration = prepare(shop(files))
+    assert "def scaled_sales(table: Any)" in migration.files["shop/sales.py"]
+    assert "def scaled_stock(table: Any)" in migration.files["shop/stock.py"]
+
+
 def test_names_of_the_last_run_stay(shop, tmp_path: Path):
     output = tmp_path / "new"
     write(prepare(shop({**SALES, **VALUES}), output))

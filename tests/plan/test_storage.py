@@ -17,8 +17,8 @@ from written_catalog import plan, records, storage_of, text_of
 
 from migrate.api import prepare, write
 from migrate.migration import HandoffChoice
+from migrate.ours import DATASET_BASE, Ours
 from migrate.plan.formats import FORMATS, OwnClasses, own_files
-from migrate.plan.formats.own import BASE_MODULE
 from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.read import read_project
 from migrate.write.catalog import catalog_text, runtime_names
@@ -76,6 +76,19 @@ def test_versions_are_those_of_kedro(tmp_path: Path) -> None:
     AbstractDataset.from_config("x", entry, save_version="3000-01-01T00.00.00.000Z").save({"a": 3})
     assert storage.load("x")[0] == {"a": 1}, "a run reads its own version"
     assert storage_of({"x": entry}, tmp_path).load("x")[0] == {"a": 3}
+
+
+@pytest.mark.parametrize("type_", ["json.JSONDataset", "pickle.PickleDataset"])
+def test_a_version_that_is_asked_for_is_what_consumers_get(type_: str, tmp_path: Path) -> None:
+    """Even of a dataset that the same run saves: Kedro reads it back under that version."""
+    entry = {"type": type_, "filepath": "x.json", "versioned": True}
+    first = storage_of({"x": entry}, tmp_path)
+    first.save([1], "x")
+    again = storage_of({"x": entry}, tmp_path)
+    again.save_version = "3000-01-01T00.00.00.000Z"
+    again.load_versions = {"x": first.save_version}
+    assert again.save([2], "x") == [1]
+    assert storage_of({"x": entry}, tmp_path).load("x")[0] == [2]
 
 
 def test_a_class_of_kedro_gets_the_version_in_its_path(tmp_path: Path) -> None:
@@ -139,30 +152,39 @@ OWN = """
 """
 
 
-def _own_project(shop: Make, text: str = OWN) -> Any:
+def _own_project(shop: Make, text: str = OWN, home: str = "shop.datasets") -> Any:
+    folder = f"src/{home.replace('.', '/')}"
     nodes = "def make(): ...\n\n\ndef use(array, parts): ...\n"
     listed = 'node(make, None, "array"),\nnode(use, ["array", "parts"], None),'
     return read_project(
         shop(
             {
                 **pipeline_files("first", nodes, listed),
-                "src/shop/datasets/__init__.py": "from .arrays import ArrayDataset\n",
-                "src/shop/datasets/arrays.py": text,
-                "src/shop/datasets/names.py": 'KEY = "data"\n',
-                "conf/base/catalog.yml": """
+                f"{folder}/__init__.py": "from .arrays import ArrayDataset\n",
+                f"{folder}/arrays.py": text,
+                f"{folder}/names.py": 'KEY = "data"\n',
+                "conf/base/catalog.yml": f"""
                     array:
-                      type: shop.datasets.ArrayDataset
+                      type: {home}.ArrayDataset
                       filepath: data/array.npz
                       versioned: true
                       scale: 2
                     parts:
                       type: partitions.PartitionedDataset
                       path: data/parts
-                      dataset: shop.datasets.ArrayDataset
+                      dataset: {home}.ArrayDataset
                 """,
             }
         )
     )
+
+
+def test_a_dataset_class_beside_the_package_is_the_projects_own(shop: Make) -> None:
+    project = _own_project(shop, home="stores")
+    nodes, keys = project.nodes.values(), {"array": "array", "parts": "parts"}
+    found = plan_storage(project.configuration, nodes, keys, project.modules.values())
+    assert {each.outcome for each in found.records if each.environment == "base"} == {"custom"}
+    assert found.own_modules == {"stores.arrays": False}
 
 
 def test_a_dataset_class_of_the_project_comes_along(
@@ -178,17 +200,17 @@ def test_a_dataset_class_of_the_project_comes_along(
     }
     assert found.own_modules == {"shop.datasets.arrays": False}
     own = OwnClasses(modules={module.name: module for module in modules})
-    files = own_files(found.own_modules, own, "shop")
+    files = own_files(found.own_modules, own, Ours("shop"))
     assert sorted(files) == ["src/shop/datasets/arrays.py", "src/shop/datasets/names.py"]
-    text = catalog_text(catalog_plan(found, []), "shop")
+    text = catalog_text(catalog_plan(found, []), Ours("shop"))
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("shop", "shop.datasets"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     sources = {
-        f"shop.{BASE_MODULE}": fill("datasets.py", "shop"),
-        "shop.outputs": fill("outputs.py", "shop"),
-        "shop.storage": fill("storage.py", "shop"),
+        f"shop.{DATASET_BASE}": fill("datasets.py", Ours("shop")),
+        "shop.outputs": fill("outputs.py", Ours("shop")),
+        "shop.storage": fill("storage.py", Ours("shop")),
         "shop.datasets.names": files["src/shop/datasets/names.py"],
         "shop.datasets.arrays": files["src/shop/datasets/arrays.py"],
         "shop.catalog": text,
@@ -220,7 +242,7 @@ def test_a_class_that_needs_more_of_kedro_keeps_it(shop: Make) -> None:
     own = OwnClasses(modules={module.name: module for module in modules})
     assert (
         "from kedro.io import"
-        in own_files(found.own_modules, own, "shop")["src/shop/datasets/arrays.py"]
+        in own_files(found.own_modules, own, Ours("shop"))["src/shop/datasets/arrays.py"]
     )
     assert {each.code for each in found.diagnostics} == {"K457"}
 

@@ -426,7 +426,109 @@ def test_tests_beside_the_package_and_their_data_come_along(shop):
     assert migration.files["tests/x.json"] == "{}\n"
 
 
+def test_a_name_of_a_star_that_another_import_gives_stays_that_of_the_other(shop):
+    test = """
+        import pandas as pd
+        from shop.pipelines.sales.nodes import *
+        import pandas as pd
+
+
+        def test_it():
+            assert is_small(pd.DataFrame())
+    """
+    assert translated(shop, test).startswith("import pandas as pd\nfrom shop import sales\n")
+
+
 def test_calls_of_tests_do_not_keep_a_function_where_it_is(shop):
     test = "from shop.pipelines.sales.nodes import is_small\n\n\ndef test_it(x):\n    is_small(x)\n"
     migration = migrated(shop, test, "src/tests/test_it.py")
     assert "def tail_is_small(tail" in migration.files["shop/sales.py"]
+
+
+TEMPLATE = """
+from pathlib import Path
+
+import pytest
+from kedro.config import OmegaConfigLoader
+from kedro.framework.context import KedroContext
+
+
+@pytest.fixture
+def config_loader():
+    return OmegaConfigLoader(conf_source=str(Path.cwd()))
+
+
+@pytest.fixture
+def project_context(config_loader):
+    return KedroContext("shop", Path.cwd(), config_loader=config_loader)
+
+
+class TestProjectContext:
+    def test_project_path(self, project_context):
+        assert project_context.project_path == Path.cwd()
+
+    def test_project_name(self, project_context):
+        assert project_context.project_name == "Shop"
+"""
+
+
+def test_examples_of_the_template_go_with_kedro(shop):
+    migration = migrated(shop, TEMPLATE, "tests/test_run.py")
+    assert reasons(migration) == []
+    assert "tests/test_run.py" not in migration.files
+    outcomes = {record.name: record.outcome for record in migration.plan.constructs}
+    assert outcomes["tests/test_run.py"] == "replaced"
+
+
+def test_examples_beside_other_tests_leave_nothing(shop):
+    own = "\n\ndef test_one():\n    assert Path.cwd()\n"
+    migration = migrated(shop, f"{TEMPLATE}{own}", "tests/test_run.py")
+    text = migration.files["tests/test_run.py"]
+    assert "kedro" not in text
+    assert "test_project" not in text
+    assert "def test_one():" in text
+
+
+DATASET = """
+import json
+
+from kedro.io import AbstractDataset, DatasetError
+
+
+class Own(AbstractDataset):
+    def __init__(self, filepath):
+        self.path = filepath
+
+    def _load(self):
+        raise DatasetError("nothing there")
+
+    def _save(self, data):
+        pass
+
+    def _describe(self):
+        return {}
+"""
+
+
+def test_what_dataset_classes_have_of_kedro_is_ours_now(shop):
+    text = translated(
+        shop,
+        """
+        import pytest
+        from kedro.io import DatasetError
+
+        from shop.own import Own
+
+
+        def test_it():
+            with pytest.raises(DatasetError):
+                Own("x").load()
+        """,
+        **{
+            "src/shop/own.py": DATASET,
+            "conf/base/catalog.yml": "orders: {type: shop.own.Own, filepath: x}\n",
+        },
+    )
+    assert "from shop.dataset_base import DatasetError" in text
+    assert "from shop.own import Own" in text
+    assert "kedro" not in text

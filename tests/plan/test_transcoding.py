@@ -8,7 +8,7 @@ from pathlib import Path
 from conftest import pipeline_files
 
 from migrate.plan import make_plan
-from migrate.plan.transcoding import Spellings, readings, stem
+from migrate.plan.transcoding import Spellings, readings
 from migrate.read import read_project
 
 Make = Callable[[Mapping[str, str]], Path]
@@ -18,7 +18,6 @@ NAMES = {TEXT: "x_text", DATA: "x_data", LINES: "x_lines"}
 
 def test_a_module_that_makes_one_spelling_reads_the_others() -> None:
     pairs = [Spellings(DATA, TEXT), Spellings(DATA, LINES)]
-    assert stem(TEXT) == stem("x") == "x"
     assert readings(pairs, {DATA: ["first"]}, NAMES) == {"first": (pairs[1], pairs[0])}
 
 

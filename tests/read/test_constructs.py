@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from migrate.project import Construct, Layout, Module
 from migrate.read.configuration import read_configuration
 from migrate.read.constructs import read_constructs
@@ -91,6 +93,37 @@ def test_hooks_and_whether_they_change_results(tmp_path: Path) -> None:
         ("Changing.before_dataset_saved", 40, True),
         ("Changing.after_dataset_loaded", 43, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "changes"),
+    [
+        ("after_node_run(self, node, outputs)", "print(outputs)", False),
+        ("after_node_run(self, node, outputs)", "self.seen['x'] = outputs", False),
+        ("after_node_run(self, node, outputs)", "outputs['total']['more'] = 1", True),
+        ("after_node_run(self, node, outputs)", "del outputs['total'].x", True),
+        ("after_node_run(self, catalog, outputs)", "catalog.save('a', 1)", True),
+        ("before_node_run(self, node, inputs)", "inputs['a'].drop(1, inplace=True)", True),
+        ("before_node_run(self, node, inputs)", "inputs['a'].columns.sort()", True),
+        ("on_node_error(self, error, node)", "print(error.args)", False),
+        ("before_pipeline_run(self, run_params)", "run_params['params']['a'] = 1", True),
+    ],
+)
+def test_a_hook_that_changes_what_it_is_given(tmp_path: Path, hook, body, changes) -> None:
+    text = "from kedro.framework.hooks import hook_impl\n\n\nclass Hooks:\n    @hook_impl\n"
+    files = {"src/pkg/hooks.py": f"{text}    def {hook}:\n        {body}\n"}
+    (found,) = [each for each in constructs(tmp_path, files) if each.kind == "hook"]
+    assert found.changes_results is changes
+
+
+def test_a_catalog_class_that_loads_otherwise(tmp_path: Path) -> None:
+    text = (
+        "from kedro.io import DataCatalog\n\n\nclass Own(DataCatalog):\n    def {}(self, x): ...\n"
+    )
+    for method, changes in (("load", True), ("shape", False)):
+        files = {"src/pkg/own.py": text.format(method)}
+        (found,) = [each for each in constructs(tmp_path, files) if each.kind == "context"]
+        assert found.changes_results is changes
 
 
 def test_settings_and_resolvers(tmp_path: Path) -> None:
@@ -268,6 +301,11 @@ def test_commands_of_tests_are_not_listed(tmp_path: Path) -> None:
 def test_many_files_are_one_construct(tmp_path: Path) -> None:
     files = {f"docs/{index}.md": "x" for index in range(MAX_FILES_EACH + 1)}
     assert listed(tmp_path, files, "file") == [(f"docs/ ({MAX_FILES_EACH + 1} files)", "docs")]
+
+
+def test_many_files_of_the_package_are_listed_one_by_one(tmp_path: Path) -> None:
+    files = {f"src/pkg/sql/{index}.sql": "x" for index in range(MAX_FILES_EACH + 1)}
+    assert {name for name, _ in listed(tmp_path, files, "file")} == files.keys()
 
 
 def test_broken_python_does_no_harm(tmp_path: Path) -> None:

@@ -28,9 +28,10 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Union
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import polars as pl
 import strange_library
-from sklearn.linear_model import LinearRegression
-from sklearn.model_selection import train_test_split
+from sklearn.linear_model import LinearRegression, SGDRegressor
+from sklearn.model_selection import GridSearchCV, train_test_split
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -115,6 +116,32 @@ MUTATES = [
     ("def f(x):\n  a, b = 1, x\n  a['k'] = 1", NO),
     ("def f(x):\n  with x as y:\n    y['k'] = 1", YES),
     ("def f(x):\n  match x:\n    case {'a': y}:\n      y['k'] = 1", YES),
+    # methods that are taken of an object before they are called
+    ("def f(x):\n  add = x['a'].append\n  add(1)", PERHAPS),
+    ("def f(x):\n  take = x.get\n  take('a').clear()", PERHAPS),
+    ("def f(x): list(map(x.append, [1, 2]))", PERHAPS),
+    ("def f(x): getattr(x, 'append')(3)", PERHAPS),
+    ("def f(x: list): return x.append(1) or x", YES),
+    # code in a text
+    ("def f(x): exec('x.clear()')", PERHAPS),
+    ("def f(x): locals()['x']['a'] = 1", PERHAPS),
+    # what a local function has as a default
+    ("def f(x):\n  def add(v, to=x): to.append(v)\n  add(3)", YES),
+    ("def f(x: list):\n  y = [x] * 2\n  y[1].append(1)", YES),
+    # numpy's last argument
+    ("def f(x: np.ndarray): np.multiply(x, 2, x)", YES),
+    ("def f(x: np.ndarray): return np.multiply(x, 2)", NO),
+    ("def f(x):\n  with np.nditer(x) as it:\n    for e in it: e[...] = 2", PERHAPS),
+    # pandas' `inplace` may hide
+    ("def f(x: pd.DataFrame, options): x.drop(columns='a', **options)", PERHAPS),
+    ("def f(x: pd.DataFrame, options): return x.agg(**options)", NO),
+    # what a pipeline is made of is trained with it
+    ("from sklearn.pipeline import make_pipeline\n"
+     "def f(x, table):\n  p = make_pipeline(StandardScaler(), x)\n  p.fit(table)", PERHAPS),
+    # a generator changes when it is drawn from
+    ("def f(x, table: pd.DataFrame): return table.sample(2, random_state=x)", PERHAPS),
+    ("def f(x: int, table: pd.DataFrame): return table.sample(2, random_state=x)", NO),
+    ("def f(x: dict, t: pd.DataFrame): return t.sample(2, random_state=x['seed'])", NO),
     # copies: shallow and deep
     ("def f(x: dict):\n  x = x.copy()\n  x['a'] = 1", NO),
     ("def f(x: dict):\n  x = x.copy()\n  x['a']['b'] = 1", YES),
@@ -171,6 +198,11 @@ MUTATES = [
     ("def f(x: dict): x.setdefault('a', 1)", YES),
     ("def f(x: set): x.add(1)", YES),
     ("def f(x: list): x.sort()", YES),
+    ("def f(x): x.sort()", YES),
+    ("def f(x): return x.sort('a').head()", NO),
+    ("def f(x: pl.LazyFrame): return x.sort('a')", NO),
+    ("def f(x: pl.LazyFrame): x.sort('a')", YES),  # the annotation is wrong
+    ("def f(x): list(map(lambda i: x.append(i), [1]))", YES),
     ("def f(x): x.sort_values('a', inplace=True)", YES),
     ("def f(x): x.sort_values('a', inplace=False)", NO),
     ("def f(x, flag): x.sort_values('a', inplace=flag)", PERHAPS),
@@ -208,6 +240,11 @@ MUTATES = [
     ("def f(x):\n  t = strange_library.go\n  t(x)", PERHAPS),
     ("def f(x): StandardScaler(copy=False).fit_transform(x)", NO),
     ("def f(x):\n  p = Pipeline([('m', x)])\n  p.fit([1])", PERHAPS),
+    ("def f(x):\n  g = GridSearchCV(x, {})\n  g.fit([1])", PERHAPS),
+    ("def f(x):\n  g = GridSearchCV(estimator=x, param_grid={})\n  g.fit([1])", PERHAPS),
+    ("def f(x):\n  g = GridSearchCV(LinearRegression(), param_grid=x)\n  g.fit([1])", NO),
+    ("def f(x):\n  m = SGDRegressor(random_state=x)\n  m.fit([1])", PERHAPS),
+    ("def f(x):\n  m = LinearRegression(n_jobs=x)\n  m.fit([1])", NO),
     # functions of the project
     ("def g(y): y['a'] = 1\ndef f(x): g(x)", YES),
     ("def g(y): y['a'] = 1\ndef f(x): g(x.copy())\n", NO),
@@ -354,6 +391,26 @@ def test_reasons_are_for_people(code: str, reason: str) -> None:
     effect = analysed(code).mutates["x"]
     assert effect.reason == reason
     assert effect.line == len((HEADER + textwrap.dedent(code)).splitlines())
+
+
+TOUCHES = [
+    ("def f(x): return len(CACHE)", set()),
+    ("def f(x): CACHE['a'] = 1", {"pkg.nodes:CACHE"}),
+    ("def f(x): CACHE['a'].append(1)", {"pkg.nodes:CACHE"}),
+    ("def g():\n  CACHE.clear()\ndef f(x): g()", {"pkg.nodes:CACHE"}),
+    ("def f(x):\n  global LIMIT\n  LIMIT += 1", {"pkg.nodes:LIMIT"}),
+    ("RNG = np.random.default_rng(0)\ndef f(x): return RNG.random()", {"pkg.nodes:RNG"}),
+    (
+        "class A:\n  def add(self):\n    self.n += 1\nONE = A()\ndef f(x): ONE.add()",
+        {"pkg.nodes:ONE"},
+    ),
+    ("def f(x): pd.options.display.precision = 3", {"pandas.options.display"}),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), TOUCHES)
+def test_touches_objects_of_modules(code: str, expected: set[str]) -> None:
+    assert analysed(code).touches == expected
 
 
 def test_calls_of_project_functions() -> None:

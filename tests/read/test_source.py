@@ -96,7 +96,13 @@ def test_a_huge_file_is_left_alone(tmp_path: Path) -> None:
         (b"x = 1\r\ny = 2\r\n", "x = 1\ny = 2\n"),
         (b"x = 1\ry = 2", "x = 1\ny = 2"),
         ("\ufeffx = 'ä'\n".encode(), "x = 'ä'\n"),
-        ("# coding: latin-1\nx = 'ä'\n".encode("latin-1"), "# coding: latin-1\nx = 'ä'\n"),
+        # It is written as UTF-8, so that is what it has to say of itself.
+        ("# coding: latin-1\nx = 'ä'\n".encode("latin-1"), "# coding: utf-8\nx = 'ä'\n"),
+        (
+            "#!/x\n# vim: fileencoding=cp1252 :\n'é'".encode("cp1252"),
+            "#!/x\n# vim: fileencoding=utf-8 :\n'é'",
+        ),
+        (b"x\ny\n# coding: latin-1\n", "x\ny\n# coding: latin-1\n"),
         ("x = 'ä\u2028b\x0c'\n".encode(), "x = 'ä\u2028b\x0c'\n"),
     ],
 )
@@ -366,8 +372,9 @@ sources = st.lists(st.sampled_from(PIECES), max_size=12).map("\n".join)
 
 
 def comments(text: str) -> list[str]:
+    """The comments; spaces at the end of a line mean nothing."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return [t.string for t in tokens if t.type == tokenize.COMMENT]
+    return [t.string.rstrip() for t in tokens if t.type == tokenize.COMMENT]
 
 
 @given(sources, st.booleans())

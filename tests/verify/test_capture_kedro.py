@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from kedro.pipeline import node, pipeline
 
-from migrate.verify.capture.kedro_side import node_id
+from migrate.verify.capture.kedro_side import _outside, _path, node_id
 
 
 def add(a: Any, b: Any = None) -> Any:
@@ -36,3 +37,17 @@ def test_a_node_is_called_alike_in_every_kedro(name: str) -> None:
     if not new._name:
         old.name = f"{new.func}({new.inputs}) -> {new.outputs}"
     assert node_id(old) == node_id(new) == new.name
+
+
+PLACES = {
+    "data/a.csv": SimpleNamespace(_filepath="data/a.csv", _protocol="file"),
+    "data/parts": SimpleNamespace(_path="data/parts", _protocol="file"),
+    "": SimpleNamespace(_filepath=None),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_where_a_dataset_lies(place: str, tmp_path: Path) -> None:
+    """Partitions lie in a folder, and say so in an attribute of their own."""
+    assert _path(PLACES[place]) == place
+    assert _outside(PLACES[place], tmp_path) == ""

@@ -218,37 +218,6 @@ def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
     assert run(tmp_path, pipelines=["report"], options=options).equal
 
 
-def by_chance(tmp_path: Path, value: str) -> tuple[Path, Path]:
-    """Both projects with an `order_count` that is another one in each run."""
-    old, new = "return len(taxed_orders)", f"import random, uuid; return {value}"
-    kedro = edited(tmp_path / "kedro", KEDRO, "src/orders/nodes.py", old, new)
-    hamilton = edited(tmp_path / "hamilton", HAMILTON, PREPARE, old, new)
-    path = hamilton / PREPARE
-    path.write_text(path.read_text().replace(") -> int:", ") -> object:"))
-    return kedro, hamilton
-
-
-def test_chance_is_no_difference(tmp_path: Path) -> None:
-    kedro, hamilton = by_chance(tmp_path, "uuid.uuid4().hex")
-    options = Options(orders=1)
-    report = run(tmp_path, HAMILTON, kedro, pipelines=["__default__"], options=options)
-    found = report.runs[0].datasets["order_count"].comparison
-    assert (found.status, found.comparator) == ("different", "type")
-    shutil.rmtree(tmp_path / "work")
-    report = run(tmp_path, hamilton, kedro, pipelines=["__default__"], options=options)
-    found = report.runs[0].datasets["order_count"].comparison
-    assert found.status == "nondeterministic"
-    assert found.detail.startswith("two runs of Kedro differ too")
-    assert (report.runs[0].repeats, report.exit_code) == (2, 1)
-
-
-def test_one_seed_makes_both_sides_draw_alike(tmp_path: Path) -> None:
-    kedro, hamilton = by_chance(tmp_path, "random.random()")
-    options = Options(orders=2, repeat=1, seed=7)
-    report = run(tmp_path, hamilton, kedro, pipelines=["__default__"], options=options)
-    assert report.equal
-
-
 def test_another_order_shows_what_depends_on_it(tmp_path: Path) -> None:
     """A sink that sees whether another node has run before it."""
     kedro = edited(

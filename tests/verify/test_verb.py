@@ -89,7 +89,33 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], str]] = {
         lambda folder: (folder / "kedro/data/raw/orders.csv").unlink(),
         "Of the data's files, data/raw/orders.csv is gone.",
     ),
+    "more data": (
+        lambda folder: (folder / "kedro/data/raw/more.csv").write_text(""),
+        "Of the data's files, data/raw/more.csv is new.",
+    ),
+    "a text that a node may read": (
+        lambda folder: (folder / "kedro/src/orders/prompt.md").write_text("Be brief."),
+        "Of Kedro's files, src/orders/prompt.md is new.",
+    ),
 }
+
+
+def test_a_proof_that_was_changed_is_none(
+    proven: tuple[Path, dict[str, Any], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof = (proven[0] / "proof.json").read_text()
+    path = tmp_path / "proof.json"
+    changes = {
+        "cut": proof[:900],
+        "a hash": proof.replace(json.loads(proof)["kedro"]["files"]["pyproject.toml"], "0"),
+        "an outcome": proof.replace('"status": "equal"', '"status": "different"', 1),
+        "no runs": json.dumps({**json.loads(proof), "runs": []}),
+        "no list": "[]",
+    }
+    for text in changes.values():
+        path.write_text(text)
+        assert main(["verify", "--check", str(path)]) == 2
+        assert "proof.json" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -182,11 +208,20 @@ def test_a_wrong_request_is_refused_in_a_sentence(
     (tmp_path / "proof.json").write_text("[]")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").write_text("")
+    (tmp_path / "fake").write_text("#!/bin/sh\n")
+    (tmp_path / "fake").chmod(0o755)
     wrong = {
         "Both projects are needed": ["verify", both[0]],
         "proof.json is in the way of the proof: it is no proof of ours.": ["verify", *both],
         "The work folder full is no empty folder.": ["verify", *both, "--workdir", "full"],
         "There is no proof none.json.": ["verify", "--check", "none.json"],
+        "--check runs nothing": ["verify", "--check", "proof.json", "--bisect", "totals"],
+        "interpreter ./fake is no Python.": [
+            *("verify", *both, "--kedro-python", "./fake", "--proof", "p.json")
+        ],
+        "interpreter full can't be run.": [
+            *("verify", *both, "--hamilton-python", "full", "--proof", "p.json")
+        ],
         "--set takes name=value, not 'a'.": ["verify", *both, "--set", "a", "--proof", "p.json"],
     }
     for sentence, command in wrong.items():

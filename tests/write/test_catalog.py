@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from written_catalog import PACKAGE, module_of, plan, text_of
 
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.ours import Ours
 from migrate.plan.formats.code import is_dotted_name
 from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
@@ -115,7 +116,7 @@ def test_hostile_folders_and_environments(environment: str, folder: str, rest: s
         environments={environment: (other,)},
         folders={**base.folders, "e": {"raw": folder}},
     )
-    module = module_of(catalog_text(changed, PACKAGE))
+    module = module_of(catalog_text(changed, Ours(PACKAGE)))
     assert module.datasets("no such")["x"].path == f"{folder}{rest}"
     assert module.datasets(environment)["x"].path == "other"
 
@@ -174,9 +175,26 @@ def test_only_what_is_used_is_written() -> None:
     assert "SimpleNamespace\n" not in text.partition("def datasets")[0]
 
 
+def test_classes_have_short_names_that_mean_nothing_else() -> None:
+    types = ("datasets.tables.Sales", "north.Stock", "south.Stock", "shop.io.Dataset", "pandas.GBQ")
+    text = text_of({f"x{n}": {"type": name, "filepath": "é"} for n, name in enumerate(types)})
+    for line in (
+        "from datasets.tables import Sales",  # not `import datasets`, as the catalog's function is
+        "from north import Stock as north_Stock",
+        "from south import Stock as south_Stock",
+        "from shop.io import Dataset as shop_io_Dataset",
+        "import kedro_datasets.pandas",  # which imports GBQ's library when it is used
+        "load=lambda path: Sales(filepath=str(path)).load()",
+        "load=lambda path: south_Stock(filepath=str(path)).load()",
+        "load=lambda path: shop_io_Dataset(filepath=str(path)).load()",
+        "load=lambda path: kedro_datasets.pandas.GBQ(filepath=str(path)).load()",
+    ):
+        assert line in text
+
+
 def test_a_loader_whose_name_is_no_identifier() -> None:
     stored = StoredDataset("n.x", "'x'", "open", "", imports=frozenset({Import("os")}))
     loader = Loader("n_x", "n.x", "n.x", "Any")
-    text = catalog_text(CatalogPlan((stored,), {}, (loader,), (Import("os"),)), PACKAGE)
+    text = catalog_text(CatalogPlan((stored,), {}, (loader,), (Import("os"),)), Ours(PACKAGE))
     assert '@parameterize(**{"n.x": {\'name\': value("n.x")}})' in text
     assert "import os" not in text

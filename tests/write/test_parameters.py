@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from imported import package
 
 from migrate.migration import ParametersPlan
+from migrate.ours import INTERPOLATION, Ours
 from migrate.plan import make_plan
 from migrate.plan.parameters import plan_parameters, same
 from migrate.read import read_project
 from migrate.write.format import formatted
-from migrate.write.parameters import INTERPOLATION, parameters_text
+from migrate.write.parameters import parameters_text
 from migrate.write.templates import fill
 
 NASTY = ['"', "'", '"""', "\\", "\n", "\r", "{}", "{x}", "${a}", "#", "\uff02", "BASE", "\u2028"]
@@ -36,11 +37,11 @@ TREES = st.dictionaries(TEXTS, VALUES, max_size=4)
 
 
 def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.ModuleType:
-    text = parameters_text(plan, "base", "shop", runtime)
+    text = parameters_text(plan, "base", Ours("shop"), runtime)
     if layout:
         text = formatted({"parameters.py": text}, {}, "shop")["parameters.py"]
     with package("shop"):
-        _module(f"shop.{INTERPOLATION}", fill("interpolation.py", "shop"))
+        _module(f"shop.{INTERPOLATION}", fill("interpolation.py", Ours("shop")))
         return _module("shop.parameters", text)
 
 

@@ -82,6 +82,9 @@ WRONG = [
     (["--set", "rates=1"], "there is no parameter 'rates'"),
     (["--set", "rate"], "--set takes name=value, not 'rate'"),
     (["--load-version", "order:x"], "no dataset 'order'; is 'orders' meant?"),
+    (["--load-version", "orders"], "--load-version takes name:version, not 'orders'"),
+    (["--load-version", "orders:x"], "orders has no versions in the environment local"),
+    (["--pipeline", "sales", "--set", "rate=x"], "rate has to be int, and 'x' is not"),
     (["sum_of_order"], "no name 'sum_of_order'; is 'sum_of_orders' meant?"),
     (["--pipeline", "prices"], "the environment local does not store prices"),
     (

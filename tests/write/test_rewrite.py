@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -231,6 +232,23 @@ def test_a_dict_that_is_built_step_by_step_is_renamed_where_it_is_returned(shop,
     )
 
 
+def test_braces_in_a_docstring_that_hamilton_formats_mean_themselves(shop):
+    nodes = """
+    def renamed(df, names):
+        \'\'\'Names are {old: new}, {} for none \\N{EM DASH} {df} is a table.\'\'\'
+        return df.rename(columns=names)
+    """
+    pipeline = """
+    node(renamed, ["orders", "params:names"], "orders_renamed"),
+    node(renamed, ["prices", "params:names"], "prices_renamed"),
+    """
+    files = {"conf/base/parameters.yml": "names: {}\n"}
+    text = module(prepare(shop({**pipeline_files("sales", nodes, pipeline), **files})))
+    (function,) = [each for each in ast.parse(text).body if isinstance(each, ast.FunctionDef)]
+    docstring = "Names are {old: new}, {} for none — {df} is a table."
+    assert ast.get_docstring(function).format_map({}) == docstring
+
+
 def test_helpers_come_along_and_are_no_nodes(shop):
     check(
         shop,
@@ -260,6 +278,27 @@ def test_helpers_come_along_and_are_no_nodes(shop):
             return orders[_is_real(orders["price"])]
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("What sells.\n", "What sells."),
+        ("\nThis is a boilerplate pipeline 'sales'\ngenerated using Kedro 1.0.0\n", None),
+        ("This is a boilerplate pipeline\ngenerated using Kedro 0.18.4\n\nSells.", "Sells."),
+        (
+            "Example code for the nodes in the example pipeline. This code is meant\njust for"
+            " illustrating basic Kedro features.\n\nDelete this when you start working on your own"
+            " Kedro project.\n",
+            None,
+        ),
+    ],
+)
+def test_what_a_template_of_kedro_says_is_no_docstring(shop, said, kept):
+    nodes = f'"""{said}"""\n\n\ndef clean(table):\n    return table\n'
+    migration = prepare(shop(pipeline_files("sales", nodes, 'node(clean, "orders", "made")')))
+    first = migration.files["shop/sales.py"].splitlines()[0]
+    assert first == f'"""{kept or "The dataflow of sales."}"""'
 
 
 def test_a_class_keeps_its_import_path(shop):
@@ -444,3 +483,27 @@ def test_a_pipeline_under_two_namespaces_is_one_module_of_steps(shop):
     )
     assert migration.plan.names["north.a"] == "north.a"
     assert ("orders", "north.a") in migration.plan.edges
+
+
+def test_two_pipelines_of_one_module_under_namespaces_have_names_of_their_own(shop):
+    files = pipeline_files("sales", "def a(x): return x\ndef b(x): return x\n", "")
+    files["src/shop/pipelines/sales/pipeline.py"] = """
+        from kedro.pipeline import node, pipeline
+
+        from .nodes import a, b
+
+
+        def create_pipeline():
+            ways = [
+                [node(a, "orders", "part"), node(b, "part", "model")],
+                [node(b, "orders", "part"), node(a, "part", "model")],
+            ]
+            return sum(
+                pipeline(way, namespace=n, inputs={"orders"}, outputs={"model": f"{n}_model"})
+                for way, names in zip(ways, [("north", "south"), ("all_in", "all_out")])
+                for n in names
+            ) + pipeline([node(a, "orders", "model")])
+    """
+    text = module(prepare(shop(files)))
+    functions = re.findall(r"^def (\w+)", text, re.MULTILINE)
+    assert functions == ["model", "namespaces", "model_2", "all_2", "model_3"]

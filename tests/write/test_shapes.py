@@ -8,6 +8,7 @@ from conftest import pipeline_files
 from test_rewrite import check, migrated, module
 
 from migrate.api import prepare
+from migrate.plan.hints import field_hint
 from migrate.write.functions import rename_in_docstring
 
 
@@ -145,6 +146,11 @@ def test_a_lambda_keeps_what_it_took_from_around_it(shop):
         ) in text + "\n"
 
 
+def test_a_lambda_that_takes_any_number_is_called(shop):
+    migration = migrated(shop, "", 'node(lambda *tables: tables, ["orders", "shops"], "all")')
+    assert "return (lambda *tables: tables)(orders, shops)" in migration.files["shop/sales.py"]
+
+
 def test_a_factory_within_a_function_comes_along(shop):
     files = pipeline_files("sales", "", "*steps()")
     files["src/shop/pipelines/sales/nodes.py"] = """
@@ -196,6 +202,7 @@ def test_what_only_a_run_could_tell_is_left_to_a_person(shop):
         ('return df.query("price > @limit")', "'limit' in a query"),
         ('return duckdb.sql("select * from df")', "'df' in a query"),
         ("return __file__", "__file__"),
+        ("return __name__", "__name__"),
     ],
 )
 def test_a_function_that_looks_at_its_names_keeps_them(shop, body, detail):
@@ -213,10 +220,46 @@ def test_a_function_that_looks_at_its_names_keeps_them(shop, body, detail):
 
 
 @pytest.mark.parametrize(
-    "body", ["vars(df)", "df.eval('a + b')", "df.query('price > 1')", "getLogger(__name__)"]
+    "body",
+    [
+        "vars(df)",
+        "df.eval('a + b')",
+        "df.query('price > 1')",
+        "getLogger(__name__)",
+        "type(df).__name__",
+    ],
 )
 def test_a_function_that_does_not_look_at_its_names_moves(shop, body):
     nodes = f"from logging import getLogger\n\n\ndef work(df):\n    return {body}\n"
+    migration = migrated(shop, nodes, 'node(work, "orders", "made")')
+    assert [record.outcome for record in migration.plan.nodes] == ["moved"]
+
+
+@pytest.mark.parametrize(
+    ("hint", "field"),
+    [
+        ("Dict", "dict"),
+        ("Optional[Dict]", "dict | None"),
+        ("Dict[str, Dict]", "Dict[str, Dict]"),  # its consumers say so, too
+        ("Optional[pd.DataFrame]", "Optional[pd.DataFrame]"),
+        ("Tuple[int, Dict]", "tuple"),
+        ("Callable[[Dict], int]", "Any"),
+    ],
+)
+def test_the_hint_of_one_of_several_outputs(hint, field):
+    assert field_hint(hint) == field
+
+
+def test_what_is_called_eval_evaluates_no_text(shop):
+    nodes = """
+    class Metric:
+        def eval(self, df):
+            return len(df)
+
+
+    def work(df):
+        return Metric().eval(df)
+    """
     migration = migrated(shop, nodes, 'node(work, "orders", "made")')
     assert [record.outcome for record in migration.plan.nodes] == ["moved"]
 

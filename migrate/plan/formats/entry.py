@@ -21,7 +21,10 @@ from migrate.plan.formats.code import (
 # Keys that every entry may have and that change no data.
 HARMLESS_KEYS = frozenset({"metadata", "layer"})
 # What `open` of a file knows; fsspec knows more, for which there is no plain call.
-_OPENING = frozenset({"mode", "encoding", "newline", "errors"})
+_ABOUT_TEXT = frozenset({"encoding", "newline", "errors"})
+_OPENING = _ABOUT_TEXT | {"mode"}
+# Suffixes by which libraries compress what they write to a path, and never to an open file.
+_COMPRESSED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar")
 # What fsspec needs beside itself for a protocol.
 _FILESYSTEMS = {
     "s3": "s3fs",
@@ -78,6 +81,11 @@ class Entry:
         return self.protocol != "file"
 
     @property
+    def compressed(self) -> bool:
+        """Whether its name asks for compression, or is not known before it is used."""
+        return self.path.lower().endswith((*_COMPRESSED, "}"))
+
+    @property
     def versioned(self) -> bool:
         """Whether each run has its own version of it."""
         return bool(self.config.get("versioned"))
@@ -91,6 +99,9 @@ class Entry:
     def opening(self, side: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
         """How its file is opened for a side ("load" or "save")."""
         found = {**defaults, **(self.given("fs_args").get(f"open_args_{side}") or {})}
+        if "b" in str(found.get("mode", "")) and not self.remote:
+            # fsspec ignores what is about text in a file that is opened for bytes.
+            found = {key: value for key, value in found.items() if key not in _ABOUT_TEXT}
         unknown = sorted(str(key) for key in found if key not in _OPENING)
         if unknown or has_code(found):
             raise NotPlainError(f"open_args_{side} has {', '.join(unknown) or 'unknown values'}")

@@ -28,7 +28,10 @@ from migrate.plan.formats.entry import (
 POLARS = Import("polars", alias="pl")
 SPARK = Import("pyspark")
 GEOPANDAS = Import("geopandas", alias="gpd")
-# Formats that polars writes to a path as it does to an open file.
+# Formats that polars reads from an open file, and those that it writes to a path as to one.
+_POLARS_READS = frozenset(
+    {"avro", "csv", "excel", "ipc", "ipc_stream", "json", "ndjson", "ods", "parquet"}
+)
 _POLARS_WRITES = frozenset({"avro", "csv", "ipc", "json", "ndjson", "parquet"})
 
 
@@ -45,7 +48,7 @@ def _polars_csv(entry: Entry) -> Calls:
     for arguments in (load, save):
         arguments.pop("storage_options", None)
     usual = {"mode": "w", "encoding": "utf-8"}
-    opens = entry.remote or not opens_as(entry, "save", **usual)
+    opens = entry.remote or _minds_path(entry, "csv") or not opens_as(entry, "save", **usual)
     if entry.remote:
         load["storage_options"] = entry.options()
     read = loading("pl.read_csv", load, POLARS, *entry.needs(), at=place(entry, opens))
@@ -57,9 +60,12 @@ def _polars_csv(entry: Entry) -> Calls:
 
 def _eager(entry: Entry) -> Calls:
     kind = _kind(entry)
+    if kind not in _POLARS_READS:
+        raise NotPlainError(f"polars has no files of the format {kind!r}")
     read = loading(f"pl.read_{kind}", entry.given("load_args"), POLARS)
     load, save = read_opened(entry, read), entry.given("save_args")
-    if kind in _POLARS_WRITES and not entry.remote and opens_as(entry, "save", mode="wb"):
+    to_path = kind in _POLARS_WRITES and not entry.remote and not _minds_path(entry, kind)
+    if to_path and opens_as(entry, "save", mode="wb"):
         return Calls(load, method(f"write_{kind}", save), opens=True)
     write = method(f"write_{kind}", save, file=True)
     return Calls(load, write_opened(entry, write, "wb"), opens=True)
@@ -70,7 +76,7 @@ def _lazy(entry: Entry) -> Calls:
     load, save = entry.given("load_args"), entry.given("save_args")
     if entry.remote or kind not in {"csv", "parquet"} or save.get("use_pyarrow"):
         raise NotPlainError("it goes through pyarrow")
-    if not opens_as(entry, "save", mode="wb"):
+    if _minds_path(entry, kind) or not opens_as(entry, "save", mode="wb"):
         raise NotPlainError("it opens its file in its own way")
     for arguments in (load, save):
         arguments.pop("storage_options", None)
@@ -79,6 +85,13 @@ def _lazy(entry: Entry) -> Calls:
     return Calls(
         loading(f"pl.scan_{kind}", load, POLARS), method(f"lazy().collect().write_{kind}", save)
     )
+
+
+def _minds_path(entry: Entry, kind: str) -> bool:
+    """Whether polars would do otherwise with a path than with the open file that Kedro gives."""
+    save = entry.given("save_args")
+    named = kind in {"csv", "ndjson"} and (entry.compressed or "compression" in save)
+    return named or "partition_by" in save
 
 
 def _spark(entry: Entry) -> Calls:

@@ -43,12 +43,14 @@ def class_module(type_: str) -> tuple[str, str]:
 def class_calls(
     entry: Entry, module: str, name: str, outcome: DatasetOutcome, reason: str
 ) -> Calls:
-    """Calls that make an object of a dataset class, and load and save with it."""
-    config = {
-        key: value
-        for key, value in entry.config.items()
-        if key not in {"versioned"} | HARMLESS_KEYS
-    }
+    """Calls that make an object of a dataset class, and load and save with it.
+
+    They have the class by its whole path. The written catalog finds a short name for it, but where
+    a module of kedro-datasets looks for the class, and what it needs, only when it is used.
+    """
+    # Kedro hands all of it to the class; of those of kedro-datasets none looks at its metadata.
+    dropped = {"versioned", "layer"} if outcome == "custom" else {"versioned"} | HARMLESS_KEYS
+    config = {key: value for key, value in entry.config.items() if key not in dropped}
     key = next((key for key in PATH_KEYS if isinstance(config.get(key), str)), None)
     rooted = {k: _below_root(v) for k, v in config.items() if k != key}
     taken = "path"
@@ -63,7 +65,8 @@ def class_calls(
     if outcome == "custom" and entry.versioned:
         rooted["version"] = None  # the path has its version already
     made = f"{module}.{name}({', '.join(keywords(rooted))})"
-    needs = frozenset({Import(module)}) | entry.needs()
+    is_lazy = module.startswith("kedro_datasets.")
+    needs = frozenset({Import(module, None if is_lazy else name)}) | entry.needs()
     return Calls(
         Piece(f"lambda {taken}: {made}.load()", needs),
         Piece(f"lambda data, {taken}: {made}.save(data)", needs),

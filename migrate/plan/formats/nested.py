@@ -50,7 +50,7 @@ def _partitions(entry: Entry, planner: Planner) -> Calls:
 
 def _increments(entry: Entry, planner: Planner) -> Calls:
     calls, suffix = _held_calls(entry, planner)
-    checkpoint = entry.config.get("checkpoint") or {}
+    checkpoint = entry.config.get("checkpoint")
     if isinstance(checkpoint, Mapping):
         if set(checkpoint) - {"force_checkpoint"}:
             raise NotPlainError("its checkpoint is kept in its own way")

@@ -11,18 +11,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from migrate.ours import DATASET_BASE, Ours
 from migrate.project import Imported, Module
 
-# The module of the written package that holds the base class (templates/datasets.py).
-BASE_MODULE = "dataset_base"
-# What it has of Kedro.
+# What the base's module (templates/datasets.py) has of Kedro.
 BASE_NAMES = frozenset(
     {"AbstractDataset", "AbstractVersionedDataset", "DatasetError", "Version"}
     | {"AbstractDataSet", "AbstractVersionedDataSet", "DataSetError", "VersionNotFoundError"}
     | {"PROTOCOL_DELIMITER", "get_filepath_str", "get_protocol_and_path"}
 )
 _KEDRO = frozenset({"kedro", "kedro_datasets"})
-_HOMES = frozenset({"kedro.io", "kedro.io.core"})
+BASE_HOMES = frozenset({"kedro.io", "kedro.io.core"})
 # What a base class of Kedro can do and the small one can't.
 _BEYOND = re.compile(r"\b(from_config|to_config|parse_dataset_definition|_init_args|_copy)\b")
 
@@ -31,7 +30,7 @@ _BEYOND = re.compile(r"\b(from_config|to_config|parse_dataset_definition|_init_a
 class OwnClasses:
     """The project's modules, by dotted name, as far as dataset classes may come along from them.
 
-    Classes of `packages` are the project's own.
+    Classes of `packages` are the project's own, too, whether or not their module is known.
     """
 
     packages: frozenset[str] = frozenset()
@@ -40,7 +39,10 @@ class OwnClasses:
     def owns(self, type_: str) -> bool:
         """Whether an entry's class is the project's own."""
         spellings = (type_, type_.removeprefix("src."))
-        return any(spelled.partition(".")[0] in self.packages for spelled in spellings)
+        return any(
+            spelled.partition(".")[0] in self.packages or spelled.rpartition(".")[0] in self.modules
+            for spelled in spellings
+        )
 
     def home(self, type_: str) -> tuple[str, str] | None:
         """The module that defines an entry's class, and the class's name there."""
@@ -77,7 +79,7 @@ class OwnClasses:
         return any(map(needs_kedro, self.closure(module)))
 
 
-def own_files(modules: Iterable[str], own: OwnClasses, package: str) -> dict[str, str]:
+def own_files(modules: Iterable[str], own: OwnClasses, ours: Ours) -> dict[str, str]:
     """The texts of modules that define dataset classes and of what they import, by module path.
 
     They stand on the base's module where that has all that they use of Kedro.
@@ -86,7 +88,7 @@ def own_files(modules: Iterable[str], own: OwnClasses, package: str) -> dict[str
     for name in modules:
         stays = own.needs_kedro(name)
         for module in own.closure(name):
-            text = module.text if stays else without_kedro(module.text, package)
+            text = module.text if stays else without_kedro(module.text, ours)
             if stays or module.path not in files:
                 files[module.path] = text
     return files
@@ -95,11 +97,11 @@ def own_files(modules: Iterable[str], own: OwnClasses, package: str) -> dict[str
 def needs_kedro(module: Module) -> bool:
     """Whether a module uses more of Kedro than the base's module has."""
     imports = [i for statement in module.statements for i in statement.imports if _is_kedro(i)]
-    missing = any(i.module not in _HOMES or i.name not in BASE_NAMES for i in imports)
+    missing = any(i.module not in BASE_HOMES or i.name not in BASE_NAMES for i in imports)
     return missing or bool(imports and _BEYOND.search(module.text))
 
 
-def without_kedro(text: str, package: str) -> str:
+def without_kedro(text: str, ours: Ours) -> str:
     """The text of such a module, with what it imports from Kedro taken from the base's module.
 
     Modules that need more of Kedro are not to be given.
@@ -108,12 +110,12 @@ def without_kedro(text: str, package: str) -> str:
     found = [
         node
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ImportFrom) and node.module in _HOMES and not node.level
+        if isinstance(node, ast.ImportFrom) and node.module in BASE_HOMES and not node.level
     ]
     for node in sorted(found, key=lambda node: node.lineno, reverse=True):
         first, last = node.lineno - 1, node.end_lineno or node.lineno
         statement = "".join(lines[first:last])
-        moved = statement.replace(f"from {node.module}", f"from {package}.{BASE_MODULE}", 1)
+        moved = statement.replace(f"from {node.module}", f"from {ours.dotted(DATASET_BASE)}", 1)
         lines[first:last] = [moved]
     return "".join(lines)
 

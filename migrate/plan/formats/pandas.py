@@ -28,11 +28,15 @@ from migrate.plan.formats.entry import (
     write_opened,
 )
 
-COMPRESSED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar")
 # With these, a reader gives something else than one table.
 _NO_TABLE = frozenset({"chunksize", "iterator"})
-# Kinds of `pandas.read_x` that read no file.
-_NO_FILE = frozenset({"clipboard", "numpy", "sql", "period", "records", "timestamp", "xarray"})
+# Formats that pandas reads from an open file, and those that it can only write.
+_READ = frozenset(
+    {"csv", "excel", "feather", "fwf", "hdf", "html", "json", "orc", "parquet", "pickle", "sas"}
+    | {"spss", "stata", "table", "xml"}
+)
+_WRITTEN_ONLY = frozenset({"latex", "markdown", "string"})
+_SIDES = ("load_args", "save_args")
 # What pandas needs beside itself.
 _ENGINES = {
     "excel": "openpyxl",
@@ -81,7 +85,7 @@ def _uncompressed(entry: Entry, arguments: dict[str, Any], text: bool) -> dict[s
     if not text and asked != "infer":
         return arguments
     arguments.pop("compression", None)
-    return {**arguments, "compression": None} if entry.path.endswith(COMPRESSED) else arguments
+    return {**arguments, "compression": None} if entry.compressed else arguments
 
 
 def _csv(entry: Entry) -> Calls:
@@ -118,7 +122,8 @@ def _binary(kind: str, defaults: Mapping[str, Any], *refused: str) -> Format:
 
 
 def _json(entry: Entry) -> Calls:
-    arguments = _uncompressed(entry, _arguments(entry, "save_args"), text=True)
+    mode = str(entry.opening("save", {"mode": "w"})["mode"])
+    arguments = _uncompressed(entry, _arguments(entry, "save_args"), text="b" not in mode)
     if opens_as(entry, "save", mode="w"):
         arguments.pop("mode", None)  # an open file has its mode already
         return Calls(_reading(entry, "json"), _writing(entry, "json", arguments), _hint(entry))
@@ -131,7 +136,10 @@ def _excel(entry: Entry) -> Calls:
     sheets = entry.given("load_args").get("sheet_name", 0)
     several = sheets is None or isinstance(sheets, list)
     arguments = _arguments(entry, "save_args", {"index": False})
-    writer = {"engine": entry.config.get("engine") or "openpyxl", **(arguments.pop("writer", {}))}
+    own = arguments.pop("writer", {})
+    if not isinstance(own, Mapping):
+        raise NotPlainError("its writer is no mapping")
+    writer = {"engine": entry.config.get("engine") or "openpyxl", **own}
     if writer == {"engine": "openpyxl"}:
         writer = {}
     if not opens_as(entry, "save", mode="wb"):
@@ -143,6 +151,8 @@ def _excel(entry: Entry) -> Calls:
 def _hdf(entry: Entry) -> Calls:
     if entry.remote or entry.config.get("fs_args"):
         raise NotPlainError("an HDF file is read in memory, and reached through fsspec")
+    if any(str(name).startswith("driver") for side in _SIDES for name in entry.given(side)):
+        raise NotPlainError("Kedro chooses the driver")
     key = {"key": entry.config.get("key")}
     load = saving("_read_hdf", {**key, **entry.given("load_args")}, PANDAS, Import("tables"))
     save = saving("_write_hdf", {**key, **entry.given("save_args")}, PANDAS)
@@ -151,12 +161,13 @@ def _hdf(entry: Entry) -> Calls:
 
 def _generic(entry: Entry) -> Calls:
     kind = entry.word("file_format").lower()
-    if kind in _NO_FILE or not kind.isidentifier() or not kind.isascii():
+    if kind not in _READ | _WRITTEN_ONLY:
         raise NotPlainError(f"pandas has no files of the format {kind!r}")
     needed = [Import(_ENGINES[kind])] if kind in _ENGINES else []
     read = loading(f"pd.read_{kind}", entry.given("load_args"), PANDAS, *needed)
     write = method(f"to_{kind}", entry.given("save_args"), file=True)
-    return Calls(read_opened(entry, read), write_opened(entry, write), opens=True)
+    load = read_opened(entry, read) if kind in _READ else Piece()
+    return Calls(load, write_opened(entry, write), opens=True)
 
 
 PANDAS_ROWS: Mapping[str, Row] = {

@@ -52,7 +52,8 @@ def parts_of(raw: Any, resolved: str, known: Mapping[str, str] = NOTHING) -> lis
 
     `known` are the values of globals, by dotted name.
     """
-    found = _split(raw, resolved, known) if isinstance(raw, str) else None
+    is_made = isinstance(raw, str) and "${" in raw
+    found = _split(raw, resolved, known) if is_made else None
     parts = found or [Part(resolved)]
     # A global value may be made of what is known at run time only, in its turn.
     return [
@@ -78,6 +79,8 @@ def _split(raw: str, resolved: str, known: Mapping[str, str] = NOTHING) -> list[
         made.append(part or Part("", key=name[1] if name else ""))
     pattern += re.escape(raw[position:])
     made.append(Part(raw[position:]))
+    if any("${" in part.text for part in made[::2]):
+        return None  # an interpolation in another one
     match = re.fullmatch(pattern, resolved, re.DOTALL)
     if match is None:
         return None

@@ -20,6 +20,7 @@ from migrate.plan.testing.text import CannotTranslate, Edits
 from migrate.project import Module
 
 _SETUPS = {"setUp", "setUpClass", "setup_method", "setup_class", "setup_module"}
+_EXAMPLES = {f"project_context.project_{what}" for what in ("path", "name", "version")}
 _Item = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.stmt
 
 
@@ -36,8 +37,9 @@ class Untranslated:
 class TestFile:
     """A test file in the new project; without `text` nothing of it is left.
 
-    `helpers` are fixtures and the like that are left out, `broken` the names that others may want
-    of it and that have gone, with the reason.
+    `helpers` are fixtures and the like that are left out, `examples` the tests of Kedro's template
+    that go with it, `broken` the names that others may want of it and that have gone, with the
+    reason.
     """
 
     path: str
@@ -45,13 +47,15 @@ class TestFile:
     changed: bool = False
     untranslated: list[Untranslated] = field(default_factory=list)
     helpers: list[Untranslated] = field(default_factory=list)
+    examples: list[Untranslated] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
     tests: int = 0
 
     @property
     def left(self) -> bool:
         """Whether there is anything to write."""
-        return not self.untranslated or len(self.untranslated) < self.tests
+        gone = len(self.untranslated) + len(self.examples)
+        return not gone or gone < self.tests
 
 
 def translate_tests(
@@ -133,6 +137,7 @@ class _File:
         self.read: set[str] = set()
         self.imported: set[str] = set()
         self.dropped: set[ast.AST] = set()
+        self.vanished: set[ast.AST] = set()  # without a trace
         self.implicit: dict[ast.AST, str] = {}
 
     def translated(self) -> TestFile:
@@ -209,13 +214,14 @@ class _File:
         """Leave a part out; a test leaves a trace, which is skipped."""
         self.dropped |= set(ast.walk(item))
         first, last = _lines(item)
-        if not _is_test(item):
-            alone = self.parents.get(item)
-            body = getattr(alone, "body", [])
-            indent = " " * item.col_offset
-            self.edits.replace_lines(first, last, f"{indent}pass\n" if len(body) == 1 else "")
+        if not _is_test(item) or _is_example(item):
+            self.vanished.add(item)
+            body = getattr(self.parents.get(item), "body", [])
+            rest = "" if set(body) - self.vanished else f"{' ' * item.col_offset}pass\n"
+            self.edits.replace_lines(first, last, rest)
             if isinstance(item, ast.FunctionDef | ast.ClassDef):
-                self.result.helpers.append(Untranslated(item.name, item.lineno, reason))
+                gone = self.result.examples if _is_test(item) else self.result.helpers
+                gone.append(Untranslated(item.name, item.lineno, reason))
             return
         assert isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
         self.result.untranslated.append(_left_out(item, reason))
@@ -297,7 +303,8 @@ class _File:
         if found.name is None:
             return ast.unparse(_only(statement, alias))
         move = self.meaning.moves.of(found.module, found.name)
-        assert move is not None
+        if move is None:  # what means it has been refused; another import gives the name
+            return None
         tail = f" as {bound}" if bound != move.name else ""
         return f"from {move.module} import {move.name}{tail}"
 
@@ -313,10 +320,12 @@ class _Read:
 
 
 def _module_names(moves: Moves, taken: set[str]) -> dict[str, str]:
-    """The name under which a test file imports each dataflow module."""
+    """The name under which a test file imports the driver and each dataflow module."""
+    modules = {f"{moves.package}.{flow}": flow for flow in moves.written}
+    modules[moves.ours.dotted("driver")] = "driver"
     return {
-        f"{moves.package}.{flow}": flow if flow not in taken else free_name(f"{flow}_flow", taken)
-        for flow in [*moves.written, "driver"]
+        module: name if name not in taken else free_name(f"{name}_flow", taken)
+        for module, name in modules.items()
     }
 
 
@@ -346,6 +355,15 @@ def _left_out(item: _Item, reason: str) -> Untranslated:
 
 def _is_test(item: _Item) -> bool:
     return isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef) and item.name.startswith("test")
+
+
+def _is_example(item: _Item) -> bool:
+    """Whether a test is one of Kedro's template: that Kedro's context knows what it was given."""
+    if not isinstance(item, ast.FunctionDef) or len(item.body) != 1:
+        return False
+    only = item.body[0]
+    asked = only.test if isinstance(only, ast.Assert) else None
+    return isinstance(asked, ast.Compare) and ast.unparse(asked.left) in _EXAMPLES
 
 
 def _is_implicit(item: _Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from migrate.literals import is_literal
 from migrate.migration import FlowFunction
 from migrate.plan.moves import Move
 from migrate.plan.testing.text import CannotTranslate, Edits
@@ -76,7 +77,7 @@ def adapt(call: ast.Call, move: Move, edits: Edits) -> None:
     for name in left_out:
         if name not in known.defaults:
             raise CannotTranslate(f"{move.facts.qualname} is called without {name}")
-        if not _is_constant(known.defaults[name]):
+        if not is_literal(known.defaults[name]):
             raise CannotTranslate(f"the default of {name} is known in its own module only")
     edits.remove_arguments(call, [argument.keyword or argument.value for argument in gone])
     added = [f"{known.names[name]}={known.defaults[name]}" for name in left_out]
@@ -103,14 +104,6 @@ def _given(call: ast.Call, known: Signature, function: str) -> dict[str, _Argume
             raise CannotTranslate(f"{function} has no parameter {name}")
         found[name] = _Argument(keyword.value, keyword)
     return found
-
-
-def _is_constant(text: str) -> bool:
-    try:
-        ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return False
-    return True
 
 
 def check_reference(move: Move) -> None:

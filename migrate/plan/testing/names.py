@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from migrate.plan.homes import KEDRO_ROOTS
 from migrate.plan.moves import Moves
+from migrate.plan.source import KEDRO_ROOTS
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _NAMED = (
@@ -103,6 +103,8 @@ class Meaning:
 
     def _part(self, base: str, name: str) -> Alias | None:
         modules = self.moves.homes.source.modules
+        if self.moves.is_ours(base, name):
+            return Alias(base, name)
         if base.partition(".")[0] in KEDRO_ROOTS:
             return Alias(base, name, foreign=f"it uses Kedro's {name}")
         reason = self.broken.get(base, {}).get(name)

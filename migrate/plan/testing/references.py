@@ -69,7 +69,7 @@ class References(ast.NodeVisitor):
 
     def _runs(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Translate what runs a pipeline of Kedro."""
-        driver = f"{self.moves.package}.driver"
+        driver = self.moves.ours.dotted("driver")
         known = {name: alias for scope in self.scopes for name, alias in scope.items()}
         test = RunTest(
             function, self.meaning, self.edits, known, self.pipelines, self.flows[driver]
@@ -153,7 +153,8 @@ class References(ast.NodeVisitor):
         if (move.module, move.name) == (module, name):
             self.used.add(names[0])
             return
-        if len(names) == 1 and move.module in self.moves.homes.kept:
+        kept = {*self.moves.homes.kept, self.moves.dataset_base}
+        if len(names) == 1 and move.module in kept:
             self.used.add(names[0])  # imported from where it is at home
             return
         self.imported.add(move.module)

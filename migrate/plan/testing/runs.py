@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from migrate.literals import literal
-from migrate.plan.homes import Source
+from migrate.plan.source import Source
 from migrate.plan.testing.names import Alias, Meaning, dotted, imports_in
 from migrate.plan.testing.text import CannotTranslate, Edits
 from migrate.project import Node

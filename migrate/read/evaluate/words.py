@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrate.diagnostics import Place
 from migrate.read.evaluate.attributes import unwrap
+from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.callables import describe
 from migrate.read.evaluate.values import (
     Library,
@@ -149,7 +150,8 @@ def _function_text(site: Site) -> str:
     return ""
 
 
-def _tag_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _tag(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`tag` of a node or of a pipeline."""
     tags = args[1] if len(args) > 1 else kwargs.get("tags")
     return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
 
@@ -185,7 +187,7 @@ def _decorate_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 NODE_METHODS: dict[str, Native] = {
-    "tag": Native("Node.tag", _tag_node),
+    "tag": Native("Node.tag", _tag),
     "_copy": Native("Node._copy", _copy_node),
     "decorate": Native("Node.decorate", _decorate_node),
 }
@@ -200,8 +202,8 @@ _CONTEXT = Library(
 
 def make_context_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`llm_context_node(outputs=, llm=, prompts=, tools=)`."""
-    names: list[Value] = [*_items(m, kwargs.get("prompts", ()), site)]
-    for tool in _items(m, kwargs.get("tools") or (), site):
+    names: list[Value] = [*items_of(m, kwargs.get("prompts", ()), site)]
+    for tool in items_of(m, kwargs.get("tools") or (), site):
         names += [tool] if isinstance(tool, Unknown) else tool["inputs"]
     inputs = {"llm": kwargs.get("llm"), **{name: name for name in names}}
     rest = {k: v for k, v in kwargs.items() if k not in ("llm", "prompts", "tools")}
@@ -247,7 +249,7 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
             m.report(unknown, "K102", place)
             return PipelineValue([], gaps=True, place=place)
     parts: list[Any] = []
-    for item in [given] if isinstance(given, PipelineValue) else _items(m, given, site):
+    for item in [given] if isinstance(given, PipelineValue) else items_of(m, given, site):
         item = unwrap(item)
         if isinstance(item, Unknown):
             m.report(item, "K102", place)
@@ -263,11 +265,6 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     ):
         parts = list(given.nodes)
     return PipelineValue(parts, gaps=gaps, place=place, **options)
-
-
-def _items(m: Machine, value: Value, site: Site) -> list[Value]:
-    items = m.iterate(value, site)
-    return [items] if isinstance(items, Unknown) else list(items)
 
 
 def _selecting(name: str) -> Native:
@@ -306,11 +303,6 @@ def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return args[0].filter(**given)
 
 
-def _tag_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    tags = args[1] if len(args) > 1 else kwargs.get("tags")
-    return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
-
-
 def _decorate_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     pipeline, *decorators = args
     nodes = [_decorate_node(m, site, [node, *decorators], {}) for node in pipeline.list]
@@ -347,7 +339,7 @@ PIPELINE_METHODS: dict[str, Native] = {
     "only_nodes_with_namespace": Native("Pipeline.only_nodes_with_namespace", _namespaces),
     "only_nodes_with_namespaces": Native("Pipeline.only_nodes_with_namespaces", _namespaces),
     "filter": Native("Pipeline.filter", _filter),
-    "tag": Native("Pipeline.tag", _tag_pipeline),
+    "tag": Native("Pipeline.tag", _tag),
     "decorate": Native("Pipeline.decorate", _decorate_pipeline),
     "describe": Native("Pipeline.describe", lambda m, s, args, k: m.unknown("a description", s)),
     "to_json": Native("Pipeline.to_json", lambda m, s, args, k: m.unknown("a description", s)),

@@ -25,7 +25,7 @@ def facts_of(value: Any) -> dict[str, Any] | None:
     """
     if type(value).__module__.split(".")[0] != "pandas":
         return None
-    if type(value).__name__ not in ("DataFrame", "Series") or value.attrs:
+    if type(value).__name__ not in ("DataFrame", "Series") or value.attrs or _is_strict(value):
         return None
     try:
         import pyarrow  # noqa: F401
@@ -43,6 +43,11 @@ def facts_of(value: Any) -> dict[str, Any] | None:
         "columns": columns,
         "shape": list(value.shape),
     }
+
+
+def _is_strict(value: Any) -> bool:
+    """Whether it refuses labels that are there twice (pandas from 1.2 on)."""
+    return hasattr(value, "flags") and not value.flags.allows_duplicate_labels
 
 
 def _columns(value: Any) -> Iterator[Any]:
@@ -93,7 +98,15 @@ def _column(values: Any) -> dict[str, Any] | None:
     if type(dtype).__name__ == "StringDtype":
         na_value = getattr(dtype, "na_value", None)
         return {"string": [dtype.storage, "nan" if type(na_value) is float else "NA"]}
-    return {"masked": name} if name in MASKED else None
+    return {"masked": name} if name in MASKED and not _has_nan(values.array, kind) else None
+
+
+def _has_nan(array: Any, kind: str) -> bool:
+    """Whether a masked array has a NaN besides what is missing; Arrow makes one of both."""
+    if kind != "f":
+        return False
+    cells = array._data[~array._mask]
+    return bool((cells != cells).any())
 
 
 _UNIT_ENDS = tuple(f"64[{unit}]" for unit in UNITS)

@@ -79,12 +79,15 @@ def describe(driver: Any, project: Path) -> dict[str, Any]:
     return {"nodes": nodes}
 
 
-def package_of(project: Path) -> str:
-    """The package with the driver. Raises FileNotFoundError if there is none."""
-    found = sorted(path.parent.name for path in project.glob("*/driver.py"))
-    if not found:
-        raise FileNotFoundError(f"no package with a driver.py in {project}")
-    return found[0]
+def driver_of(project: Path) -> str:
+    """The import path of the driver. Raises FileNotFoundError if there is none.
+
+    Where the project has a module of that name itself, it is called `hamilton_driver`.
+    """
+    for name in ("hamilton_driver", "driver"):
+        for path in sorted(project.glob(f"*/{name}.py")):
+            return f"{path.parent.name}.{name}"
+    raise FileNotFoundError(f"no package with a driver.py in {project}")
 
 
 def stand_ins(driver: Any, running: set[str], names: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -141,8 +144,7 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     begin = time.perf_counter()
     project, data = Path(request["project"]), Path(request["data"])
     sys.path.insert(0, str(project))
-    package = package_of(project)
-    module = importlib.import_module(f"{package}.driver")
+    module = importlib.import_module(driver_of(project))
     import hamilton.version
 
     version = ".".join(str(part) for part in hamilton.version.VERSION)
@@ -163,7 +165,7 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
         data_root=request["data"],
         **({"parameters": parameters} if parameters else {}),
         **({"store": False} if alone else {}),
-        adapters=(adapter(recorder, watched, f"{package}.catalog", project),),
+        adapters=(adapter(recorder, watched, module.catalog.__name__, project),),
     )
     recorder.extra["start_seconds"] = time.perf_counter() - begin
     if alone:

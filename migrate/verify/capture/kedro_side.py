@@ -46,7 +46,7 @@ def _dataset(catalog: Any, name: str) -> Any:
 
 def _path(dataset: Any) -> str:
     """Where a dataset lies; "" if it does not say so."""
-    found = next((getattr(dataset, name, None) for name in ("_filepath", "_path")), None)
+    found = getattr(dataset, "_filepath", None) or getattr(dataset, "_path", None)
     return str(found) if found else ""
 
 

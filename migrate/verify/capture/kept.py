@@ -102,7 +102,7 @@ class Kept:
 
     def _keep_parts(self, dataset: str, value: dict[str, Any]) -> dict[str, Any]:
         """Partitions, one at a time in memory."""
-        parts = {str(key): self.keep(dataset, _called(part)) for key, part in value.items()}
+        parts = {key: self.keep(dataset, _called(part)) for key, part in value.items()}
         listed = json.dumps({key: part["file"] for key, part in parts.items()}).encode()
         entry = self._written("parts", lambda sink: sink.write(listed))
         return {**entry, "bytes": sum(part["bytes"] for part in parts.values())}
@@ -125,7 +125,9 @@ def _is_spark(value: Any) -> bool:
 
 def _is_partitioned(value: Any) -> bool:
     """Whether it is what Kedro's partitioned datasets load: a function for each partition."""
-    return isinstance(value, dict) and bool(value) and all(callable(v) for v in value.values())
+    if type(value) is not dict or not value:
+        return False
+    return all(type(key) is str and callable(part) for key, part in value.items())
 
 
 def _called(part: Any) -> Any:

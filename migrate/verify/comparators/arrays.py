@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 
 def compare_number(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    """int, float, bool, complex and numpy's scalars; NaN equals NaN."""
-    same = kedro == hamilton or (kedro != kedro and hamilton != hamilton)
-    if bool(same):
+    """int, float, bool, complex; NaN equals NaN, but 0.0 is not -0.0, which divides otherwise."""
+    if _same_number(kedro, hamilton):
         return equal("number")
     detail = f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton"
     if _is_close(kedro, hamilton, context.tolerance):
@@ -23,8 +22,26 @@ def compare_number(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     return different("number", detail)
 
 
+def _same_number(kedro: Any, hamilton: Any) -> bool:
+    if isinstance(kedro, complex):
+        pairs = ((kedro.real, hamilton.real), (kedro.imag, hamilton.imag))
+        return all(_same_number(*pair) for pair in pairs)
+    if not isinstance(kedro, float):
+        return bool(kedro == hamilton)
+    if math.isnan(kedro):
+        return math.isnan(hamilton)
+    return kedro == hamilton and math.copysign(1, kedro) == math.copysign(1, hamilton)
+
+
+def compare_scalars(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """numpy's scalars as arrays without a dimension, whose dtype has the unit of a time."""
+    import numpy as np
+
+    return compare_arrays(np.asarray(kedro), np.asarray(hamilton), context)
+
+
 def _is_close(kedro: Any, hamilton: Any, tolerance: Tolerance) -> bool:
-    if tolerance.exact or isinstance(kedro, bool):
+    if tolerance.exact or not isinstance(kedro, (float, complex)):
         return False
     try:
         return math.isfinite(abs(kedro - hamilton)) and tolerance.close(kedro, hamilton)
@@ -34,7 +51,7 @@ def _is_close(kedro: Any, hamilton: Any, tolerance: Tolerance) -> bool:
 
 def unequal_cells(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
     """Two masks over numpy arrays of one shape: cells that are not the same, and those of them
-    that are not even close. NaN equals NaN, NaT equals NaT; None does not equal NaN.
+    that are not even close. NaN equals NaN, NaT equals NaT; None does not equal NaN, nor 0.0 -0.0.
     """
     import numpy as np
 
@@ -42,14 +59,26 @@ def unequal_cells(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any
         return _unequal_objects(kedro, hamilton, context)
     if kedro.dtype.names:
         return _unequal_fields(kedro, hamilton, context)
-    unequal = np.asarray(kedro != hamilton)
-    if kedro.dtype.kind in "fcmM" and hamilton.dtype.kind == kedro.dtype.kind:
-        unequal &= ~((kedro != kedro) & (hamilton != hamilton))
+    unequal = _unequal_plain(kedro, hamilton)
     far = unequal
     if not context.tolerance.exact and kedro.dtype.kind in "fc" and unequal.any():
         near = np.isclose(kedro, hamilton, rtol=context.tolerance.rtol, atol=context.tolerance.atol)
         far = unequal & ~near
     return unequal, far
+
+
+def _unequal_plain(kedro: Any, hamilton: Any) -> Any:
+    import numpy as np
+
+    kind = kedro.dtype.kind
+    if kind == "c":
+        return _unequal_plain(kedro.real, hamilton.real) | _unequal_plain(kedro.imag, hamilton.imag)
+    unequal = np.asarray(kedro != hamilton)
+    if kind == "f":
+        unequal |= np.signbit(kedro) != np.signbit(hamilton)
+    if kind in "fmM":
+        unequal &= ~((kedro != kedro) & (hamilton != hamilton))
+    return unequal
 
 
 def _unequal_fields(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
@@ -96,6 +125,17 @@ def compare_arrays(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     if kedro.size > 1:
         detail += f"; {number:,} of {counted(kedro.size, 'value')} differ"
     return different("numpy", detail) if far.any() else Comparison("close", "numpy", detail)
+
+
+def compare_masked(kedro: Any, hamilton: Any, context: Context) -> Comparison:
+    """numpy's masked arrays: masks, what stands for a masked value, values that are not masked."""
+    import numpy as np
+
+    for fact, of in (("mask", np.ma.getmaskarray), ("fill_value", lambda array: array.fill_value)):
+        found = context.compare(of(kedro), of(hamilton))
+        if not found.equal:
+            return found.at(f".{fact}")
+    return compare_arrays(kedro.filled(), hamilton.filled(), context)
 
 
 def compare_sparse(kedro: Any, hamilton: Any, context: Context) -> Comparison:

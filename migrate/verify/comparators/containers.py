@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from migrate.verify.result import Comparison, counted, different, equal, shown, worst
+from migrate.verify.result import Comparison, counted, different, shown, worst
 
 if TYPE_CHECKING:
     from migrate.verify.compare import Context
+
+# What a container of a class of its own may hold besides its items.
+BESIDES = ("default_factory", "maxlen", "__dict__")
+# Of so many keys, those that equal only themselves are looked for one by one.
+MOST = 1000
 
 
 def compare_mappings(kedro: Any, hamilton: Any, context: Context) -> Comparison:
@@ -17,34 +24,65 @@ def compare_mappings(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     (OrderedDict): Kedro itself has the keys of `parameters` in the order in which the disk lists
     the files.
     """
-    lost = [key for key in kedro if key not in hamilton]
-    new = [key for key in hamilton if key not in kedro]
-    if lost and new and sorted(map(str, lost)) == sorted(map(str, new)):
-        detail = f"key {shown(lost[0])} in Kedro, {shown(_twin(lost[0], new))} in Hamilton"
-        return different("dict", detail, "K504")
-    for keys, side in ((lost, "Kedro"), (new, "Hamilton")):
-        if keys:
-            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-            return different("dict", f"key {shown(keys[0])}{more} only in {side}")
-    theirs = {key: key for key in hamilton}
-    typed = next((key for key in kedro if type(key) is not type(theirs[key])), None)
-    if typed is not None:
-        other = shown(theirs[typed])
-        return different("dict", f"key {shown(typed)} in Kedro, {other} in Hamilton")
-    values = worst("dict", (context.compare(kedro[k], hamilton[k]).at(f"[{k!r}]") for k in kedro))
-    swapped = next(((a, b) for a, b in zip(kedro, hamilton, strict=True) if a != b), None)
+    twins, lost, new = _matched(kedro, hamilton, context)
+    if lost or new:
+        return _keys_differ(lost, new)
+    pairs = (context.compare(kedro[a], hamilton[b]).at(f"[{a!r}]") for a, b in twins)
+    values = worst("dict", chain(pairs, _besides(kedro, hamilton, context)))
+    swapped = next(((a, c) for (a, b), c in zip(twins, hamilton, strict=True) if b is not c), None)
     if values.status == "different" or swapped is None:
         return values
-    ours, others = map(shown, swapped)
-    detail = f"the keys' order differs: {ours} in Kedro, {others} in Hamilton"
+    ours, theirs = map(shown, swapped)
+    detail = f"the keys' order differs: {ours} in Kedro, {theirs} in Hamilton"
     if isinstance(kedro, OrderedDict):
         return different("dict", detail)
     return values if values.detail else replace(values, detail=detail)
 
 
-def _twin(key: Any, keys: list[Any]) -> Any:
-    """The key that reads the same: JSON makes text of all keys."""
-    return next(other for other in keys if str(other) == str(key))
+def _keys_differ(lost: list[Any], new: list[Any]) -> Comparison:
+    twin = next((key for key in new if lost and _is_like(lost[0], key)), None)
+    if twin is not None:
+        # JSON makes text of all keys.
+        cause = "K504" if sorted(map(str, lost)) == sorted(map(str, new)) else ""
+        return different("dict", f"key {shown(lost[0])} in Kedro, {shown(twin)} in Hamilton", cause)
+    side, keys = ("Kedro", lost) if lost else ("Hamilton", new)
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return different("dict", f"key {shown(keys[0])}{more} only in {side}")
+
+
+def _is_like(key: Any, other: Any) -> bool:
+    return str(key) == str(other) or bool(key == other)
+
+
+def _matched(
+    kedro: Collection[Any], hamilton: Collection[Any], context: Context
+) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
+    """Pairs of keys, or of items of sets, that are the same, in Kedro's order; what is left of
+    Kedro's, and of Hamilton's. `==` alone would take 1 for True.
+    """
+    theirs = {key: key for key in hamilton}
+    found: dict[int, Any] = {}
+    for place, key in enumerate(kedro):
+        if key in theirs and context.compare(key, theirs[key]).equal:
+            found[place] = theirs.pop(key)
+    ours = {place: key for place, key in enumerate(kedro) if place not in found}
+    missing = object()
+    if len(ours) == len(theirs) <= MOST:
+        for place, key in list(ours.items()):
+            twins = (other for other in theirs if context.compare(key, other).equal)
+            twin = next(twins, missing)
+            if twin is not missing:
+                found[place] = theirs.pop(twin)
+                del ours[place]
+    pairs = [(key, found[place]) for place, key in enumerate(kedro) if place in found]
+    return pairs, list(ours.values()), list(theirs)
+
+
+def _besides(kedro: Any, hamilton: Any, context: Context) -> Iterator[Comparison]:
+    for name in BESIDES:
+        facts = [getattr(value, name, None) for value in (kedro, hamilton)]
+        if any(facts):
+            yield context.compare(*facts).at(f".{name}")
 
 
 def compare_sequences(kedro: Any, hamilton: Any, context: Context) -> Comparison:
@@ -54,18 +92,14 @@ def compare_sequences(kedro: Any, hamilton: Any, context: Context) -> Comparison
             "list", f"{counted(len(kedro), 'item')} in Kedro, {len(hamilton):,} in Hamilton"
         )
     pairs = enumerate(zip(kedro, hamilton, strict=True))
-    return worst("list", (context.compare(a, b).at(f"[{i}]") for i, (a, b) in pairs))
+    items = (context.compare(a, b).at(f"[{i}]") for i, (a, b) in pairs)
+    return worst("list", chain(items, _besides(kedro, hamilton, context)))
 
 
 def compare_sets(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """Sets, whose order means nothing. Items that only equal themselves are compared one by one."""
-    lost, new = list(kedro - hamilton), list(hamilton - kedro)
-    for item in list(lost):
-        twin = next((other for other in new if context.compare(item, other).equal), None)
-        if twin is not None:
-            lost.remove(item)
-            new.remove(twin)
+    _, lost, new = _matched(kedro, hamilton, context)
     if not lost and not new:
-        return equal("set")
+        return worst("set", _besides(kedro, hamilton, context))
     side, items = ("Kedro", lost) if lost else ("Hamilton", new)
     return different("set", f"{shown(sorted(items, key=repr)[0])} only in {side}")

@@ -4,10 +4,9 @@ JSON, PIL by pixels.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from migrate.verify.result import Comparison, different, equal
+from migrate.verify.result import Comparison, different, equal, worst
 
 if TYPE_CHECKING:
     from migrate.verify.compare import Context
@@ -52,7 +51,7 @@ def compare_axes(kedro: Any, hamilton: Any, context: Context) -> Comparison:
 
 
 def compare_pictures(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    """PIL's images: mode, size, palette, pixels."""
+    """PIL's images: mode, size, palette, pixels, what is noted beside them (a resolution)."""
     import numpy as np
 
     for fact in ("mode", "size"):
@@ -62,7 +61,7 @@ def compare_pictures(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     if kedro.getpalette() != hamilton.getpalette():
         return different("PIL", "the palettes differ")
     found = context.compare(np.asarray(kedro), np.asarray(hamilton))
-    return replace(found, comparator="PIL")
+    return worst("PIL", [found, context.compare(kedro.info, hamilton.info).at(".info")])
 
 
 def _pixels(figure: Any) -> Any:

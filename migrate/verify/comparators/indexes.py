@@ -22,7 +22,7 @@ def compare_indexes(kedro: Any, hamilton: Any, context: Context) -> Comparison:
         return different(NAME, f"{ours} in Kedro, {theirs} in Hamilton")
     if len(kedro) != len(hamilton):
         return different(NAME, f"{len(kedro):,} labels in Kedro, {len(hamilton):,} in Hamilton")
-    if not all(map(same_label, kedro.names, hamilton.names)):
+    if not context.compare(list(kedro.names), list(hamilton.names)).equal:
         return different(
             NAME, f"names {list(kedro.names)} in Kedro, {list(hamilton.names)} in Hamilton"
         )
@@ -54,13 +54,6 @@ def _index_kind(index: Any) -> str:
     return "Index" if kind in ("RangeIndex", "Int64Index") else kind
 
 
-def same_label(kedro: Any, hamilton: Any) -> bool:
-    """Labels may be NaN, and 1 is not '1' but 1 == True."""
-    return type(kedro) is type(hamilton) and (
-        kedro == hamilton or (kedro != kedro and hamilton != hamilton)
-    )
-
-
 def same_dtype(kedro: Any, hamilton: Any) -> bool:
     """Categories count with their order, which `==` ignores for unordered ones."""
     if kedro != hamilton:
@@ -84,8 +77,9 @@ def masks(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
     """As `unequal_cells`, over two series of one dtype."""
     import numpy as np
 
-    # pandas' own comparison is quick and exact for all dtypes but object.
-    if kedro.dtype != object and kedro.array.equals(hamilton.array):
+    # pandas' own comparison is quick and exact for all dtypes but object and floats (-0.0).
+    exact = kedro.dtype != object and kedro.dtype.kind not in "fc"
+    if exact and kedro.array.equals(hamilton.array):
         nothing = np.zeros(len(kedro), dtype=bool)
         return nothing, nothing
     if isinstance(kedro.dtype, np.dtype):
@@ -94,5 +88,6 @@ def masks(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
         np.asarray(kedro.astype(object)), np.asarray(hamilton.astype(object)), context
     )
     # Nullable and arrow arrays mask what is missing; what lies under the mask is no value.
-    missing = np.asarray(kedro.isna() & hamilton.isna(), dtype=bool)
+    # Of the arrays: series would be brought to one index first.
+    missing = np.asarray(kedro.array.isna() & hamilton.array.isna(), dtype=bool)
     return unequal & ~missing, far & ~missing

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from migrate.verify.result import Comparison, different, equal, worst
+from migrate.verify.stored import Stub
 
 if TYPE_CHECKING:
     from migrate.verify.compare import Context
@@ -15,22 +16,34 @@ NAME = "attributes"
 
 
 def compare_objects(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    """Any other object: by `==`, if its class has one, otherwise by what pickle would keep."""
-    if _says_equal(kedro, hamilton):
-        return equal("==")
+    """Any other object by what pickle would keep; by `==` where that is nothing. What a class
+    calls equal may well differ: 1 is True, a field may not count.
+    """
     if dataclasses.is_dataclass(kedro):
-        return _attributes(kedro, hamilton, (f.name for f in dataclasses.fields(kedro)), context)
-    # `copyreg.__reduce_ex__` would make a bytes copy of nothing here: it gives the parts.
-    ours, theirs = kedro.__reduce_ex__(4), hamilton.__reduce_ex__(4)
+        return worst(NAME, _states(_fields(kedro), _fields(hamilton), context))
+    try:
+        # `copyreg.__reduce_ex__` would make a bytes copy of nothing here: it gives the parts.
+        ours, theirs = kedro.__reduce_ex__(4), hamilton.__reduce_ex__(4)
+    except TypeError:
+        if _says_equal(kedro, hamilton):
+            return equal("==")
+        raise
     if isinstance(ours, str) or isinstance(theirs, str):
         return context.compare(ours, theirs)
-    return _reduced(ours, theirs, type(kedro).__qualname__, context)
+    return _reduced(kedro, hamilton, (_parts(kedro, ours), _parts(hamilton, theirs)), context)
 
 
 def compare_pydantic(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    """pydantic's models by their fields, and by those that their class does not name."""
+    """pydantic's models: fields, those that their class does not name, private attributes, and
+    which fields were given.
+    """
     ours, theirs = (
-        {**vars(model), **(getattr(model, "__pydantic_extra__", None) or {})}
+        {
+            **vars(model),
+            **(getattr(model, "__pydantic_extra__", None) or {}),
+            **(getattr(model, "__pydantic_private__", None) or {}),
+            "model_fields_set": set(getattr(model, "model_fields_set", ())),
+        }
         for model in (kedro, hamilton)
     )
     return worst("pydantic", _states(ours, theirs, context))
@@ -45,21 +58,23 @@ def _says_equal(kedro: Any, hamilton: Any) -> bool:
         return False
 
 
-def _attributes(kedro: Any, hamilton: Any, names: Iterable[str], context: Context) -> Comparison:
-    parts = (
-        context.compare(getattr(kedro, name), getattr(hamilton, name)).at(f".{name}")
-        for name in names
-    )
-    return worst(NAME, parts)
+def _fields(value: Any) -> dict[str, Any]:
+    """A dataclass's fields, and what else was put into it."""
+    names = [field.name for field in dataclasses.fields(value) if hasattr(value, field.name)]
+    return {name: getattr(value, name) for name in names} | getattr(value, "__dict__", {})
 
 
-def _reduced(ours: Any, theirs: Any, kind: str, context: Context) -> Comparison:
+def _reduced(kedro: Any, hamilton: Any, parts: Any, context: Context) -> Comparison:
     """The parts of `__reduce_ex__`: how it is made, its state, its items."""
-    ours, theirs = _parts(ours), _parts(theirs)
+    ours, theirs = parts
     if not any(ours[1:]) and not any(theirs[1:]):
-        return Comparison("uncompared", kind, "nothing of it can be compared")
-    made = context.compare(ours[1], theirs[1])
-    if made.status != "equal":
+        # An object of the project's own class that holds nothing is like any other one.
+        if isinstance(kedro, Stub) or _says_equal(kedro, hamilton):
+            return equal("==")
+        return Comparison("uncompared", type(kedro).__qualname__, "nothing of it can be compared")
+    makers = [getattr(maker, "__qualname__", "") for maker in (ours[0], theirs[0])]
+    made = worst(NAME, [context.compare(*makers), context.compare(ours[1], theirs[1])])
+    if made.status == "different":
         return made
     state = worst(NAME, _states(ours[2], theirs[2], context))
     if state.status == "different":
@@ -68,18 +83,18 @@ def _reduced(ours: Any, theirs: Any, kind: str, context: Context) -> Comparison:
         context.compare(list(a or ()), list(b or ()))
         for a, b in zip(ours[3:], theirs[3:], strict=True)
     )
-    return worst(NAME, [state, *items])
+    return worst(NAME, [made, state, *items])
 
 
-def _parts(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
+def _parts(value: Any, reduced: tuple[Any, ...]) -> tuple[Any, ...]:
     padded = (*reduced, None, None, None, None)[:5]
-    # The class itself is an argument of copyreg's makers; its place in a module means nothing.
-    arguments = tuple(a for a in padded[1] if not isinstance(a, type))
+    # The class itself is an argument of copyreg's makers.
+    arguments = tuple(a for a in padded[1] if a is not type(value))
     return padded[0], arguments, padded[2], padded[3], padded[4]
 
 
 def _states(ours: Any, theirs: Any, context: Context) -> Iterator[Comparison]:
-    if isinstance(ours, dict) and isinstance(theirs, dict):
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
         for name in {**ours, **theirs}:
             if name not in ours or name not in theirs:
                 side = "Kedro" if name in ours else "Hamilton"

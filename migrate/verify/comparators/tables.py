@@ -13,7 +13,6 @@ from migrate.verify.comparators.indexes import (
     dtype_pair,
     masks,
     same_dtype,
-    same_label,
 )
 from migrate.verify.result import Comparison, counted, different, shown, worst
 
@@ -38,7 +37,7 @@ def compare_frames(kedro: Any, hamilton: Any, context: Context) -> Comparison:
 
 def compare_series(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """Series: name, length, index, dtype, values."""
-    if not same_label(kedro.name, hamilton.name):
+    if not context.compare(kedro.name, hamilton.name).equal:
         return different(
             NAME, f"name {shown(kedro.name)} in Kedro, {shown(hamilton.name)} in Hamilton"
         )
@@ -95,17 +94,20 @@ def _all_others(column: Any) -> bool:
 
 
 def _attrs(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    return context.compare(kedro.attrs, hamilton.attrs).at("attrs")
+    labels = context.compare(*(_flags(table) for table in (kedro, hamilton))).at("flags")
+    return worst(NAME, [context.compare(kedro.attrs, hamilton.attrs).at("attrs"), labels])
+
+
+def _flags(table: Any) -> dict[str, bool]:
+    return {"allows_duplicate_labels": table.flags.allows_duplicate_labels}
 
 
 def _shape(kedro: Any, hamilton: Any, context: Context) -> Comparison | None:
     """Columns and rows by number and name; None if they fit."""
-    ours, theirs = list(kedro.columns), list(hamilton.columns)
-    if ours != theirs:
-        return _columns_differ(ours, theirs)
     columns = compare_indexes(kedro.columns, hamilton.columns, context)
-    if columns.status != "equal" and len(ours):
-        return columns.at("columns")
+    if columns.status != "equal":
+        ours, theirs = list(kedro.columns), list(hamilton.columns)
+        return _columns_differ(ours, theirs) if ours != theirs else columns.at("columns")
     if len(kedro) != len(hamilton):
         return different(NAME, f"{len(kedro):,} rows in Kedro, {len(hamilton):,} in Hamilton")
     return None

@@ -30,6 +30,9 @@ from PIL import Image
 from sklearn.datasets import dump_svmlight_file
 
 _ENGINES: dict[str, Any] = {}
+_VARIABLE: re.Pattern[str] = re.compile(
+    r"\$\{oc\.env:\s*(\w+)\s*(?:,\s*('[^']*'|\"[^\"]*\"|[^{}]*?)\s*)?\}"
+)
 
 
 @cache
@@ -52,18 +55,29 @@ def _credentials(name: str) -> Any:
 
 
 def _filled(value: Any) -> Any:
-    """The value with the environment variables that it names."""
+    """The value with the environment variables that it names.
+
+    Raises LookupError if it is made of anything else.
+    """
     if isinstance(value, dict):
         return {key: _filled(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_filled(each) for each in value]
     if isinstance(value, str):
-        return re.sub(
-            r"\$\{oc\.env:\s*(\w+)\s*(?:,\s*([^}]*))?\}",
-            lambda m: os.environ[m[1]] if m[2] is None else os.environ.get(m[1], m[2]),
-            value,
-        )
+        whole = _VARIABLE.fullmatch(value)
+        if whole and (whole[2] or "").lower() == "null":
+            return os.environ.get(whole[1])
+        if "${" in _VARIABLE.sub("", value):
+            raise LookupError("Credentials can be made of ${oc.env:NAME} only: write the rest out.")
+        return _VARIABLE.sub(_variable, value)
     return value
+
+
+def _variable(found: re.Match[str]) -> str:
+    name, default = found.groups()
+    if default is None or name in os.environ:
+        return os.environ[name]
+    return str(default).strip("'\"")
 
 
 class _Remote:

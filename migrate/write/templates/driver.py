@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hamilton import ad_hoc_utils, driver
 from hamilton.graph_types import HamiltonGraph
+from hamilton.htypes import check_input_type as fits
 from hamilton.lifecycle import GraphExecutionHook, LifecycleAdapter
 from package_name import catalog
 from package_name.execution import Execution
@@ -77,6 +78,8 @@ def build(
     datasets = catalog.datasets(environment)
     for name in load_versions or ():
         check_name("dataset", name, datasets)
+        if not datasets[name].versioned:
+            raise Refused(f"{name} has no versions in the environment {environment}")
     storage = Storage(datasets, data_root or DATA_ROOT, load_versions)
     config = {**inputs(environment, parameters), "storage": storage, "store": store}
     stored = {name for name, dataset in datasets.items() if dataset.load}
@@ -110,7 +113,7 @@ class Request(GraphExecutionHook):
     environment does not store.
     """
 
-    def __init__(self, environment: str, given: Collection[str], absent: Collection[str]) -> None:
+    def __init__(self, environment: str, given: Mapping[str, Any], absent: Collection[str]) -> None:
         self.environment = environment
         self.given = given
         self.absent = absent
@@ -136,6 +139,11 @@ class Request(GraphExecutionHook):
             raise Refused(
                 f"no value for {', '.join(sorted(missing))}; give it to execute(inputs=...)"
             )
+        for name in sorted(needed.intersection(self.given)):
+            kind, value = nodes[name].type, self.given[name]
+            if nodes[name].is_external_input and value is not None and not fits(kind, value):
+                shown = kind.__name__ if isinstance(kind, type) else kind
+                raise Refused(f"{name} has to be {shown}, and {value!r} is not")
         lost = sorted(node.name for node in run if node.name in self.absent)
         if lost:
             raise Refused(f"the environment {self.environment} does not store {', '.join(lost)}")

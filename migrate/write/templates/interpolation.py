@@ -107,7 +107,8 @@ def at(found: Any, name: str) -> Any:
     if not name:
         return found
     found = found() if callable(found) else found
-    for key, value in found.items() if isinstance(found, Mapping) else ():
+    # Of two ways to write a name, the later one counts.
+    for key, value in reversed(found.items()) if isinstance(found, dict) else ():
         if name == str(key):
             return value
         rest = name[len(str(key)) + 1 :]

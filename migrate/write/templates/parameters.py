@@ -91,7 +91,8 @@ def _has(found: Mapping[str, Any], name: str) -> bool:
 def _at(found: Any, name: str) -> Any:
     if not name:
         return found
-    for key, value in found.items() if isinstance(found, dict) else ():
+    # Of two ways to write a name, the later one counts.
+    for key, value in reversed(found.items()) if isinstance(found, dict) else ():
         if name == str(key):
             return value
         if name.startswith(f"{key}.") and _has(value, name[len(str(key)) + 1 :]):

@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.env,
             data_root=options.data_root,
             parameters=dict(map(_change, options.set)),
-            load_versions=dict(pair.split(":", 1) for pair in options.load_version),
+            load_versions=dict(map(_version, options.load_version)),
             store=not options.no_store,
         )
         names = sorted(each.name for each in flow.list_available_variables())
@@ -110,6 +110,13 @@ def _change(text: str) -> tuple[str, Any]:
         raise ValueError(f"--set takes name=value, not {text!r}")
     value = value.strip()
     return name.strip(), _WORDS[value] if value in _WORDS else _value(value)
+
+
+def _version(text: str) -> tuple[str, str]:
+    name, separator, version = text.partition(":")
+    if not separator or not version:
+        raise ValueError(f"--load-version takes name:version, not {text!r}")
+    return name, version
 
 
 def _value(text: str) -> Any:

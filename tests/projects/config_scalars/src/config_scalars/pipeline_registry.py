@@ -19,6 +19,9 @@ PARAMETERS = [
     "params:empty_map",
     "params:nothing",
     "params:a.b.c.d.e",
+    "params:2020",
+    "params:one.way",
+    "params:other.way",
     "parameters",
 ]
 

@@ -1,0 +1,63 @@
+"""Our modules: those that a written package has beside its dataflows, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+COPIES = "copies"  # has `own_copy`
+DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
+INTERPOLATION = "interpolation"  # computes parameters that are made of other values
+LOGS = "logs"  # sets logging up
+RESOLVERS = "own_resolvers"  # has the project's own resolvers
+MODULES = frozenset(
+    {"catalog", "driver", "execution", "outputs", "parameters", "storage"}
+    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS}
+)
+# Files at the root that every new project has.
+RESERVED = frozenset({".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What our modules are called in `package`.
+
+    `taken` are the names of the project's own modules: those that come along keep their import
+    path, so it is ours that is called otherwise.
+    """
+
+    package: str
+    taken: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that our modules may have here."""
+        return frozenset(map(self.name, MODULES))
+
+    def name(self, module: str) -> str:
+        """What one of `MODULES` is called here."""
+        return free(module, self.taken)
+
+    def alias(self, module: str) -> str | None:
+        """Under which name it is imported where it is called otherwise."""
+        return module if self.name(module) != module else None
+
+    def dotted(self, module: str) -> str:
+        """Its import path."""
+        return f"{self.package}.{self.name(module)}"
+
+    def path(self, module: str) -> str:
+        """Its file."""
+        return f"{self.package.replace('.', '/')}/{self.name(module)}.py"
+
+    def line(self, module: str) -> str:
+        """The statement that imports it as `module`."""
+        alias = self.alias(module)
+        return f"from {self.package} import {self.name(module)}{f' as {alias}' if alias else ''}"
+
+
+def free(name: str, taken: Collection[str]) -> str:
+    """What something of ours is called where the project's own things have the `taken` names."""
+    while name in taken:
+        name = f"hamilton_{name}"
+    return name

@@ -1,0 +1,155 @@
+"""The source's modules, and what every name in them means in the end."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from migrate.project import Function, Imported, Module, Statement
+
+KEDRO_ROOTS = frozenset({"kedro", "kedro_datasets", "kedro_viz", "kedro_mlflow", "kedro_telemetry"})
+
+Key = tuple[str, int]  # a statement: its module's name and its line
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a name means in the end: a statement of the project, or something from outside."""
+
+    module: str
+    name: str | None
+    statement: Statement | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """The package's modules, with what every name in them means."""
+
+    modules: Mapping[str, Module]
+    _kedro: dict[Key, bool] = field(default_factory=dict)
+
+    def statement_of(self, facts: Function) -> Statement | None:
+        """The statement that defines a function at a module's top level."""
+        module = self.modules.get(facts.module)
+        return module.binding(facts.qualname) if module else None
+
+    def import_of(self, module: str, name: str) -> tuple[Statement, Imported] | None:
+        """The import that binds `name` in a module, if an import does."""
+        statement = self.modules[module].binding(name) if module in self.modules else None
+        if statement is None:
+            return None
+        found = self._imported(statement, name)
+        return (statement, found) if found else None
+
+    def _imported(self, statement: Statement, name: str) -> Imported | None:
+        """What a statement imports as `name`, if it imports it."""
+        if not only_imports(statement):
+            return None
+        for each in statement.imports:
+            if each.alias == name:
+                return each
+            other = self.modules.get(each.module) if each.name == "*" else None
+            if other is not None and other.binding(name):
+                return replace(each, name=name, alias=name)
+        return None
+
+    def resolve(self, module: str, name: str, depth: int = 0) -> Definition | None:
+        """What `name` means in a module of the package; None for builtins and unknown names."""
+        statement = self.modules[module].binding(name) if module in self.modules else None
+        if statement is None or depth > 20:
+            return None
+        imported = self._imported(statement, name)
+        if imported is None:
+            return Definition(module, name, statement)
+        if imported.name is None:
+            whole = imported.module if imported.renamed else imported.module.partition(".")[0]
+            return Definition(whole, None)
+        if f"{imported.module}.{imported.name}" in self.modules:
+            return Definition(f"{imported.module}.{imported.name}", None)
+        if imported.module in self.modules:
+            return self.resolve(imported.module, imported.name, depth + 1)
+        return Definition(imported.module, imported.name)
+
+    def modules_behind(self, module: str, name: str) -> Iterator[str]:
+        """The modules of the package that `name` stands for in a module, or leads to."""
+        found = self.resolve(module, name)
+        if found and found.statement is None:
+            yield found.module
+            for statement in self.modules[module].statements:
+                yield from (i.module for i in statement.imports if i.alias == name and not i.name)
+
+    def is_kedro(self, module: str, statement: Statement) -> bool:
+        """Whether a statement imports Kedro, or needs something that does."""
+        key = (module, statement.line)
+        if key not in self._kedro:
+            self._kedro[key] = False  # a cycle of names alone is not Kedro's
+            self._kedro[key] = self._needs_kedro(module, statement)
+        return self._kedro[key]
+
+    def _needs_kedro(self, module: str, statement: Statement) -> bool:
+        if only_imports(statement):
+            return all(self._imports_kedro(imported) for imported in statement.imports)
+        if any(self._imports_kedro(imported) for imported in statement.imports):
+            return True
+        for name in statement.uses:
+            found = self.resolve(module, name)
+            if found is None:
+                continue
+            if found.statement is None:
+                if found.module.partition(".")[0] in KEDRO_ROOTS:
+                    return True
+            elif found.statement is not statement and self.is_kedro(found.module, found.statement):
+                return True
+        return False
+
+    def _imports_kedro(self, imported: Imported) -> bool:
+        if imported.module.partition(".")[0] in KEDRO_ROOTS:
+            return True
+        if imported.name is None or imported.module not in self.modules:
+            return False
+        found = self.resolve(imported.module, imported.name)
+        return bool(found and found.statement and self.is_kedro(found.module, found.statement))
+
+    def all_of(self, module: str) -> set[Key]:
+        """What a module defines, without what is Kedro's; nothing for one from outside."""
+        found = self.modules[module].statements if module in self.modules else ()
+        own = [s for s in found if s.kind not in {"import", "docstring"}]
+        return {(module, s.line) for s in own if not self.is_kedro(module, s)}
+
+    def names_of(self, package: str) -> frozenset[str]:
+        """What lies right below a package and is not Kedro's alone."""
+        start = f"{package}."
+        inner = (name for name in self.modules if name.startswith(start) and self.holds(name))
+        return frozenset(name.removeprefix(start).partition(".")[0] for name in inner)
+
+    def holds(self, module: str) -> bool:
+        """Whether a module defines anything of its own, or hands on what others define."""
+        found = [s for s in self.modules[module].statements if s.kind != "docstring"]
+        own = [s for s in found if not self.is_kedro(module, s)]
+        return any(s.kind != "import" for s in own) or bool(found and own == found)
+
+    def from_stars(self, module: str, names: Iterable[str]) -> str | None:
+        """A name that only `from library import *` can have bound in a module."""
+        found = self.modules[module].statements if module in self.modules else ()
+        stars = [i for s in found for i in s.imports if i.name == "*"]
+        if all(star.module in self.modules for star in stars):
+            return None
+        bound = {name for statement in found for name in statement.binds}
+        unknown = (n for n in sorted(names) if n not in bound and not hasattr(builtins, n))
+        return next((n for n in unknown if not self.resolve(module, n) and n[:2] != "__"), None)
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every statement with its module."""
+        for name, module in self.modules.items():
+            for statement in module.statements:
+                yield name, statement
+
+
+def only_imports(statement: Statement) -> bool:
+    """Whether a statement does nothing but import; one that chooses what to bind does more."""
+    names = [imported.alias for imported in statement.imports]
+    others = set(statement.binds) - set(names)
+    return bool(names) and (
+        statement.kind == "import" or (not others and len(set(names)) == len(names))
+    )

@@ -1,0 +1,247 @@
+"""Code that a rewrite easily gets wrong: both sides make the same, in whatever order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from conftest import pipeline_files
+
+from equivalence.sides import raw_data, run_hamilton, run_kedro
+from migrate.api import prepare, write
+
+Shop = Callable[[Mapping[str, str]], Path]
+
+
+class Trap(NamedTuple):
+    """Functions and nodes; `more` are other files. `ordered` says that only Kedro's order is
+    right, as functions share state."""
+
+    functions: str
+    nodes: str
+    more: Mapping[str, str] = {}
+    ordered: bool = False
+
+
+TRAPS = {
+    "a default that calls share": Trap(
+        """
+        def seen(x, before=[]):
+            before.append(len(x))
+            return list(before)
+        """,
+        "node(seen, 'raw', 'once', name='a'), node(seen, 'once', 'twice', name='b')",
+        ordered=True,
+    ),
+    "a generator of the module": Trap(
+        """
+        import numpy as np
+
+        RNG = np.random.default_rng(0)
+
+        def first(raw):
+            return float(RNG.random())
+
+        def second(raw):
+            return float(RNG.random())
+
+        def third(x, y):
+            return [x, y]
+        """,
+        "node(second, 'raw', 'z'), node(first, 'raw', 'y'), node(third, ['y', 'z'], 'both')",
+        ordered=True,
+    ),
+    "one reads what another one sets": Trap(
+        """
+        LIMITS = {"n": [1]}
+        LAST = None
+
+        def look(raw):
+            return [LIMITS["n"][:], LAST]
+
+        def put(raw):
+            global LAST
+            LAST = len(raw)
+            LIMITS["n"].append(LAST)
+            return LAST
+
+        def look_again(raw):
+            return [LIMITS["n"][:], LAST]
+
+        def both(x, y):
+            return [x, y]
+        """,
+        "node(look_again, 'raw', 'z'), node(put, 'raw', 'y'), node(look, 'raw', 'x'),"
+        "node(both, ['x', 'z'], 'both')",
+        ordered=True,
+    ),
+    "datasets called like builtins": Trap(
+        """
+        def measure(raw) -> int:
+            return len(raw)
+
+        def combine(n: int, raw) -> dict[str, int]:
+            return dict(n=n, most=max(n, len(raw)), all=sum([n, 1]))
+
+        def keys(d: dict) -> list[str]:
+            return list(map(str, sorted(d)))
+        """,
+        "node(measure, 'raw', 'len'), node(combine, ['len', 'raw'], 'dict'),"
+        "node(keys, 'dict', 'list'), node(lambda x: sum(x.values()), 'dict', 'sum')",
+    ),
+    "an import called like a builtin": Trap(
+        """
+        from math import pow
+
+        from .more import whole
+
+        def real(raw):
+            return [pow(2, 3), whole(2, 3)]
+        """,
+        "node(real, 'raw', 'powers'), node(whole, ['params:k', 'params:k'], 'power')",
+        {"src/shop/pipelines/p/more.py": "def whole(a, b):\n    return pow(a, b)\n"},
+    ),
+    "functions that functions make": Trap(
+        """
+        def adder(n):
+            def add(x):
+                return len(x) + n
+            return add
+
+        def twice(function):
+            def inner(*args):
+                return function(*args) * 2
+            return inner
+
+        one, two = adder(1), adder(2)
+        double = lambda x: x * 2
+
+        @twice
+        def helper(x):
+            return x + 1
+
+        if len("ab") > 1:
+            def half(x):
+                return x / 2
+        else:
+            def half(x):
+                return x
+
+        def use(x):
+            return [double(x), helper(x), half(x), two("abc")]
+        """,
+        "node(one, 'raw', 'n', name='n'), node(use, 'n', 'all')",
+    ),
+    "a decorator that looks at names": Trap(
+        """
+        NAMES = []
+
+        def register(function):
+            NAMES.append(function.__name__)
+            return function
+
+        @register
+        def helper(x):
+            return x
+
+        def names(raw):
+            return helper(NAMES)
+        """,
+        "node(names, 'raw', 'names')",
+    ),
+    "a decorator that looks at positions": Trap(
+        """
+        from functools import singledispatch
+
+        @singledispatch
+        def kind(x):
+            return "object"
+
+        @kind.register
+        def _(x: int):
+            return "int"
+
+        @kind.register(str)
+        def _(x):
+            return "str"
+        """,
+        "node(kind, 'raw', 'a', name='a'), node(kind, 'a', 'b', name='b'),"
+        "node(kind, 'params:k', 'c', name='c')",
+    ),
+    "modules as a whole": Trap(
+        """
+        import shop.core.engine as engine
+        from shop.core import run as go
+
+        def all_of_it(raw):
+            from .more import extra
+            return [go(raw), engine.run(raw), engine.COUNT, extra(raw)]
+        """,
+        "node(all_of_it, 'raw', 'all'), node(nodes.go, 'all', 'one')",
+        {
+            "src/shop/core/__init__.py": "from .engine import run\n",
+            "src/shop/core/engine.py": """
+                COUNT = 7
+
+
+                def run(x):
+                    return len(x) + COUNT
+            """,
+            "src/shop/pipelines/p/more.py": "def extra(x):\n    return len(x)\n",
+        },
+    ),
+    "generators that are drawn from": Trap(
+        """
+        import numpy as np
+
+        def made(k):
+            return np.random.default_rng(k)
+
+        def sample(raw, rng):
+            return raw.sample(2, random_state=rng)
+
+        def number(rng):
+            return float(rng.random())
+        """,
+        "node(made, 'params:k', 'rng'), node(sample, ['raw', 'rng'], 's'),"
+        "node(number, 'rng', 'n'), node(number, 'rng', 'm', name='again')",
+    ),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS)
+def test_both_sides_make_the_same(trap: Trap, shop: Shop, tmp_path: Path) -> None:
+    files = {
+        "conf/base/catalog.yml": "raw: {type: pandas.CSVDataset, filepath: data/raw.csv}\n",
+        "conf/base/parameters.yml": "k: 5\nsizes: {k: 2}\n",
+        **pipeline_files("p", trap.functions, trap.nodes),
+    }
+    kedro = shop({**files, **trap.more})
+    migration = prepare(kedro, tmp_path / "new")
+    write(migration)
+    for side in (kedro, tmp_path / "new"):
+        raw_data(side)
+    names = migration.plan.names
+    expected = {names[n]: v for n, v in run_kedro(kedro, "__default__")[0].items()}
+    assert_same(expected, run_hamilton(tmp_path / "new", "__default__", None))
+    wanted = list(expected)
+    for seed in range(0 if trap.ordered else 2):
+        random.Random(seed).shuffle(wanted)
+        assert_same(expected, run_hamilton(tmp_path / "new", "__default__", wanted))
+
+
+def assert_same(expected: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    compared = expected.keys() & found.keys()
+    assert compared
+    for name in compared:
+        assert plain(found[name]) == plain(expected[name]), name
+
+
+def plain(value: Any) -> Any:
+    """A value as one that can be compared."""
+    if hasattr(value, "bit_generator"):
+        return value.bit_generator.state
+    return value.to_dict() if hasattr(value, "to_dict") else value

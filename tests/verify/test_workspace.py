@@ -1,0 +1,74 @@
+"""What a run wrote, under names that are the same in each run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrate.verify import CannotVerify
+from migrate.verify.outcomes import files_of
+from migrate.verify.session import read_migration
+from migrate.verify.workspace import Written, lasting, snapshot, written
+
+SPARK = "part-00000-{}-c000.snappy.parquet"
+FIRST, SECOND = "05d63578-dbe1-48f7-8163-f0f9e39239ff", "e85cb39b-82f9-4b50-a930-248acf605576"
+
+
+def write(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path)
+
+
+def test_names_that_are_new_in_each_run() -> None:
+    assert lasting("data/m.pkl/2024-01-31T10.20.30.456Z/m.pkl") == "data/m.pkl/<version>/m.pkl"
+    assert lasting(f"data/t/{SPARK.format(FIRST)}") == f"data/t/{SPARK.format('<uuid>')}"
+    assert lasting("data/part-1.csv") == "data/part-1.csv"
+
+
+def test_what_spark_wrote_is_found_again_without_its_checksums(tmp_path: Path) -> None:
+    for root, name in ((tmp_path / "a", FIRST), (tmp_path / "b", SECOND)):
+        part = SPARK.format(name)
+        write(root, f"t/{part}", f"t/.{part}.crc", "t/_SUCCESS", "t/._SUCCESS.crc")
+    ours, theirs = (written(tmp_path / side, {}) for side in "ab")
+    assert set(ours) == set(theirs) == {"t/_SUCCESS", f"t/{SPARK.format('<uuid>')}"}
+
+
+def test_no_file_stands_for_two(tmp_path: Path) -> None:
+    write(tmp_path, *(f"t/{SPARK.format(name)}" for name in (FIRST, SECOND)))
+    assert len(written(tmp_path, {})) == 2
+
+
+def test_only_what_was_written_counts(tmp_path: Path) -> None:
+    write(tmp_path, "a", "b", "d")
+    before = snapshot(tmp_path)
+    write(tmp_path, "b", "c")
+    (tmp_path / "d").unlink()
+    found = written(tmp_path, before)
+    assert {name: file.how for name, file in found.items()} == {
+        "b": "wrote",
+        "c": "wrote",
+        "d": "deleted",
+    }
+
+
+def test_a_file_that_one_side_alone_deletes(tmp_path: Path) -> None:
+    gone, new = Written(tmp_path / "a", ""), Written(tmp_path / "a", "1")
+    judge: Any = None  # nobody has to read these
+    assert files_of(judge, {"a": gone}, {"a": gone}, {})["a"].status == "equal"
+    assert files_of(judge, {"a": gone}, {}, {})["a"].detail == "only Kedro deleted it"
+    found = files_of(judge, {"a": new}, {"a": gone}, {})["a"]
+    assert (found.status, found.detail) == ("different", "Kedro wrote it, Hamilton deleted it")
+
+
+WRONG = {"{": "Expecting", "[]": "list", "{}": "names", '{"names": [], "pipelines": {}}': "nodes"}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_migration_json_that_is_none(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "migration.json"
+    path.write_text(text)
+    with pytest.raises(CannotVerify, match=WRONG[text]):
+        read_migration(path)
