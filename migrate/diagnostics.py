@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.rules import RULES, Severity
 
@@ -28,17 +28,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that a person should know, with its code and its place."""
+    """One thing that a person should know, with its code and its place.
+
+    `name` is what the message calls by name, if it does: others may say the same of other names.
+    """
 
     code: str
     severity: Severity
     message: str
     place: Place | None = None
+    name: str = field(default="", compare=False)
 
     @property
     def needs_a_look(self) -> bool:
         """Whether it turns the exit code to 1."""
         return self.severity != "info"
+
+    @property
+    def cause(self) -> str:
+        """What the message says, whatever it says it of. Without a name, the place counts."""
+        if not self.name:
+            return f"{self.place}: {self.message}"
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", "...", self.message)
 
 
 class CannotMigrate(Exception):
@@ -55,7 +66,8 @@ def diagnostic(code: str, place: Place | None = None, **fields: object) -> Diagn
     code or field.
     """
     rule = RULES[code]
-    return Diagnostic(code, rule.severity, masked(rule.message.format(**fields)), place)
+    message = masked(rule.message.format(**fields))
+    return Diagnostic(code, rule.severity, message, place, masked(str(fields.get("name", ""))))
 
 
 def masked(text: str) -> str:

@@ -115,7 +115,9 @@ class Function:
     be returned or yielded, `stores` whether it may be kept somewhere that outlives the call.
     `calls` are the project functions it calls, as "module:qualname". `touches` are the objects of
     modules that it, or what it calls, surely changes: "module:name" in the project, a dotted path
-    in a library. `constant_defaults` names the parameters whose default is an immutable literal.
+    in a library. `shares` are the objects of modules that its result is or holds, and those of its
+    parameters that it changes, too. `constant_defaults` names the parameters whose default is an
+    immutable literal.
     """
 
     module: str
@@ -136,6 +138,7 @@ class Function:
     stores: Mapping[str, Effect] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
     touches: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
     constant_defaults: frozenset[str] = frozenset()
 
     @property
@@ -159,12 +162,13 @@ class Bound:
     `name` is the keyword ("0", "1", ... for a positional argument of a partial). `text` is an
     expression that gives the value: the source's own where that can stand in another module,
     otherwise a literal of the value that was found. `constant` says that it is a literal, so that
-    `text` needs no name.
+    `text` needs no name. `module` is the one whose names `text` uses, "" the function's own.
     """
 
     name: str
     text: str
     constant: bool = False
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)

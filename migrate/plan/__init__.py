@@ -18,6 +18,7 @@ from migrate.migration import (
 )
 from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
 from migrate.plan.along import imported_roots, kept_files, place_files, requirements, tests_need
+from migrate.plan.distributions import stated
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
@@ -31,7 +32,7 @@ from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
-from migrate.plan.order import SharedState
+from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
@@ -40,7 +41,7 @@ from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
 from migrate.plan.source import Key, Source
 from migrate.plan.storage import catalog_plan, plan_storage
-from migrate.plan.tagging import instance_tags, output_tags
+from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
@@ -158,7 +159,8 @@ class _Planner:
         imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
         roots = imported_roots(modules, imported, storage)
         own = {name.partition(".")[0] for name in self.source.modules}
-        needed = requirements(roots, own)
+        known = stated(self.project.texts)
+        needed = requirements(roots, own, known)
         tests = self._translated_tests(functions, scopes)
         texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
@@ -189,7 +191,7 @@ class _Planner:
             logging=logs.settings,
             dataset_base=not all(storage.own_modules.values()),
             requirements=needed,
-            test_requirements=tests_need(texts, needed, own),
+            test_requirements=tests_need(texts, needed, own, known),
             beside=tuple(sorted((roots & own) - {self.package})),
             line_length=self.project.layout.line_length,
             nodes=tuple(self._records(functions)),
@@ -265,7 +267,8 @@ class _Planner:
             yield from names_made(func.made, self.project.functions)
             for bound in func.bound:
                 if not bound.constant:
-                    yield from ((func.scope, name) for name in names_in(bound.text) or ())
+                    module = bound.module or func.scope
+                    yield from ((module, name) for name in names_in(bound.text) or ())
 
     # --- functions --------------------------------------------------------------------------
 
@@ -295,13 +298,14 @@ class _Planner:
         self, scopes: Mapping[str, Scope], hints: Hints, stored: frozenset[str]
     ) -> dict[str, FlowFunction]:
         found = {}
+        changed = changed_objects(self.project)
         for flow in self.flows:
             local = step_names(flow) if flow.is_steps else self.naming.names
-            context = Context(self.project, self.homes, scopes[flow.name], hints, stored)
+            context = Context(self.project, self.homes, scopes[flow.name], hints, stored, changed)
             for unit in flow.units:
                 wiring = wire(unit, local, self.naming.wholes)
                 planned = plan_function(unit, wiring, context)
-                planned = replace(planned, output_tags=output_tags(unit, wiring))
+                planned = with_output_tags(planned, unit, wiring)
                 if confirmed := unit.first.confirms:
                     stored_there = planned.stored or wiring.outputs[-1:]
                     keys = tuple(filter(None, map(self.naming.keys.get, confirmed)))

@@ -10,24 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from pathlib import PurePosixPath
 
 from migrate.migration import FlowModule, Passage
+from migrate.plan.distributions import distributions
 from migrate.plan.homes import Homes
 from migrate.plan.storage import StoragePlan
 from migrate.plan.testing import new_path
 
 _PROVIDED = frozenset({"hamilton", "__future__", *sys.stdlib_module_names})
-# Modules whose distribution has another name.
-_DISTRIBUTIONS = {
-    "PIL": "pillow",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python",
-    "dateutil": "python-dateutil",
-    "delta": "delta-spark",
-    "dotenv": "python-dotenv",
-    "kedro_datasets_experimental": "kedro-datasets",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "yaml": "pyyaml",
-}
 
 
 def kept_files(homes: Homes, own: Mapping[str, str]) -> dict[str, str]:
@@ -80,22 +68,25 @@ def imported_roots(
     return roots | _roots_in([*kept, *filter(None, moved)])
 
 
-def requirements(roots: Set[str], own: Set[str]) -> tuple[str, ...]:
+def requirements(roots: Set[str], own: Set[str], known: Set[str]) -> tuple[str, ...]:
     """The distributions that the written project imports, with Hamilton's first.
 
-    `roots` are what it imports, `own` what the project has itself.
+    `roots` are what it imports, `own` what the project has itself, `known` are the distributions
+    that the Kedro project names.
     """
-    found = {_distribution(root) for root in roots - _PROVIDED - own if root}
+    found = distributions(roots - _PROVIDED - own - {""}, known)
     return ("apache-hamilton>=1.90", *sorted(found))
 
 
-def tests_need(texts: Mapping[str, str], known: Iterable[str], own: Set[str]) -> tuple[str, ...]:
-    """What the tests (`texts` by path) need beside what the project itself needs (`known`) and
-    has (`own`)."""
+def tests_need(
+    texts: Mapping[str, str], there: Iterable[str], own: Set[str], known: Set[str]
+) -> tuple[str, ...]:
+    """What the tests (`texts` by path) need beside what the project itself needs (`there`) and
+    has (`own`); `known` are the distributions that the Kedro project names."""
     beside = {part for path in texts for part in PurePosixPath(path).with_suffix("").parts}
     used = _roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
-    needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in known}
-    return ("pytest", *sorted({_distribution(root) for root in used} - needed))
+    needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in there}
+    return ("pytest", *sorted(distributions(used, known) - needed))
 
 
 def _roots_in(texts: Iterable[str]) -> set[str]:
@@ -122,7 +113,3 @@ def _roots(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
         return [node.module.partition(".")[0]]
     return []
-
-
-def _distribution(root: str) -> str:
-    return _DISTRIBUTIONS.get(root, root.replace("_", "-"))

@@ -16,6 +16,7 @@ from migrate.plan.parts import (
     copied,
     fields,
     returned_hint,
+    shared_result,
     stored_outputs,
     tags,
 )
@@ -78,9 +79,11 @@ def _obstacle(
         return Obstacle("K415", facts.qualname)
     if len({link.name for link in found}) < len(found):
         return Obstacle("K418", facts.qualname)
-    for name, text in fixed(node, facts):
+    for name, text, _ in fixed(node, facts):
         if not _is_plain(text) and not (unit.rows and _is_kept(facts, name)):
             return Obstacle("K421", name)
+    if shared := shared_result(unit, wiring, facts, context):
+        return Obstacle("K424", shared.rpartition(":")[2])
     if unit.rows:
         return None
     written = {context.scope.need(facts.module, name) for name in facts.global_names}
@@ -113,7 +116,7 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
         argument = Argument(parameter.name, parameter.name, hint)
         arguments.append(copied(argument, facts, parameter.name, context))
     rest = parameters | {parameter.name for parameter in free}
-    locals_ = [(n, here(scope, facts.module, t)) for n, t in fixed(node, facts) if n not in rest]
+    locals_ = [(n, here(scope, m, t)) for n, t, m in fixed(node, facts) if n not in rest]
     outcome: NodeOutcome = "parameterized" if unit.rows or unit.step or injected else "moved"
     return FlowFunction(
         name=wiring.whole,

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from migrate.migration import Import
 
 ANY = "Any"
 _SCALARS: dict[str, type | tuple[type, ...]] = {
@@ -27,6 +29,11 @@ _CONTAINERS: dict[str, type] = {
     "List": list,
 }
 IMMUTABLE = frozenset({"int", "float", "str", "bool", "bytes", "None", "complex"})
+# What Kedro hands on as it is, by library and class: tables of other libraries than pandas.
+_HANDED_ON = frozenset(
+    {(name, "DataFrame") for name in ("cudf", "dask", "modin", "polars", "pyspark", "snowflake")}
+    | {("ibis", "Table")}
+)
 
 
 def normal(hint: str) -> str:
@@ -64,6 +71,26 @@ def members(hint: str) -> list[str]:
     """The members of a union; the hint alone if it is none."""
     tree = _tree(hint)
     return [ast.unparse(part) for part in _flat(tree)] if tree else [hint]
+
+
+def is_handed_on(hint: str, imports: Mapping[str, Import]) -> bool:
+    """Whether values of a hint are the same object for all consumers in Kedro, too: they can't
+    be changed, or Kedro copies none of their type. `imports` are the module's, by bound name.
+    """
+    return all(
+        member in IMMUTABLE or _library_class(member, imports) in _HANDED_ON
+        for member in members(hint)
+    )
+
+
+def _library_class(hint: str, imports: Mapping[str, Import]) -> tuple[str, str] | None:
+    """The library and the name of a class that a hint names."""
+    root, _, rest = hint.partition(".")
+    imported = imports.get(root)
+    if imported is None:
+        return None
+    name = rest.rpartition(".")[2] or imported.name or ""
+    return imported.module.partition(".")[0], name
 
 
 def _tree(hint: str | None) -> ast.expr | None:

@@ -46,6 +46,22 @@ class Homes:
             if (module, statement.line) in kept or (module, statement.line) in self.moved:
                 yield module, statement
 
+    def other_use(self, key: Key, name: str) -> str:
+        """Why the function `name` is not for one function of a dataflow alone."""
+        if key in self.shared:
+            return f"several nodes use {name}"
+        found = self.source.at(self.users.get(key, ()))
+        calls = [(module, s) for module, s in found if name in s.uses or not finds_by_name(s)]
+        if calls or found:
+            module, first = (calls or found)[0]
+            is_named = first.kind in {"function", "class", "assignment"} and first.binds
+            where = f"{first.binds[0] if is_named else f'line {first.line}'} in {module}"
+            call = None if calls else finds_by_name(first)
+            return f"{call} of {where} may use {name}" if call else f"{where} uses {name}, too"
+        if self.users.get(key):
+            return f"an expression in a pipeline uses {name}, too"
+        return f"other code uses {key[0]} as a whole, and {name} with it"
+
 
 def find_homes(
     source: Source,

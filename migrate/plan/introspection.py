@@ -35,9 +35,10 @@ _LAMBDA = re.compile(r"^\s*\w+\s*(?::[^=\n]+)?=\s*\(?\s*lambda\b", re.MULTILINE)
 _QUERIES = re.compile(r"\.(?:query|eval|sql|execute)\(|\bsqldf\(")
 
 
-def finds_by_name(statement: Statement) -> bool:
-    """Whether a statement may use anything of its module."""
-    return statement.kind != "import" and bool(_ANYTHING.search(statement.text))
+def finds_by_name(statement: Statement) -> str | None:
+    """The call by which a statement may use anything of its module, if it has one."""
+    found = _ANYTHING.search(statement.text) if statement.kind != "import" else None
+    return f"{found[0].rstrip('()')}()" if found else None
 
 
 def knows_its_place(statement: Statement) -> bool:

@@ -45,8 +45,7 @@ class SharedState:
     def of(cls, project: Project, source: Source) -> SharedState:
         """Look through a project; random generators count if any of its code seeds one."""
         seeded = any(_SEEDS.search(module.text) for module in source.modules.values())
-        changed = frozenset(name for each in project.functions.values() for name in each.touches)
-        return cls(project, source, seeded, changed)
+        return cls(project, source, seeded, changed_objects(project))
 
     def is_touched_by(self, node: Node) -> bool:
         """Whether a node's function, or what it calls in the project, may touch shared state."""
@@ -89,6 +88,11 @@ class SharedState:
             return True
         known = (*_CURRENT, *self.changed)
         return any(name == each or name.startswith(f"{each}.") for each in known)
+
+
+def changed_objects(project: Project) -> frozenset[str]:
+    """The objects of modules that some function changes."""
+    return frozenset(name for each in project.functions.values() for name in each.touches)
 
 
 def _changes_its_own(node: Node, facts: Function) -> bool:

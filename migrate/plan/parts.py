@@ -11,7 +11,7 @@ from migrate.migration import Argument, Import
 from migrate.ours import COPIES
 from migrate.plan.flows import Unit
 from migrate.plan.hinting import Hints
-from migrate.plan.hints import ANY, IMMUTABLE, field_hint, normal
+from migrate.plan.hints import ANY, field_hint, is_handed_on, members
 from migrate.plan.homes import Homes
 from migrate.plan.introspection import HARMLESS_DECORATORS
 from migrate.plan.scope import Scope
@@ -28,13 +28,16 @@ _TEXT_WIDTH = 76  # of a docstring
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What deciding about a unit needs to know; `stored` are the datasets that storage keeps."""
+    """What deciding about a unit needs to know; `stored` are the datasets that storage keeps,
+    `changed` the objects of modules that some function changes.
+    """
 
     project: Project
     homes: Homes
     scope: Scope
     hints: Hints
     stored: frozenset[str]
+    changed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,25 @@ def copied_for(argument: Argument, func: NodeFunction, context: Context) -> Argu
 
 
 def _with_copy(argument: Argument, reason: str, context: Context) -> Argument:
-    """The argument with a copy, unless its values cannot change."""
-    kinds = set(normal(argument.hint).split(" | "))
-    foreign = argument.hint not in _FRAMES and argument.hint.endswith(".DataFrame")
-    if kinds <= IMMUTABLE or foreign:  # Kedro shares the tables of other libraries, too
+    """The argument with a copy, unless Kedro makes none of such values either."""
+    if is_handed_on(argument.hint, context.scope.imports):
         return argument
     copy = copy_expression(argument.name, argument.hint, context.scope)
     return Argument(argument.name, argument.was, argument.hint, copy, reason)
+
+
+def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context) -> str | None:
+    """What a unit's function returns although it, or another function, changes it later.
+
+    Kedro copies what it saves in memory.
+    """
+    hint = returned_hint(unit, wiring, context)
+    if facts.generator or is_handed_on(hint, context.scope.imports):
+        return None
+    own = {p.name for p in facts.parameters}
+    fed = {binding.parameter for node in unit.nodes for binding in node.bindings or ()}
+    kept = (facts.shares & context.changed) - own | (facts.shares & own) - fed
+    return next(iter(sorted(kept)), None)
 
 
 def changed_datasets(nodes: Iterable[Node], functions: Mapping[str, Function]) -> set[str]:
@@ -161,6 +176,7 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
     """An expression for a copy of `name` in the way Kedro makes one."""
     if hint in _FRAMES:
         return f"{name}.copy()"
-    if any(part in _ANYTHING for part in normal(hint).split(" | ")):  # only a run can tell
+    classes = {member.partition("[")[0].rpartition(".")[2] for member in members(hint)}
+    if classes & _ANYTHING:  # only a run can tell
         return f"{scope.add(Import(scope.ours.dotted(COPIES), 'own_copy'))}({name})"
     return f"{scope.add(Import('copy', 'deepcopy'))}({name})"

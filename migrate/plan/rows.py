@@ -45,21 +45,32 @@ def links(unit: Unit, wiring: Wiring) -> tuple[list[Link], dict[str, str]]:
     return found, injected
 
 
-def fixed(node: Node, facts: Function) -> list[tuple[str, str]]:
-    """The parameters that no dataset feeds, with the expression of what they get."""
+class Fixed(NamedTuple):
+    """A parameter that no dataset feeds, and what it gets: an expression in a module."""
+
+    name: str
+    text: str
+    module: str
+
+
+def fixed(node: Node, facts: Function) -> list[Fixed]:
+    """The parameters that no dataset feeds."""
     fed = {binding.parameter for binding in bindings_of(node)}
     captured = {each.name: each for each in node.func.captured if each.constant}
     bound = captured | _bound_by_name(node.func.bound if node.func.kind == "partial" else (), facts)
     found = []
+    own = facts.module
     for parameter in facts.parameters:
         if parameter.name in fed or parameter.kind.startswith("var-"):
             continue
         if parameter.name in bound:
-            found.append((parameter.name, bound[parameter.name].text))
+            value = bound[parameter.name]
+            found.append(Fixed(parameter.name, value.text, value.module or own))
         elif parameter.default is not None:
-            found.append((parameter.name, parameter.default))
+            found.append(Fixed(parameter.name, parameter.default, own))
     names = {p.name for p in facts.parameters}
-    return found + [(b.name, b.text) for n, b in bound.items() if n not in names]
+    rest = [each for name, each in bound.items() if name not in names]
+    return found + [Fixed(each.name, each.text, each.module or own) for each in rest]
 
 
 def _bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound]:
@@ -72,7 +83,7 @@ def _bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound
 
 def free_parameters(unit: Unit, facts: Function) -> list[Parameter]:
     """The parameters beside those of the first node's datasets that differ from row to row."""
-    every = [dict(fixed(node, facts)) for node in unit.nodes]
+    every = [{each.name: each for each in fixed(node, facts)} for node in unit.nodes]
     fed = {binding.parameter for binding in bindings_of(unit.first)}
     return [
         p
@@ -89,7 +100,7 @@ def rows(unit: Unit, wiring: Wiring, scope: Scope, facts: Function) -> tuple[Row
     for node in unit.nodes:
         output = wiring.names[node.outputs] if isinstance(node.outputs, str) else wiring.whole
         sources = {b.parameter: wiring.names[b.dataset] for b in bindings_of(node)}
-        given = {n: here(scope, facts.module, t) for n, t in fixed(node, facts) if n in names}
+        given = {n: here(scope, m, t) for n, t, m in fixed(node, facts) if n in names}
         found.append(Row(output, sources, given))
     return tuple(found)
 

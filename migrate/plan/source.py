@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.project import Function, Imported, Module, Statement
@@ -138,6 +138,10 @@ class Source:
         bound = {name for statement in found for name in statement.binds}
         unknown = (n for n in sorted(names) if n not in bound and not hasattr(builtins, n))
         return next((n for n in unknown if not self.resolve(module, n) and n[:2] != "__"), None)
+
+    def at(self, keys: Collection[Key]) -> list[tuple[str, Statement]]:
+        """The statements at some keys with their modules, in the order of the source."""
+        return [(name, each) for name, each in self.statements() if (name, each.line) in keys]
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with its module."""

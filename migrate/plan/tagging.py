@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from migrate.migration import FlowFunction
 from migrate.plan.flows import Flow, Unit
 from migrate.plan.reuse import ReusedPipeline
 from migrate.plan.wiring import Wiring
@@ -12,7 +14,7 @@ from migrate.project import Node, names_of
 Tags = dict[str, dict[str, str | tuple[str, ...]]]
 
 
-def output_tags(unit: Unit, wiring: Wiring) -> Tags:
+def _output_tags(unit: Unit, wiring: Wiring) -> Tags:
     """The tags of single outputs of a function with several: what the dataset was called, and
     Kedro's tags where a node has others than all of them have.
 
@@ -32,6 +34,15 @@ def output_tags(unit: Unit, wiring: Wiring) -> Tags:
             if wiring.names[out] != out:
                 tags["kedro_name"] = out
     return {output: tags for output, tags in found.items() if tags}
+
+
+def with_output_tags(function: FlowFunction, unit: Unit, wiring: Wiring) -> FlowFunction:
+    """A unit's function with the tags of its outputs; its own go where each output has them."""
+    found, tags = _output_tags(unit, wiring), dict(function.tags)
+    outputs = [wiring.names[out] for node in unit.nodes for out in node.output_names]
+    if found and all("kedro_tags" in found.get(output, {}) for output in outputs):
+        tags.pop("kedro_tags", None)
+    return replace(function, tags=tags, output_tags=found)
 
 
 def instance_tags(

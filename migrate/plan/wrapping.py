@@ -16,9 +16,11 @@ from migrate.plan.parts import (
     Obstacle,
     copied,
     copied_for,
+    copy_expression,
     fields,
     first_sentence,
     returned_hint,
+    shared_result,
     stored_outputs,
     tags,
 )
@@ -62,6 +64,9 @@ def wrapped(
     call = f"{callee}({', '.join(parts)})"
     keys = dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {}
     stored = stored_outputs(unit, wiring, context)
+    returns = returned_hint(unit, wiring, context)
+    if facts and shared_result(unit, wiring, facts, context):
+        call = copy_expression(call, returns, context.scope)
     if facts and facts.generator and obstacle.code == "K422" and wiring.outputs:
         call, more = _saved_each(call, unit, wiring, context)
         arguments |= {argument.name: argument for argument in more}
@@ -71,9 +76,9 @@ def wrapped(
         nodes=tuple(n.id for n in unit.nodes),
         outcome="wrapped",
         code=obstacle.code,
-        why=obstacle.detail,
+        why=_why(obstacle, context, facts),
         arguments=tuple(arguments.values()),
-        returns=returned_hint(unit, wiring, context),
+        returns=returns,
         place=node.func.place or node.place,
         call=call,
         rows=rows(unit, wiring, context.scope, facts) if facts and unit.rows else (),
@@ -109,7 +114,11 @@ def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None)
     for bound in unit.first.func.bound:
         if bound.name in free or (unit.first.func.kind not in {"partial"}):
             continue
-        text = bound.text if bound.constant else here(context.scope, module, bound.text)
+        text = (
+            bound.text
+            if bound.constant
+            else here(context.scope, bound.module or module, bound.text)
+        )
         parts.append(text if bound.name.isdigit() else f"{bound.name}={text}")
     return parts
 
@@ -161,6 +170,14 @@ def _is_global(context: Context, module: str, name: str) -> bool:
     if found.statement is None:  # what Kedro makes is a node, and no function
         return found.module.partition(".")[0] not in KEDRO_ROOTS
     return not source.is_kedro(found.module, found.statement)
+
+
+def _why(obstacle: Obstacle, context: Context, facts: Function | None) -> str:
+    """What fills the obstacle's message: who else uses a function is for its home to say."""
+    home = context.homes.source.statement_of(facts) if facts else None
+    if obstacle.code != "K413" or facts is None or home is None:
+        return obstacle.detail
+    return context.homes.other_use((facts.module, home.line), facts.qualname)
 
 
 def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:

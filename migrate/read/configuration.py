@@ -194,12 +194,23 @@ class ConfigurationReader:
             legacy = self.settings.legacy
             nested = kind == "parameters" and not legacy
             files = [self._file(path) for path in self._find(kind, env)]
-            self._parts[kind, env] = merge_files(files, nested_keys=nested, legacy=legacy)
+            self._parts[kind, env] = merge_files(
+                files, nested_keys=nested, legacy=legacy, together=self._together(env)
+            )
         part = self._parts[kind, env]
         if report:
             self.files.update(part.texts)
             self.report(*part.diagnostics)
         return part
+
+    def _together(self, env: str) -> str:
+        """Why files of one environment are loaded together."""
+        if env:
+            return "they are of one environment"
+        given = {"base_env": self.base, "default_run_env": self.default}
+        missing = " and no ".join(name for name, value in given.items() if not value)
+        folder = self._shown(self.conf)
+        return f"CONFIG_LOADER_ARGS names no {missing}, so all of {folder} is one environment"
 
     def _file(self, path: Path) -> File:
         if path not in self._read:

@@ -158,14 +158,15 @@ def _rendered_file(text: str, at: Place, legacy: bool, diagnostics: list[Diagnos
     return File(at.path, "", document.value, places, tuple(diagnostics))
 
 
-def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool) -> Part:
+def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool, together: str) -> Part:
     """Files of one kind and environment, merged as Kedro does.
 
     `nested_keys` says that files may share a mapping as long as they set different keys in it
-    (OmegaConfigLoader's rule for parameters).
+    (OmegaConfigLoader's rule for parameters). `together` says why they are loaded
+    as one.
     """
     diagnostics = [found for file in files for found in file.diagnostics]
-    diagnostics.extend(_duplicates(files, nested_keys=nested_keys))
+    diagnostics.extend(_duplicates(files, together, nested_keys=nested_keys))
     data: dict[Any, Any] = {}
     places: dict[KeyPath, Place] = {}
     for file in files:
@@ -244,7 +245,7 @@ def _without_underscores(value: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: item for key, item in value.items() if not str(key).startswith("_")}
 
 
-def _duplicates(files: Sequence[File], *, nested_keys: bool) -> Iterator[Diagnostic]:
+def _duplicates(files: Sequence[File], why: str, *, nested_keys: bool) -> Iterator[Diagnostic]:
     """Keys that stand in two files of one environment: one diagnostic for two files."""
     seen: dict[str, str] = {}
     for file in files:
@@ -257,7 +258,7 @@ def _duplicates(files: Sequence[File], *, nested_keys: bool) -> Iterator[Diagnos
             seen.setdefault(name, file.path)
         for other, names in shared.items():
             place = file.places.get(keys[names[0]], Place(file.path))
-            yield diagnostic("K203", place, keys=listed(names), other=other)
+            yield diagnostic("K203", place, keys=listed(names), other=other, why=why)
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:

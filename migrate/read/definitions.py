@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrate.project import Module
 from migrate.read.scopes import FunctionNode, absolute, dotted_name
@@ -100,6 +101,15 @@ class Definitions:
         if module.path not in self._sources:
             self._sources[module.path] = None if module.broken else _source(module)
         return self._sources[module.path]
+
+    @cached_property
+    def changing(self) -> frozenset[str]:
+        """The operations and properties by which some class of the project changes its object."""
+        from migrate.read.effect_values import changing_methods
+
+        names = [name for name, module in self._modules.items() if "class " in module.text]
+        sources = filter(None, map(self.source, names))
+        return frozenset(name for each in sources for name in changing_methods(each.tree))
 
     # --- by key -----------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from migrate.read.effect_methods import (
 from migrate.read.effect_special import FUNCTIONS, METHODS, Arguments
 from migrate.read.effect_tables import (
     ANY_MUTATORS,
+    CALLED_BY,
     CALLS_WITH_COPIES,
     CHANGED_PARTS,
     CHANGES,
@@ -87,6 +88,10 @@ class Calls(Memory):
         """A method of a class of the project, as a function object."""
 
     @abstractmethod
+    def operate(self, value: Value, *methods: str) -> None:
+        """Note that an operation calls methods of some objects."""
+
+    @abstractmethod
     def describe(self, node: ast.AST) -> str:
         """The source text of a node, on one line."""
 
@@ -106,6 +111,8 @@ class Calls(Memory):
             callees = self.evaluate(node.func)
         arguments = self._arguments(node)
         self.used = used
+        if _is_of_its_class(node.func):
+            return self.method(arguments.at(0), last_name(node.func), arguments.rest(), node)
         results = [self.apply(obj, arguments, node) for obj in callees]
         if isinstance(node.func, ast.Attribute) and (receiver or not callees):
             results.append(self.method(receiver, node.func.attr, arguments, node))
@@ -184,6 +191,7 @@ class Calls(Memory):
     def _apply_given(self, obj: Obj, arguments: Arguments, node: ast.Call) -> Value:
         """Call a parameter: what that does only the caller can tell."""
         every = arguments.every
+        self.operate({obj: True}, "__call__")
         self.call_unknown(obj, every, obj.name)
         self.call_back(arguments, every, node)
         own = {o: False for o in every if o.is_given}
@@ -213,6 +221,9 @@ class Calls(Memory):
 
     def library(self, path: str, arguments: Arguments, node: ast.Call) -> Value:
         """Call something of a library, by its dotted path."""
+        owner, _, name = path.removeprefix("builtins.").rpartition(".")
+        if name in MUTATORS.get(owner, ()):  # `list.append(x, 1)`
+            return self.method(arguments.at(0), name, arguments.rest(), node)
         text = f"changed in place by `{self.describe(node)}`"
         for position in CHANGES.get(path, ()):
             self.mutate(arguments.at(position), text, self.line)
@@ -220,6 +231,7 @@ class Calls(Memory):
         if in_place or says(node, "inplace", True):
             self.mutate(arguments.first(), text, self.line)
         self.mutate(arguments.keywords.get("out", NOTHING), text, self.line)
+        self.operate(arguments.every, *CALLED_BY.get(path, ()))
         special = FUNCTIONS.get(path)
         if special is not None:
             return special(self, arguments, node)
@@ -304,6 +316,8 @@ class Calls(Memory):
                 return "can't tell"
             if in_place.value:
                 return "yes"
+        if name == "sample" and (len(node.args) > 1 or any(k.arg == "k" for k in node.keywords)):
+            return changes("rng", name, self.used) if type_name(obj) in ("rng", "") else "no"
         if name in PERHAPS_IN_PLACE and any(k.arg is None for k in node.keywords):
             return "can't tell" if type_name(obj) in ("frame", "series", "") else "no"
         return changes(type_name(obj), name, self.used)
@@ -398,6 +412,14 @@ def _is_class(name: str) -> bool:
     """Whether something unknown looks like a class by its name: `a.Model`, `model_class`."""
     last = name.rpartition(".")[2]
     return last[:1].isupper() or last.endswith(("_class", "_cls")) or last in ("cls", "klass")
+
+
+def _is_of_its_class(node: ast.expr) -> bool:
+    """Whether a method that changes its object is taken of that one's class: `type(x).append`."""
+    if not isinstance(node, ast.Attribute) or node.attr not in ANY_MUTATORS:
+        return False
+    owner = node.value
+    return last_name(owner.func if isinstance(owner, ast.Call) else owner) in ("type", "__class__")
 
 
 def _is_data(obj: Obj) -> bool:

@@ -90,6 +90,7 @@ class Expressions(Invocations):
 
     def _given_attribute(self, obj: Obj, name: str, node: ast.Attribute) -> Value:
         kind = type_name(obj)
+        self.operate({obj: True}, name)
         if name in SCALAR_ATTRIBUTES or kind in ("immutable", "callable"):
             return NOTHING
         if kind == "frozen":
@@ -117,6 +118,7 @@ class Expressions(Invocations):
 
     def _item(self, obj: Obj, sure: bool, node: ast.Subscript, selects: bool) -> Value:
         kind = type_name(obj)
+        self.operate({obj: True}, "__getitem__")
         indexed = isinstance(node.value, ast.Attribute) and node.value.attr in INDEXERS
         if kind == "labels":
             return {obj: sure} if isinstance(node.slice, ast.Slice) else NOTHING
@@ -167,8 +169,13 @@ class Expressions(Invocations):
     def _compare(self, node: ast.Compare) -> Value:
         """A comparison of tables and arrays is a mask."""
         sides = [self.evaluate(side) for side in (node.left, *node.comparators)]
+        self.operate(join(sides), "__eq__", "__contains__")
         kind = _computed([o for side in sides for o in side])
         return self.new("", id(node), kind) if kind else NOTHING
+
+    def _formatted(self, node: ast.FormattedValue) -> Value:
+        self.operate(self.evaluate(node.value), "__str__", "__repr__")
+        return NOTHING
 
     def _await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
@@ -237,6 +244,7 @@ class Expressions(Invocations):
         """Give a value to a target of any form."""
 
     def iterate(self, value: Value) -> Value:
+        self.operate(value, "__iter__", "__next__")
         keys = {o: c for o, c in value.items() if type_name(o) in ("dict", "frame", "polars")}
         rest = {o: c for o, c in value.items() if o not in keys}
         return self.element(rest)
@@ -284,6 +292,7 @@ _EXPRESSIONS: dict[type, Callable[..., Value]] = {
     ast.UnaryOp: Expressions._unary,
     ast.Compare: Expressions._compare,
     ast.Await: Expressions._await,
+    ast.FormattedValue: Expressions._formatted,
     ast.Starred: Expressions._starred,
     ast.Yield: Expressions._yield,
     ast.YieldFrom: Expressions._yield_from,

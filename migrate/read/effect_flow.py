@@ -199,6 +199,7 @@ class Flow(Expressions):
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             value = self.evaluate(item.context_expr)
+            self.operate(value, "__enter__", "__exit__")
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
         self.run(node.body)

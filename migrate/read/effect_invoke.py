@@ -13,7 +13,16 @@ from migrate.read.effect_memory import Facts
 from migrate.read.effect_methods import made_type
 from migrate.read.effect_special import Arguments
 from migrate.read.effect_tables import SAFE
-from migrate.read.effect_values import NOTHING, Obj, Type, Value, annotated_type, join, weaken
+from migrate.read.effect_values import (
+    NOTHING,
+    Obj,
+    Type,
+    Value,
+    annotated_type,
+    join,
+    type_name,
+    weaken,
+)
 from migrate.read.scopes import Names, absolute, dotted_name
 from migrate.read.signatures import Argument, Signature, has_fields, signature
 from migrate.read.tables import is_listed
@@ -22,6 +31,7 @@ Environment = dict[str, Value]
 LocalFunction = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 _TEXT_LENGTH = 60
+_OF_ANY_CLASS = frozenset({"", "class"})  # types
 _LOCAL_DEPTH = 4
 
 
@@ -55,6 +65,12 @@ class Invocations(Calls):
     def describe(self, node: ast.AST) -> str:
         text = " ".join(self.source.text(node).split())
         return text if len(text) <= _TEXT_LENGTH else text[: _TEXT_LENGTH - 3] + "..."
+
+    def operate(self, value: Value, *methods: str) -> None:
+        """Note that an operation calls methods: those of a class of the project may change it."""
+        for method in self.definitions.changing.intersection(methods):
+            given = {o: False for o in value if o.is_given and type_name(o) in _OF_ANY_CLASS}
+            self.mutate(given, f"perhaps changed by a class's `{method}`", self.line)
 
     def size(self) -> int:
         """How much is known so far; it only grows."""
@@ -96,7 +112,8 @@ class Invocations(Calls):
             return {Obj("function", target.key): True}
         if isinstance(target, Library):
             return {Obj("library", target.path): True}
-        if isinstance(target.value, ast.Constant):
+        # What is None at first is given its object by a function.
+        if isinstance(target.value, ast.Constant) and target.value.value is not None:
             return NOTHING
         made = target.value.func if isinstance(target.value, ast.Call) else None
         path = type_path(self.definitions, target.source, dotted_name(made)) if made else ""

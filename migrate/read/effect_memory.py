@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.project import Certainty, Effect
@@ -29,11 +29,20 @@ _DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a call may return: parts of what it was given, new objects with what those hold."""
+    """What a call may return: parts of what it was given, new objects with what those hold,
+    `shared` objects of modules.
+    """
 
     given: frozenset[tuple[str, str, bool]] = frozenset()
     made: frozenset[tuple[str, Type | None]] = frozenset()
+    shared: frozenset[tuple[str, Type | None]] = frozenset()
     held: frozenset[tuple[Key, Result]] = frozenset()
+
+    def parts(self) -> Iterator[Result]:
+        """This result and those of what it holds, at any depth."""
+        yield self
+        for _, inner in self.held:
+            yield from inner.parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def merged(old: Mapping[str, Effect], new: Mapping[str, Effect]) -> dict[str, Ef
     return {**old, **{name: stronger(old.get(name), effect) for name, effect in new.items()}}
 
 
-def _top(name: str) -> str:
+def top(name: str) -> str:
     """The module-level name of an object that is reached from it: `module:name.attribute`."""
     module, colon, path = name.partition(":")
     return f"{module}:{path.partition('.')[0]}" if colon else name
@@ -181,7 +190,7 @@ class Memory:
         """Note that objects are changed in place."""
         for obj, sure in value.items():
             if obj.role in ("outer", "library") and sure and certain:
-                self.touches.add(_top(obj.name))
+                self.touches.add(top(obj.name))
             if obj.is_given and type_name(obj) not in ("immutable", "frozen", "callable"):
                 effect = Effect("yes" if sure and certain else "can't tell", reason, line)
                 key = (obj.name, obj.role)
@@ -211,15 +220,16 @@ class Memory:
         """A returned value in terms of the parameters."""
         given = frozenset((o.name, o.role, sure) for o, sure in value.items() if o.is_given)
         others = [o for o in value if o.role in ("new", "library")]
+        shared = frozenset((o.name, o.type) for o in value if o.role == "outer")
         if depth >= _DEPTH:
-            return Result(given)
+            return Result(given, shared=shared)
         made = frozenset((o.name, o.type) for o in others)
         held: dict[Key, list[Value]] = {}
         for obj in value:
             for key, inside in self.heap.get(obj, {}).items():
                 held.setdefault(key, []).append(inside)
         inner = ((k, self.result(join(values), depth + 1)) for k, values in held.items())
-        return Result(given, made, frozenset((k, r) for k, r in inner if r != Result()))
+        return Result(given, made, shared, frozenset((k, r) for k, r in inner if r != Result()))
 
     def instance(self, result: Result, arguments: Mapping[str, Value], site: int) -> Value:
         """A callee's result in terms of the values that it was called with."""
@@ -228,6 +238,8 @@ class Memory:
             value = arguments.get(name, NOTHING)
             value = self.element(value) if role == "part" else value
             values.append(value if certain else weaken(value))
+        for name, type in sorted(result.shared, key=str):
+            values.append({Obj("outer", name, 0, type): True})
         for name, type in sorted(result.made, key=str) or ([("", None)] if result.held else []):
             obj = Obj("new", name, site, type)
             for key, inner in result.held:

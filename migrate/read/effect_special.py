@@ -44,6 +44,10 @@ class Arguments:
             return self.positional[position]
         return self.star
 
+    def rest(self) -> Arguments:
+        """The arguments without the first positional one."""
+        return Arguments(self.positional[1:], self.keywords, self.star, self.double)
+
     def first(self) -> Value:
         """The first argument, however it is given."""
         if self.positional or self.star:
@@ -239,10 +243,7 @@ def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
 
 
 def _submit(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
-    given = Arguments(
-        arguments.positional[1:], arguments.keywords, arguments.star, arguments.double
-    )
-    results = [calls.apply(f, given, node) for f in arguments.at(0)]
+    results = [calls.apply(f, arguments.rest(), node) for f in arguments.at(0)]
     return calls.container(id(node), [(None, join(results))])
 
 

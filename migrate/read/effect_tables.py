@@ -97,9 +97,9 @@ MODELS = words("""
 # Methods that change the object, by its type.
 MUTATORS: dict[str, frozenset[str]] = {
     "list": words("append extend insert pop remove clear sort reverse appendleft popleft rotate"
-                  " extendleft __setitem__ __delitem__ merge_with"),
+                  " extendleft __setitem__ __delitem__ __iadd__ merge_with"),
     "dict": words("pop popitem clear update setdefault move_to_end subtract __setitem__"
-                  " __delitem__ merge_with"),
+                  " __delitem__ __ior__ merge_with"),
     "set": words("add discard remove pop clear update difference_update intersection_update"
                  " symmetric_difference_update"),
     "frame": words("insert pop update __setitem__ __delitem__ isetitem"),
@@ -298,6 +298,25 @@ SCALAR_ATTRIBUTES = words("""
 FRAME_ACCESSORS = words("str dt cat plot sparse style ")
 INDEXERS = words("loc iloc at iat")
 LABELS = words("columns index")
+
+# --- operations -----------------------------------------------------------------------------
+
+# The methods that operations call, and those that builtins call of what they are given.
+OPERATIONS = words("""
+    __len__ __iter__ __next__ __eq__ __str__ __repr__ __enter__ __exit__ __getitem__ __call__
+    __contains__
+""")
+CALLED_BY: dict[str, tuple[str, ...]] = {
+    "builtins.len": ("__len__",),
+    **dict.fromkeys(("builtins.str", "builtins.print"), ("__str__", "__repr__")),
+    "builtins.repr": ("__repr__",),
+    **dict.fromkeys(
+        words(
+            "builtins.list builtins.tuple builtins.set builtins.sorted builtins.sum builtins.any"
+        ),
+        ("__iter__", "__next__", "__len__"),
+    ),
+}
 
 # --- functions ------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from migrate.read.effect_tables import (
     FROZEN,
     MODELS,
     NEW_IF_USED,
+    OPERATIONS,
     SEQUENCES,
     TYPES,
 )
@@ -224,3 +225,13 @@ def _rebound(node: ast.Assign) -> Iterator[str]:
             stored = isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
             if isinstance(child, ast.Name) and stored and child.id != source:
                 yield child.id
+
+
+def changing_methods(tree: ast.AST) -> Iterator[str]:
+    """The operations and properties by which classes change their own objects."""
+    methods = (m for c in walk(tree) if isinstance(c, ast.ClassDef) for m in c.body)
+    for method in methods:
+        if isinstance(method, ast.FunctionDef) and method.args.args:
+            is_property = any(last_name(d) == "property" for d in method.decorator_list)
+            if is_property or method.name in OPERATIONS:
+                yield from [method.name] * (method.args.args[0].arg in stored_into(method))

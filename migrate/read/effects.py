@@ -14,7 +14,7 @@ from functools import reduce
 from migrate.project import Effect
 from migrate.read.definitions import Definition, Definitions
 from migrate.read.effect_flow import Flow
-from migrate.read.effect_memory import Facts, Result, merged, stronger
+from migrate.read.effect_memory import Facts, Result, merged, stronger, top
 from migrate.read.effect_values import (
     IMMUTABLE,
     NOTHING,
@@ -43,6 +43,7 @@ class Summary:
     stores: Mapping[str, Effect] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
     touches: frozenset[str] = frozenset()
+    shares: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Effects:
             {name: stores.get(name, _NO) for name in names},
             facts.calls,
             facts.touches,
+            _shares(facts),
         )
 
     def _class_summary(self, definition: Definition, names: list[str]) -> Summary:
@@ -164,6 +166,20 @@ def _mutation(facts: Facts, name: str, line: int) -> Effect:
     return reduce(stronger, [part, *called], same)
 
 
+def _shares(facts: Facts) -> frozenset[str]:
+    """What outlives a call and is in its result: objects of modules, changed parameters."""
+    parts = list(facts.result.parts())
+    objects = {top(name) for part in parts for name, _ in part.shared}
+    levels = {"same": ("same", "part"), "part": ("part",)}
+    returned = ((name, role) for part in parts for name, role, _ in part.given)
+    return frozenset(objects).union(
+        name
+        for name, role in returned
+        for level in levels[role]
+        if facts.mutates.get((name, level), _NO).certainty == "yes"
+    )
+
+
 def _grown(old: Facts, new: Facts) -> Facts:
     """Facts only grow, so that looking again comes to an end."""
     mutates = dict(old.mutates)
@@ -172,6 +188,7 @@ def _grown(old: Facts, new: Facts) -> Facts:
     result = Result(
         old.result.given | new.result.given,
         old.result.made | new.result.made,
+        old.result.shared | new.result.shared,
         new.result.held if len(new.result.held) >= len(old.result.held) else old.result.held,
     )
     return Facts(
@@ -204,6 +221,10 @@ def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
     if returned is not None and flow.annotation(returned) == IMMUTABLE:
         value, flow.returns = NOTHING, {}
     result = flow.result(value)
+    if any(last_name(function) in _CACHES for function in _decorators(node)):
+        types = {type for _, type in result.made}
+        kept = (definition.key, types.pop() if len(types) == 1 else None)
+        result = Result(result.given, shared=result.shared | {kept})
     if still.generator:
         result = Result(made=frozenset({("", None)}), held=frozenset({(None, result)}))
     return Facts(
@@ -250,12 +271,17 @@ def _around(definition: Definition) -> set[str]:
     return {name for scope in scopes for name in scope.bound}
 
 
+def _decorators(node: ast.AST) -> list[ast.expr]:
+    """The decorators of a definition, without their arguments."""
+    every = getattr(node, "decorator_list", ())
+    return [each.func if isinstance(each, ast.Call) else each for each in every]
+
+
 def _decorated(definition: Definition, flow: Flow, values: Mapping[str, Value]) -> None:
     """Note what a function's decorators do to what it is given."""
     every = join(values.values())
-    for decorator in getattr(definition.node, "decorator_list", ()):
-        function = decorator.func if isinstance(decorator, ast.Call) else decorator
-        flow.line = decorator.lineno
+    for function in _decorators(definition.node):
+        flow.line = function.lineno
         if last_name(function) in _CACHES:
             for obj in every:
                 flow.store(obj, True, f"kept by `@{last_name(function)}`", flow.line)

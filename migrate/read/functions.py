@@ -63,6 +63,7 @@ def _function(definition: Definition, definitions: Definitions, effects: Effects
         stores=summary.stores,
         calls=summary.calls,
         touches=summary.touches,
+        shares=summary.shares,
         constant_defaults=constant_defaults(takes),
     )
 

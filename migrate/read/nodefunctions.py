@@ -51,7 +51,7 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
     make = partial(NodeFunction, text=node.text, scope=node.module, captured=captured)
     bound: tuple[Bound, ...] = ()
     if isinstance(value, PartialValue):
-        inner, bound = _unwrap_partials(value)
+        inner, bound = _unwrap_partials(m, value)
         found = _facts(m, inner)
         closure = _free(m, inner) if found[0] == "closure" else ()
         kind: FunctionKind = "unknown" if found[0] == "unknown" else "partial"
@@ -146,28 +146,40 @@ def _place(module: ModuleValue, node: ast.AST) -> Place:
 # --- bound arguments ------------------------------------------------------------------------
 
 
-def _unwrap_partials(value: PartialValue) -> tuple[Value, tuple[Bound, ...]]:
+def _unwrap_partials(m: Machine, value: PartialValue) -> tuple[Value, tuple[Bound, ...]]:
     """The innermost function of partials, and what they fix, inner ones first."""
     layers = [value]
     while isinstance(layers[-1].function, PartialValue):
         layers.append(layers[-1].function)
+    inner = layers[-1].function
     positional: list[Bound] = []
     keywords: dict[str, Bound] = {}
     for layer in reversed(layers):
         for index, argument in enumerate(layer.arguments):
             name = str(len(positional))
-            positional.append(_bound(name, argument, layer.texts.get(str(index), "")))
+            positional.append(_bound(m, name, argument, layer, str(index)))
         for name, argument in layer.keywords.items():
-            keywords[name] = _bound(name, argument, layer.texts.get(name, ""))
-    return layers[-1].function, (*positional, *keywords.values())
+            keywords[name] = _bound(m, name, argument, layer, name)
+    return inner, (*positional, *keywords.values())
 
 
-def _bound(name: str, value: Value, text: str) -> Bound:
+def _bound(m: Machine, name: str, value: Value, layer: PartialValue, argument: str) -> Bound:
+    """What a partial binds to a name, by its own text or by the name of what it is."""
+    text = layer.texts.get(argument, "")
     if _is_literal(text):
         return Bound(name, text, True)
+    if isinstance(value, list | dict | set | FunctionValue | ClassValue):
+        for module, known in _names_of(m, value, layer.scope_module):  # the first will do
+            return Bound(name, known, module=module)
     if plain(value):
         return Bound(name, literal(value), True)
-    return Bound(name, text or _expression(value))
+    return Bound(name, text or _expression(value), module=layer.scope_module if text else "")
+
+
+def _names_of(m: Machine, value: Value, scope: str) -> Iterator[tuple[str, str]]:
+    """The modules that have an object, with its names there; the module `scope` comes first."""
+    for module in sorted(m.loaded.values(), key=lambda each: each.name != scope):
+        yield from ((module.name, name) for name, each in module.names.items() if each is value)
 
 
 def _is_literal(text: str) -> bool:

@@ -11,7 +11,7 @@ from migrate.diagnostics import Diagnostic
 from migrate.migration import Plan
 from migrate.rules import RULES
 
-_SHOWN = 5  # diagnostics of one code
+_SHOWN = 5  # causes of one code, and other names of one cause
 _NAMED = 8  # pipelines
 
 
@@ -75,12 +75,25 @@ def _attention(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     else:
         yield "Nothing needs a look."
     for code, found in sorted(by_code.items(), key=_by_severity):
-        yield from ("", *(f"  {diagnostic_line(each)}" for each in found[:_SHOWN]))
-        if len(found) > _SHOWN:
-            yield f"  ... and {len(found) - _SHOWN} more of {code} in migration.json"
-        yield f"    -> {RULES[code].advice}"
+        yield from ("", *_of_one_code(code, found), f"    -> {RULES[code].advice}")
     if notes:
         yield from ("", f"{notes} {_plural(notes, 'note')} in migration.json.")
+
+
+def _of_one_code(code: str, diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """One line for each cause, with the first place, and a few names of which the same holds."""
+    by_cause: dict[str, list[Diagnostic]] = defaultdict(list)
+    for each in diagnostics:
+        by_cause[each.cause].append(each)
+    causes = list(by_cause.values())
+    for first, *others in causes[:_SHOWN]:
+        yield f"  {diagnostic_line(first)}"
+        if others:
+            names = [*dict.fromkeys(each.name for each in others)]
+            more = ", ..." if len(names) > _SHOWN else ""
+            yield f"      the same of {len(others)} more: {', '.join(names[:_SHOWN])}{more}"
+    if rest := sum(map(len, causes[_SHOWN:])):
+        yield f"  ... and {rest} more of {code} in migration.json"
 
 
 def _by_severity(item: tuple[str, list[Diagnostic]]) -> tuple[bool, str]:

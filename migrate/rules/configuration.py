@@ -41,11 +41,12 @@ RULES: dict[str, Rule] = {
     ),
     "K203": Rule(
         "error",
-        "{keys} stands in {other} as well, and Kedro refuses to load both files",
-        "Remove one of the two. The two were merged here.",
+        "{keys} stands in {other} as well, and Kedro refuses to load both files: {why}",
+        "Remove one of the two, or name the missing environments. The two were merged here.",
         meaning="All files of one kind in one environment are loaded together, and may not "
         "share a key. Kedro stops; here both files were read, and what the later one "
-        "says counts.",
+        "says counts. Where CONFIG_LOADER_ARGS is given without an environment, Kedro takes the "
+        "whole folder of the configuration for it, with all others within.",
         before="""
             # catalog.yml
             sales:
@@ -59,7 +60,8 @@ RULES: dict[str, Rule] = {
         """,
         after="""
             conf/base/catalog_extra.yml:1: K203 error: 'sales' stands in
-            conf/base/catalog.yml as well, and Kedro refuses to load both files
+            conf/base/catalog.yml as well, and Kedro refuses to load both files:
+            they are of one environment
         """,
     ),
     "K204": Rule(

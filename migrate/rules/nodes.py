@@ -111,10 +111,11 @@ RULES: dict[str, Rule] = {
     ),
     "K413": Rule(
         "info",
-        "other code uses {detail}, too, so it stays where it is and is called",
+        "{detail}, so it stays a function of its own and is called",
         "Nothing to do.",
-        meaning="Other functions call this one, or another module imports it. It keeps its name "
-        "for them, and the node's function calls it.",
+        meaning="Other functions call this one, another module imports it, several nodes use it, "
+        "or an `eval` in its module may find it by its name. It stays for them (under a private "
+        "name, if it goes into a module of the dataflow), and the node's function calls it.",
         before="""
             # nodes.py
             def clean(table):
@@ -323,6 +324,38 @@ RULES: dict[str, Rule] = {
 
             def best_sales(sales: Any, lowest: int) -> Any:
                 return _expensive(sales, lowest)
+        """,
+    ),
+    "K424": Rule(
+        "info",
+        "what the function returns of `{detail}` may be changed later, so a copy is made",
+        "Nothing to do.",
+        meaning="Kedro copies what it saves in memory. An object of a module, a default, or what a "
+        "cached function keeps is the same object at each call: without a copy, a change would "
+        "show in the dataset as well.",
+        before="""
+            # nodes.py
+            SEEN = []
+
+            def note(table):
+                SEEN.append(len(table))
+                return SEEN
+
+            # pipeline.py
+            node(note, "table", "seen", name="note"),
+        """,
+        after="""
+            # shop/sales.py
+            SEEN = []
+
+
+            def _note(table):
+                SEEN.append(len(table))
+                return SEEN
+
+
+            def seen(table: Any) -> Any:
+                return own_copy(_note(table))
         """,
     ),
     "K431": Rule(

@@ -209,6 +209,161 @@ TRAPS = {
         "node(made, 'params:k', 'rng'), node(sample, ['raw', 'rng'], 's'),"
         "node(number, 'rng', 'n'), node(number, 'rng', 'm', name='again')",
     ),
+    "objects of modules that are returned": Trap(
+        """
+        from functools import lru_cache
+
+        LOG = []
+        MODEL = None
+
+        @lru_cache
+        def cached(k):
+            return [k]
+
+        def log(raw):
+            LOG.append("log")
+            return LOG
+
+        def inside(x):
+            LOG.append("inside")
+            return {"log": LOG}, len(x)
+
+        def kept(k, x):
+            return cached(k)
+
+        def model(x):
+            global MODEL
+            if MODEL is None:
+                MODEL = {"n": len(x)}
+            return MODEL
+
+        def seen(x, before=[]):
+            before.append(len(x))
+            return before
+
+        def change(k, x):
+            model(x)["n"] = 9
+            cached(k).append(7)
+            return seen(x)
+
+        def all_of_it(*x):
+            return x
+        """,
+        "node(log, 'raw', 'x'), node(inside, 'x', ['y', 'n']), node(kept, ['params:k', 'y'], 'z'),"
+        "node(model, 'z', 'm'), node(seen, 'm', 's'), node(change, ['params:k', 's'], 'c'),"
+        "node(all_of_it, ['x', 'y', 'z', 'm', 's', 'c'], 'all')",
+        ordered=True,
+    ),
+    "one object that several partials bind": Trap(
+        """
+        from .more import DONE
+
+        SEEN = [1]
+
+        def note(x, seen, done):
+            seen.append(len(x))
+            done.append(len(x))
+            return list(seen), done[:]
+        """,
+        "node(partial(nodes.note, seen=nodes.SEEN, done=DONE), 'raw', ['a', 'b'], name='first'),"
+        "node(partial(nodes.note, seen=nodes.SEEN, done=DONE), 'a', ['c', 'd'], name='second')",
+        {"src/shop/pipelines/p/more.py": "DONE = [2]\n"},
+        ordered=True,
+    ),
+    "a class that a partial binds": Trap(
+        """
+        class Size:
+            n = 3
+
+        def size(x, of):
+            return len(x) + of.n
+        """,
+        "node(partial(nodes.size, of=nodes.Size), 'raw', 'n')",
+    ),
+    "methods of the class of an object": Trap(
+        """
+        from random import Random
+
+        def made(raw):
+            return [3, 1], {}, Random(3)
+
+        def change(x, y, rng):
+            type(x).append(x, 1)
+            dict.update(y, n=1)
+            return rng.sample(range(10), 2)
+
+        def draw(x, y, rng, n):
+            return [x, y, rng.random(), n]
+        """,
+        "node(made, 'raw', ['x', 'y', 'rng']), node(change, ['x', 'y', 'rng'], 'n'),"
+        "node(draw, ['x', 'y', 'rng', 'n'], 'all')",
+    ),
+    "operations that change their object": Trap(
+        """
+        class Odd:
+            def __init__(self):
+                self.seen = []
+
+            def __iter__(self):
+                self.seen.append("iter")
+                return iter([1])
+
+            def __str__(self):
+                self.seen.append("str")
+                return "odd"
+
+            def __getitem__(self, key):
+                self.seen.append(key)
+                return key
+
+            @property
+            def total(self):
+                self.seen.append("total")
+                return len(self.seen)
+
+        def made(raw):
+            return Odd()
+
+        def loop(x):
+            return [each for each in x]
+
+        def text(x):
+            return f"{x}"
+
+        def item(x):
+            return x[0]
+
+        def total(x):
+            return x.total
+
+        def seen(x, *others):
+            return [x.seen, others]
+        """,
+        "node(made, 'raw', 'x'), node(loop, 'x', 'a'), node(text, 'x', 'b'), node(item, 'x', 'c'),"
+        "node(total, 'x', 'd'), node(seen, ['x', 'a', 'b', 'c', 'd'], 'all')",
+    ),
+    "a context around a function": Trap(
+        """
+        from contextlib import contextmanager
+
+        TIMES = []
+
+        @contextmanager
+        def timer(name):
+            TIMES.append(name)
+            yield
+            TIMES.append("end")
+
+        @timer("measure")
+        def measure(raw):
+            return len(raw)
+
+        def times(n):
+            return list(TIMES)
+        """,
+        "node(measure, 'raw', 'n'), node(times, 'n', 'times')",
+        ordered=True,
+    ),
 }
 
 
@@ -244,4 +399,8 @@ def plain(value: Any) -> Any:
     """A value as one that can be compared."""
     if hasattr(value, "bit_generator"):
         return value.bit_generator.state
+    if type(value).__name__ == "Odd":
+        return value.seen
+    if isinstance(value, random.Random):
+        return value.getstate()
     return value.to_dict() if hasattr(value, "to_dict") else value

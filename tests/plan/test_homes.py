@@ -122,3 +122,39 @@ def test_a_factory_from_a_star_import_is_called_where_it_is(shop):
     assert "from shop.pipelines.sales.nodes import scaler" in made["shop/sales.py"]
     assert "    return scaler(3)(a)" in made["shop/sales.py"]
     assert "def scaler" in made["shop/pipelines/sales/nodes.py"]
+
+
+def reasons(shop, nodes, pipeline, **more):
+    """Why each node's function is called as it is."""
+    files = {**pipeline_files("sales", nodes, pipeline), **more}
+    plan = prepare(shop(files)).plan
+    return {record.id: record.reason for record in plan.nodes if record.code == "K413"}
+
+
+CLEAN = "def clean(df):\n    return df\n"
+STAYS = ", so it stays a function of its own and is called"
+AT = "shop.pipelines.sales.nodes"
+
+
+def test_who_else_uses_a_function_is_said_by_name(shop):
+    count = "\n\ndef count(df):\n    return len(clean(df))\n"
+    found = reasons(shop, CLEAN + count, 'node(clean, "a", "b", name="n"), node(count, "a", "c")')
+    assert found == {"n": f"count in {AT} uses clean, too{STAYS}"}
+
+
+def test_an_eval_in_the_module_is_said_to_be_the_cause(shop):
+    run = "\n\ndef run(df, text):\n    return eval(text)\n"
+    found = reasons(shop, CLEAN + run, 'node(clean, "a", "b", name="n")')
+    assert found == {"n": f"eval() of run in {AT} may use clean{STAYS}"}
+
+
+def test_several_nodes_of_one_function_are_said_to_be_the_cause(shop):
+    other = "from kedro.pipeline import node, pipeline\n\nfrom shop.pipelines.sales.nodes import "
+    other += "clean\n\n\ndef create_pipeline():\n"
+    other += '    return pipeline([node(clean, "c", "d", name="m")])\n'
+    files = {
+        "src/shop/pipelines/other/__init__.py": "from .pipeline import create_pipeline\n",
+        "src/shop/pipelines/other/pipeline.py": other,
+    }
+    found = reasons(shop, CLEAN, 'node(clean, "a", "b", name="n")', **files)
+    assert found == dict.fromkeys(["n", "m"], f"several nodes use clean{STAYS}")

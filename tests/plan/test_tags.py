@@ -75,3 +75,17 @@ def test_tags_that_all_have_stand_once(shop):
     text = prepare(shop(files)).files["shop/sales.py"]
     assert '@tag(kedro_tags=["x"])' in text
     assert '@tag_outputs(c={"kedro_tags": ["x", "y"]}, b_c={"kedro_name": "b c"})' in text
+
+
+def test_a_tag_that_every_output_has_itself_is_not_said_of_the_function(shop):
+    files = pipeline_files(
+        "sales",
+        "def double(x): return x * 2\n",
+        """
+        node(double, "a", "b", tags=["x", "y"]),
+        node(double, "c", "d", tags=["x", "z"]),
+        """,
+    )
+    text = prepare(shop(files)).files["shop/sales.py"]
+    assert "@tag(" not in text
+    assert '@tag_outputs(b={"kedro_tags": ["x", "y"]}, d={"kedro_tags": ["x", "z"]})' in text

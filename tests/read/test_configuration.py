@@ -428,6 +428,21 @@ def test_bad_input_is_reported_and_the_rest_is_read(
     assert configuration.parameters["local"]["p"] == {"q": 1}
 
 
+def test_the_missing_environment_is_named_where_kedro_reads_the_whole_folder(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "src/pkg/settings.py": "CONFIG_LOADER_ARGS = {'base_env': 'base'}\n",
+        "conf/base/catalog.yml": f"a: {CSV}",
+        "conf/local/catalog.yml": f"a: {CSV}",
+    }
+    found = {d.message for d in TinyProject(tmp_path, files).read()[1] if d.code == "K203"}
+    assert found == {
+        "'a' stands in conf/base/catalog.yml as well, and Kedro refuses to load both files: "
+        "CONFIG_LOADER_ARGS names no default_run_env, so all of conf is one environment"
+    }
+
+
 def test_credentials_by_name_and_by_hand(tmp_path: Path) -> None:
     catalog = """
         a: {type: T, credentials: known}

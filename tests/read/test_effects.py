@@ -413,6 +413,32 @@ def test_touches_objects_of_modules(code: str, expected: set[str]) -> None:
     assert analysed(code).touches == expected
 
 
+SHARES = [
+    ("def f(x): return CACHE", {"pkg.nodes:CACHE"}),
+    ("def f(x): return {'a': CACHE['a']}, 1", {"pkg.nodes:CACHE"}),
+    ("def g(): return CACHE\ndef f(x): return g()", {"pkg.nodes:CACHE"}),
+    ("@cache\ndef g(): return []\ndef f(x): return g()", {"pkg.nodes:g"}),
+    ("def f(x, y=[]):\n  y.append(x)\n  return y", {"y"}),
+    ("def f(x, y=[]):\n  y.append(x)\n  return list(y)", set()),
+    ("def f(x): return len(CACHE), LIMIT", set()),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), SHARES)
+def test_shares_what_outlives_the_call(code: str, expected: set[str]) -> None:
+    assert analysed(code).shares == expected
+
+
+CHANGING = "class A:\n  def __len__(self):\n    self.n += 1\n    return 1\n"
+
+
+def test_operations_that_a_class_of_the_project_may_change_its_object_by() -> None:
+    assert analysed("def f(x): return len(x)").mutates["x"].certainty == "no"
+    assert analysed(CHANGING + "def f(x): return len(x)").mutates["x"].certainty == "can't tell"
+    assert analysed(CHANGING + "def f(x: list): return len(x)").mutates["x"].certainty == "no"
+    assert analysed(CHANGING + "def f(x): return str(x)").mutates["x"].certainty == "no"
+
+
 def test_calls_of_project_functions() -> None:
     function = analysed("def g(y): return h(y)\ndef h(z): return z\ndef f(x): return g(x)")
     assert function.calls == {"pkg.nodes:g"}

@@ -105,8 +105,8 @@ def test_what_partials_fix() -> None:
         Bound("0", "1", True),
         Bound("1", "[3, 'a']", True),
         Bound("2", "None", True),
-        Bound("scale", "f"),
-        Bound("other", "Model"),
+        Bound("scale", "f", module="shop.case"),
+        Bound("other", "Model", module="shop.case"),
     )
     assert node.func.key == "shop.nodes:h"
 

@@ -65,7 +65,7 @@ def class_calls(
     if outcome == "custom" and entry.versioned:
         rooted["version"] = None  # the path has its version already
     made = f"{module}.{name}({', '.join(keywords(rooted))})"
-    is_lazy = module.startswith("kedro_datasets.")
+    is_lazy = module.startswith(("kedro_datasets.", "kedro_datasets_experimental."))
     needs = frozenset({Import(module, None if is_lazy else name)}) | entry.needs()
     return Calls(
         Piece(f"lambda {taken}: {made}.load()", needs),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate.limits import DEPTH
 from migrate.read.evaluate.values import (
+    GENERATED,
     ClassValue,
     FunctionValue,
     InstanceValue,
@@ -87,6 +88,13 @@ def _call_instance(
     if isinstance(method, FunctionValue):
         return m.call(method, [function, *args], kwargs, site)
     return m.unknown(f"a call of a {function.cls.name} can't be known", site)
+
+
+def _call_context(
+    m: Machine, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
+) -> Value:
+    """A context of `@contextmanager` makes a function that runs inside of it."""
+    return m.unknown("a function that runs inside a context can't be known", site)
 
 
 def _call_library(
@@ -219,6 +227,7 @@ def bind_arguments(
 
 
 _CALLERS: dict[type, Callable[[Machine, Any, list[Value], dict[str, Value], Site], Value]] = {
+    GENERATED: _call_context,
     ClassValue: _call_class,
     FunctionValue: _call_function,
     InstanceValue: _call_instance,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from migrate.read.evaluate import attributes, classes, doubt, expressions, imports, operators
 from migrate.read.evaluate.limits import ROUNDS
 from migrate.read.evaluate.values import (
+    GENERATED,
     ClassValue,
     FunctionValue,
     InstanceValue,
@@ -170,6 +171,8 @@ def _decorated(
     """
     for expression in reversed(node.decorator_list):
         decorator = m.evaluate(expression, scope)
+        if isinstance(decorator, GENERATED):  # it calls the function inside its context
+            continue
         if isinstance(decorator, Unknown | Library):
             origin = decorator.origin if isinstance(decorator, Unknown) else decorator.dotted
             from migrate.read.evaluate.library import TRANSPARENT, find
@@ -323,7 +326,7 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
             suppressed += manager.kinds
         elif isinstance(manager, InstanceValue):
             entered = m.call(attributes.get(m, manager, "__enter__", site), [], {}, site)
-        elif type(manager).__name__ == "list_iterator":  # a generator under @contextmanager
+        elif isinstance(manager, GENERATED):
             entered = next(manager, None)
         if item.optional_vars is not None:
             assign(m, item.optional_vars, entered, scope)

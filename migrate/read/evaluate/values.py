@@ -7,7 +7,7 @@ classes below, so that no object of the user's project or of a library ever come
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
 Value: TypeAlias = Any
+# What a generator of the project gives, or a context that it makes.
+GENERATED: type[Iterator[Any]] = type(iter([]))
 
 
 class Halt(Exception):
