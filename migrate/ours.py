@@ -48,7 +48,11 @@ class Ours:
 
     def path(self, module: str) -> str:
         """Its file."""
-        return f"{self.package.replace('.', '/')}/{self.name(module)}.py"
+        return self.file(self.name(module))
+
+    def file(self, name: str) -> str:
+        """The file of any module of the package."""
+        return f"{self.package.replace('.', '/')}/{name}.py"
 
     def line(self, module: str) -> str:
         """The statement that imports it as `module`."""

@@ -74,7 +74,7 @@ def _obstacle(
         key = (facts.module, statement.line)
         homes = context.homes
         if homes.moved.get(key) != unit.flow or homes.users.get(key) or key in homes.shared:
-            return Obstacle("K413", facts.qualname)
+            return Obstacle("K413", homes.other_use(key, facts.qualname))
     if any(p.kind not in {"positional", "keyword-only"} for p in facts.parameters):
         return Obstacle("K415", facts.qualname)
     if len({link.name for link in found}) < len(found):

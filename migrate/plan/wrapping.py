@@ -76,7 +76,7 @@ def wrapped(
         nodes=tuple(n.id for n in unit.nodes),
         outcome="wrapped",
         code=obstacle.code,
-        why=_why(obstacle, context, facts),
+        why=obstacle.detail,
         arguments=tuple(arguments.values()),
         returns=returns,
         place=node.func.place or node.place,
@@ -170,14 +170,6 @@ def _is_global(context: Context, module: str, name: str) -> bool:
     if found.statement is None:  # what Kedro makes is a node, and no function
         return found.module.partition(".")[0] not in KEDRO_ROOTS
     return not source.is_kedro(found.module, found.statement)
-
-
-def _why(obstacle: Obstacle, context: Context, facts: Function | None) -> str:
-    """What fills the obstacle's message: who else uses a function is for its home to say."""
-    home = context.homes.source.statement_of(facts) if facts else None
-    if obstacle.code != "K413" or facts is None or home is None:
-        return obstacle.detail
-    return context.homes.other_use((facts.module, home.line), facts.qualname)
 
 
 def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:

@@ -50,7 +50,7 @@ def written_files(plan: Plan) -> dict[str, str]:
     """The files of the new project, by path, without its migration.json."""
     ours, package = plan.ours, plan.package
     base = plan.environments[0] if plan.environments else "base"
-    code = {_path(plan, m.name): module_text(m, ours) for m in plan.modules}
+    code = {ours.file(m.name): module_text(m, ours) for m in plan.modules}
     code |= {
         ours.path("catalog"): catalog_text(plan.catalog, ours),
         ours.path("parameters"): parameters_text(
@@ -60,7 +60,7 @@ def written_files(plan: Plan) -> dict[str, str]:
         ours.path("outputs"): fill("outputs.py", ours),
         ours.path("execution"): fill("execution.py", ours),
         ours.path("storage"): fill("storage.py", ours),
-        _path(plan, "__init__"): init_text(plan),
+        ours.file("__init__"): init_text(plan),
         "run.py": run_text(plan),
         f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
@@ -74,7 +74,7 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[ours.path(COPIES)] = fill("copies.py", ours)
     if plan.dataset_base:
         code[ours.path(DATASET_BASE)] = fill("datasets.py", ours)
-    kept = {path: text for path, text in plan.kept.items() if path != _path(plan, "__init__")}
+    kept = {path: text for path, text in plan.kept.items() if path != ours.file("__init__")}
     files = formatted(code, kept, package, plan.line_length)
     files |= {
         ".gitignore": GITIGNORE,
@@ -82,10 +82,6 @@ def written_files(plan: Plan) -> dict[str, str]:
         "pyproject.toml": pyproject_text(plan),
     }
     return dict(sorted(files.items()))
-
-
-def _path(plan: Plan, module: str) -> str:
-    return f"{plan.package.replace('.', '/')}/{module}.py"
 
 
 def _test_name(plan: Plan) -> str:
@@ -96,7 +92,7 @@ def _test_name(plan: Plan) -> str:
 
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
     """What the written text says against what was planned; empty if they agree."""
-    texts = {m.name: files[_path(plan, m.name)] for m in plan.modules}
+    texts = {m.name: files[plan.ours.file(m.name)] for m in plan.modules}
     steps = written_steps(texts)
     found = edges_of(steps)
     twice = [diagnostic("K902", None, detail=name) for name in duplicates(texts)]
