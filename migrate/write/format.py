@@ -16,6 +16,24 @@ from migrate.diagnostics import CannotMigrate
 
 LINE_LENGTH = 88  # ruff's own default, for projects that say nothing
 _TIME_LIMIT = 300  # seconds, for what takes less than one
+KEPT = ".kept"  # the folder of the source's files
+# In files, as the source's have rules of their own.
+CONFIG = f"""\
+src = [".", "{KEPT}"]
+line-length = {{line_length}}
+target-version = "py310"
+
+[lint]
+select = ["I", "F401"]
+isort.known-first-party = ["{{package}}"]
+"""
+CONFIG_KEPT = """\
+extend = "../ruff.toml"
+
+[lint]
+select = ["F401"]
+unfixable = ["F401"]
+"""
 _FAILED = "ruff, which lays out the written code, failed"
 
 
@@ -32,32 +50,28 @@ def formatted(
 
     Raises CannotMigrate if there is no ruff, or if it fails.
     """
-    files = {
-        path: text
-        for path, text in {**code, **kept}.items()
-        if path.endswith(".py") and (path in code or _parses(text))
+    ours = {path: text for path, text in code.items() if path.endswith(".py")}
+    theirs = {
+        f"{KEPT}/{path}": text
+        for path, text in kept.items()
+        if path.endswith(".py") and _parses(text)
     }
+    files = ours | theirs
+    config = CONFIG.format(line_length=line_length or LINE_LENGTH, package=package)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        for path, text in files.items():
+        for path, text in {**files, "ruff.toml": config, f"{KEPT}/ruff.toml": CONFIG_KEPT}.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        ours, theirs = ([str(root / p) for p in files if p in group] for group in (code, kept))
-        config = [
-            f"line-length = {line_length or LINE_LENGTH}",
-            'target-version = "py310"',
-            f'lint.isort.known-first-party = ["{package}"]',
-        ]
-        options = ["--isolated", "--no-cache"]
-        for line in config:
-            options += ["--config", line]
-        _ruff(root, "check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
-        _ruff(root, "format", *options, *ours, *theirs)  # first: each name gets its own comment
-        _ruff(
-            root, "check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs
-        )
-        laid_out = {path: (root / path).read_text(encoding="utf-8") for path in files}
+        clean = _ruff(root, "check", "--fix", *files)
+        _ruff(root, "format", *files)  # before the comments: each name gets its own
+        if not clean or any("noqa" in text.lower() for text in files.values()):
+            _ruff(root, "check", "--select", "F401", "--add-noqa", *files)
+        laid_out = {
+            path.removeprefix(f"{KEPT}/"): (root / path).read_text(encoding="utf-8")
+            for path in files
+        }
     return {**code, **kept, **laid_out}
 
 
@@ -72,10 +86,11 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _ruff(folder: Path, *arguments: str) -> None:
+def _ruff(folder: Path, verb: str, *arguments: str) -> bool:
+    """Run ruff in a folder; whether it leaves nothing to be said."""
     try:
         done = subprocess.run(
-            [_program(), *arguments],
+            [_program(), verb, "--no-cache", *arguments],
             cwd=folder,
             capture_output=True,
             text=True,
@@ -90,10 +105,11 @@ def _ruff(folder: Path, *arguments: str) -> None:
         raise CannotMigrate(
             f"{_FAILED}: {error.strerror}; install it with `pip install ruff`"
         ) from error
-    if done.returncode:
+    if done.returncode not in (0, 1):
         words = done.stderr.strip() or done.stdout.strip() or "it says nothing"
         said = words.splitlines()[-1].replace(f"{folder}{os.sep}", "")
         raise CannotMigrate(f"{_FAILED} (exit code {done.returncode}): {said}")
+    return done.returncode == 0
 
 
 def _program() -> str:
