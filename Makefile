@@ -1,11 +1,14 @@
-# `make demo` shows the whole promise kept; `make test` checks everything. Both set up .venv first.
+# `make demo` shows the whole promise kept; `make test` and `make integration` check everything.
+# All set up .venv first.
 
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= build/demo
 ROWS ?= 1000
+# Two workers: one that has nothing left takes over from the other.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: demo test lint bench nightly regenerate clean
+.PHONY: demo test integration lint bench nightly regenerate clean
 
 demo: .venv/.demo
 	# Exit code 1 says that something needs a look: here, the unit tests of the old functions.
@@ -13,8 +16,12 @@ demo: .venv/.demo
 	$(BIN)/python -m comparison_project run --hamilton $(DEMO)/hamilton_side --rows $(ROWS) --out $(DEMO)/comparison
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST)
 	$(BIN)/python -m pytest -q kedro_side
+
+# Servers, and documentation that is carried out.
+integration: .venv/.test
+	$(PYTEST) -m "integration and not slow"
 
 lint: .venv/.test
 	$(BIN)/ruff check .
@@ -26,7 +33,7 @@ bench: .venv/.test
 	$(BIN)/python -m benchmarks
 
 nightly: .venv/.nightly
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or not slow"
+	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or not slow"
 
 # hamilton_side/ is what the tool makes of kedro_side/, docs/codes.md the table of codes.
 regenerate: .venv/.test

@@ -87,7 +87,8 @@ def test_a_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_side_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = "return len(taxed_orders)"
     hamilton = changed(tmp_path, "orders/prepare.py", old, "raise ValueError('broken')")
-    assert main(arguments(tmp_path / "out", hamilton)) == 2
+    more = ("--pipeline", "__default__", "--env", "default")
+    assert main(arguments(tmp_path / "out", hamilton, *more)) == 2
     lines = capsys.readouterr().err.splitlines()
     assert "The Hamilton side failed in pipeline" in lines[0]
     assert "ValueError: broken" in lines[0]

@@ -57,12 +57,19 @@ def run(out: Path, *more: str) -> tuple[int, list[dict[str, Any]]]:
     return code, json.loads((out / "report.json").read_text())["runs"]
 
 
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        pytest.param((), 10, id="all that there is", marks=pytest.mark.integration),
+        pytest.param(("--pipeline", "__default__", "--env", "default"), 1, id="the whole"),
+    ],
+)
 def test_both_sides_are_equal_in_everything(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    more: tuple[str, ...], count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, runs = run(tmp_path)
+    code, runs = run(tmp_path, *more)
     assert code == 0
-    assert len(runs) == 10
+    assert len(runs) == count
     for found in runs:
         statuses = {each["status"] for each in found["datasets"].values()}
         statuses |= {each["status"] for each in found["files"].values()}
@@ -71,22 +78,37 @@ def test_both_sides_are_equal_in_everything(
     assert "all equal" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_what_is_broken_is_found_and_named(name: str, tmp_path: Path) -> None:
-    file, pattern, new, (pipeline, dataset, why) = BROKEN[name]
+# What is broken at the same time: things that pipelines of their own show.
+TOGETHER = [("function", "dtype", "slice"), ("copy",)]
+
+
+@pytest.mark.parametrize("names", TOGETHER, ids=", ".join)
+def test_what_is_broken_is_found_and_named(names: tuple[str, ...], tmp_path: Path) -> None:
     copy = tmp_path / "changed"
     shutil.copytree(HAMILTON, copy, ignore=shutil.ignore_patterns("__pycache__", "data"))
-    path = copy / PACKAGE / file
-    text, count = re.subn(pattern, new, path.read_text())
-    assert count == 1, f"{file} has changed: the test has to break something else"
-    path.write_text(text)
-    more = ("--hamilton", str(copy), "--pipeline", pipeline, "--env", "default", "--no-commands")
-    code, (found,) = run(tmp_path / "out", *more)
-    assert code == 1
-    different = {
-        name: each["detail"]
-        for name, each in found["datasets"].items()
-        if each["status"] != "equal"
+    for file, pattern, new, _ in map(BROKEN.__getitem__, names):
+        path = copy / PACKAGE / file
+        text, count = re.subn(pattern, new, path.read_text())
+        assert count == 1, f"{file} has changed: the test has to break something else"
+        path.write_text(text)
+    expected = {
+        pipeline: (dataset, why) for *_, (pipeline, dataset, why) in map(BROKEN.__getitem__, names)
     }
-    assert next(iter(different)) == dataset
-    assert why in different[dataset]
+    asked = [word for pipeline in expected for word in ("--pipeline", pipeline)]
+    more = ("--hamilton", str(copy), *asked, "--env", "default", "--no-commands")
+    code, runs = run(tmp_path / "out", *more)
+    assert code == 1
+    assert {found["pipeline"] for found in runs} == set(expected)
+    for found in runs:
+        dataset, why = expected[found["pipeline"]]
+        different = {
+            name: each["detail"]
+            for name, each in found["datasets"].items()
+            if each["status"] != "equal"
+        }
+        assert next(iter(different)) == dataset
+        assert why in different[dataset]
+
+
+def test_everything_that_is_broken_is_looked_for() -> None:
+    assert sorted(name for names in TOGETHER for name in names) == sorted(BROKEN)

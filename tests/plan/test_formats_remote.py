@@ -72,6 +72,7 @@ def _same(left: Any, right: Any) -> None:
         assert left == right
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(("type_", "file", "value", "more"), CASES, ids=[row[0] for row in CASES])
 @pytest.mark.parametrize("versioned", [False, True])
 def test_a_bucket(
@@ -168,6 +169,7 @@ def web() -> Iterator[str]:
     server.shutdown()
 
 
+@pytest.mark.integration
 def test_what_a_web_service_answers(
     web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +189,7 @@ def test_what_a_web_service_answers(
         storage_of({"x": entry}, tmp_path).load("x")
 
 
+@pytest.mark.integration
 def test_a_table_on_the_web(web: str, tmp_path: Path) -> None:
     entry = {"type": "pandas.CSVDataset", "filepath": f"{web}/orders.csv"}
     kedro = AbstractDataset.from_config("x", entry)
