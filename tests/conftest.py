@@ -74,6 +74,16 @@ def pipeline_files(name: str, nodes: str, pipeline: str) -> dict[str, str]:
 
 
 @pytest.fixture
+def any_layout(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For modules of tests that look at what is written, not at how it is laid out: the formatter,
+    which takes most of the time of a small project, is left out. Tests with the mark `layout` need
+    it.
+    """
+    if request.node.get_closest_marker("layout") is None:
+        monkeypatch.setattr("migrate.write.formatted", lambda code, kept, *_: {**code, **kept})
+
+
+@pytest.fixture
 def shop(tmp_path: Path) -> Callable[[Files], Path]:
     """Makes a Kedro project of package `shop` from the files given, and returns its folder."""
 

@@ -11,6 +11,8 @@ from conftest import pipeline_files
 
 from migrate.cli import main
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 NODES = """
     def double(x):
         return x * 2
@@ -30,6 +32,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 # --- exit code 0 and 1 ----------------------------------------------------------------------
 
 
+@pytest.mark.layout
 def test_a_plain_project_is_migrated_and_the_source_left_alone(shop, tmp_path, capsys):
     project = shop(GOOD)
     before = snapshot(project)

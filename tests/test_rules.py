@@ -23,6 +23,8 @@ from migrate.rules import RULES
 from migrate.rules.rule import parts
 from migrate.write import check_edges, written_files
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {
     "catalog.yml": "conf/base",
@@ -38,6 +40,8 @@ FAULTS = {code for code in RULES if code.startswith("K9")}
 FOUND_BY_RUNNING = {code for code in RULES if code.startswith("K5")}
 # The project's own Python is asked, with the environment variable SALES set.
 LIVE = {"K111", "K112", "K113", "K114"}
+# What is shown of them has just the imports that it needs.
+OF_IMPORTS = {"K420", "K458"}
 TOO_LARGE = {"K302": "src/shop/tables.py"}
 EXPLAINED = """\
 K416 info: the function means something else by <detail>, so it keeps its names
@@ -124,7 +128,14 @@ def told(shop: Callable[[Files], Path], tmp_path: Path, monkeypatch: pytest.Monk
     return tell
 
 
-@pytest.mark.parametrize("code", [code for code in RULES if code not in FAULTS | FOUND_BY_RUNNING])
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(code, marks=pytest.mark.layout) if code in OF_IMPORTS else code
+        for code in RULES
+        if code not in FAULTS | FOUND_BY_RUNNING
+    ],
+)
 def test_the_example_of_a_code_raises_it_and_is_written_as_it_says(told, code):
     printed, files = told(code)
     assert re.search(rf"\b{code}\b", printed), printed

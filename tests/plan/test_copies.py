@@ -9,6 +9,8 @@ from migrate.api import prepare
 from migrate.migration import Import
 from migrate.plan.hints import is_handed_on
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 NODES = """
 {imported}
 

@@ -9,6 +9,8 @@ from conftest import pipeline_files
 from migrate.api import prepare
 from migrate.plan.distributions import distributions, stated
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 
 @pytest.mark.parametrize(
     ("imported", "named", "installed"),

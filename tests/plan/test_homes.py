@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import pipeline_files
 
 from migrate.api import prepare
+
+pytestmark = pytest.mark.usefixtures("any_layout")
 
 NODES = """
 from shop.tools import clean
@@ -82,6 +85,7 @@ def test_a_settings_module_does_not_come_along(shop):
     assert "shop/pipeline_registry.py" not in files
 
 
+@pytest.mark.layout
 def test_lines_are_as_long_as_the_project_wants_them(shop):
     """An import that is unused where it stays says so: it may have an effect."""
     about = shop({}).joinpath("pyproject.toml").read_text()

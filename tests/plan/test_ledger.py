@@ -12,6 +12,8 @@ from conftest import pipeline_files
 from migrate.api import prepare
 from migrate.cli import main
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECTS = sorted(p.parent for p in (ROOT / "tests/projects").glob("*/kedro/pyproject.toml"))
 PROJECTS.append(ROOT / "kedro_side")

@@ -11,6 +11,8 @@ from migrate.api import prepare, write
 from migrate.diagnostics import CannotMigrate
 from migrate.plan.names import identifier, name_map, noun
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 
 @pytest.mark.parametrize(
     ("function", "word"),

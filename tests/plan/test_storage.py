@@ -24,6 +24,8 @@ from migrate.read import read_project
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.templates import fill
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 Make = Callable[[Mapping[str, str]], Path]
 CSV = {"type": "pandas.CSVDataset", "filepath": "x.csv"}
 

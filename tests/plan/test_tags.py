@@ -11,6 +11,8 @@ from imported import package
 
 from migrate.api import prepare, write
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 ROWS = pipeline_files(
     "sales",
     "def double(x): return x * 2\n",

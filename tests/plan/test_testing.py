@@ -9,6 +9,8 @@ from conftest import Files, pipeline_files
 
 from migrate.api import Migration, prepare
 
+pytestmark = pytest.mark.usefixtures("any_layout")
+
 NODES = """
 import pandas as pd
 
@@ -250,6 +252,7 @@ def test_a_local_of_the_functions_name_is_not_the_function(shop):
 HELPERS = {"src/shop/tools.py": "import requests\n\n\ndef double(x):\n    return 2 * x\n"}
 
 
+@pytest.mark.layout
 def test_tests_of_what_stays_are_kept_as_they_are(shop):
     test = (
         "from shop.tools import double\n\n\n"

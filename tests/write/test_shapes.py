@@ -11,7 +11,10 @@ from migrate.api import prepare
 from migrate.plan.hints import field_hint
 from migrate.write.functions import rename_in_docstring
 
+pytestmark = pytest.mark.usefixtures("any_layout")
 
+
+@pytest.mark.layout
 def test_a_generator_stays_one_and_its_values_are_saved_one_by_one(shop):
     check(
         shop,
@@ -35,6 +38,7 @@ def test_a_generator_stays_one_and_its_values_are_saved_one_by_one(shop):
     )
 
 
+@pytest.mark.layout
 def test_a_generator_of_several_outputs(shop):
     check(
         shop,
@@ -101,6 +105,7 @@ def test_a_closure_is_made_by_its_factory_once_more(shop):
     assert 'return folded(work, 3, arg="x")(x=orders)' in text.replace("'", '"')
 
 
+@pytest.mark.layout
 def test_methods_of_one_object_share_it(shop):
     files = pipeline_files("sales", "", "*steps()")
     files["src/shop/pipelines/sales/nodes.py"] = """
