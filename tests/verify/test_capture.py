@@ -162,14 +162,14 @@ from migrate.verify.capture.kept import Kept
 from migrate.verify.capture.recorder import Recorder, peak_bytes
 recorder = Recorder(Path(sys.argv[1]), Kept(Path(sys.argv[1], "values")))
 for number in range(int(sys.argv[2])):
-    table = pd.DataFrame(np.full((100_000, 50), number, "float64"))
+    table = pd.DataFrame(np.full((25_000, 50), number, "float64"))
     recorder.view(f"table_{number}", table, "computed")
 print(peak_bytes())
 """
 
 
 def test_memory_does_not_grow_with_the_number_of_datasets(tmp_path: Path) -> None:
-    """Forty tables of 40 MB each need as much as two do."""
+    """Twenty tables of 10 MB each need as much as two do."""
     peaks = [
         int(
             subprocess.run(
