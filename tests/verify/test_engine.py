@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_sabotages import Bench, benched
 
 from migrate.verify import CannotVerify, Options, Report, SideFailed, Tolerance, verify
 
@@ -181,16 +183,21 @@ BROKEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with benched(KEDRO, HAMILTON, tmp_path_factory.mktemp("work")) as bench:
+        yield bench
+
+
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_broken_is_found_and_named(name: str, tmp_path: Path) -> None:
+def test_what_is_broken_is_found_and_named(name: str, bench: Bench, tmp_path: Path) -> None:
     file, old, new, (pipeline, kind, place, why), (node, downstream) = BROKEN[name]
     changed = edited(tmp_path, HAMILTON, file, old, new)
-    report = run(tmp_path, changed, pipelines=[pipeline])
-    assert report.exit_code == 1
-    found = report.run(pipeline, "default").differences[0]
-    assert found[:2] == (kind, place)
-    assert why in found[2].detail
-    trace = report.run(pipeline, "default").traces[0]
+    found = bench.run(changed, pipeline, "default")
+    assert Report((found,)).exit_code == 1
+    assert found.differences[0][:2] == (kind, place)
+    assert why in found.differences[0][2].detail
+    trace = found.traces[0]
     assert (trace.node, place in trace.differs) == (node, True)
     assert set(downstream) <= set(trace.downstream)
 

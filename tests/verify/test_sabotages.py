@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -55,19 +56,24 @@ class Bench:
         return self.session.judged(replace(pair, hamilton=tuple(futures)), self.comparing)
 
 
+@contextmanager
+def benched(kedro: Path, hamilton: Path, workdir: Path) -> Iterator[Bench]:
+    """A bench for a pair. Kedro's own chance is nothing here: its side runs once."""
+    options = Options(jobs=2, repeat=1)
+    pythons = (sys.executable, sys.executable)
+    with (
+        opened(kedro, hamilton, pythons, workdir, options) as (session, pool),
+        Comparing(workdir / "comparing") as comparing,
+    ):
+        yield Bench(session, pool, comparing, hamilton)
+
+
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     hamilton = tmp_path_factory.mktemp("bikes") / "hamilton"
     write(prepare(KEDRO, hamilton))
-    workdir = tmp_path_factory.mktemp("work")
-    # Kedro's own chance is nothing here: its side runs once.
-    options = Options(jobs=2, repeat=1)
-    pythons = (sys.executable, sys.executable)
-    with (
-        opened(KEDRO, hamilton, pythons, workdir, options) as (session, pool),
-        Comparing(workdir / "comparing") as comparing,
-    ):
-        yield Bench(session, pool, comparing, hamilton)
+    with benched(KEDRO, hamilton, tmp_path_factory.mktemp("work")) as bench:
+        yield bench
 
 
 def sabotaged(hamilton: Path, folder: Path, sabotage: Sabotage) -> Path:
