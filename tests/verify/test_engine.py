@@ -254,7 +254,7 @@ def test_another_order_shows_what_depends_on_it(tmp_path: Path) -> None:
     assert "of Hamilton's nodes: 1 in Kedro, 2 in Hamilton" in found.detail
 
 
-def test_a_pipeline_must_not_run_nodes_of_another(tmp_path: Path) -> None:
+def test_a_pipeline_must_not_run_nodes_of_another(bench: Bench, tmp_path: Path) -> None:
     changed = edited(
         tmp_path,
         HAMILTON,
@@ -262,8 +262,7 @@ def test_a_pipeline_must_not_run_nodes_of_another(tmp_path: Path) -> None:
         'Pipeline((prepare,), ("orders",), ("order_count", "totals"))',
         'Pipeline((prepare, report), ("orders",), ("order_count", "totals", "note_totals"))',
     )
-    report = run(tmp_path, changed, pipelines=["prepare"])
-    kind, name, found = report.run("prepare", "default").differences[0]
+    kind, name, found = bench.run(changed, "prepare", "default").differences[0]
     assert (kind, name) == ("node", "note_totals")
     assert found.detail.startswith("it is no node of this pipeline, but orders.report.note_totals")
 
