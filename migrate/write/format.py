@@ -26,7 +26,10 @@ target-version = "py310"
 [lint]
 select = ["I", "F401"]
 isort.known-first-party = ["{{package}}"]
+
+[lint.per-file-ignores]
 """
+IN_ORDER = '"{path}" = ["I"]\n'  # imports are not sorted
 CONFIG_KEPT = """\
 extend = "../ruff.toml"
 
@@ -42,9 +45,9 @@ def formatted(
 ) -> dict[str, str]:
     """All files, their Python laid out as `ruff format` does and without unused imports.
 
-    The imports of `code`, which is ours, are sorted. `kept` are files of the source: an import
-    that is unused there, or that a function tries, may have an effect or be another module's, so
-    it stays and says so.
+    The imports of `code`, which is ours, are sorted, unless one is there for what it does. `kept`
+    are files of the source: an import that is unused there, or that a function tries, may have an
+    effect or be another module's, so it stays and says so.
 
     What is no Python stays as it is, and so does a file of the source that can't be parsed.
 
@@ -54,10 +57,13 @@ def formatted(
     theirs = {
         f"{KEPT}/{path}": text
         for path, text in kept.items()
-        if path.endswith(".py") and _parses(text)
+        if path.endswith(".py") and is_python(text)
     }
     files = ours | theirs
     config = CONFIG.format(line_length=line_length or LINE_LENGTH, package=package)
+    config += "".join(
+        IN_ORDER.format(path=path) for path, text in ours.items() if "# noqa: F401" in text
+    )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, text in {**files, "ruff.toml": config, f"{KEPT}/ruff.toml": CONFIG_KEPT}.items():
@@ -75,7 +81,7 @@ def formatted(
     return {**code, **kept, **laid_out}
 
 
-def _parses(text: str) -> bool:
+def is_python(text: str) -> bool:
     """Whether it is Python; what is nested too deeply for Python is not for ruff, either."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
