@@ -152,9 +152,9 @@ class Calls(Memory):
         if obj.is_given and obj.role == "same":
             return self._apply_given(obj, arguments, node)
         if obj.is_given and (type_name(obj) == "callable" or not arguments.every):
-            return self.new("", id(node))
+            return self.new("", self.site(node))
         if obj.role == "outer" and last_name(node.func) in QUIET_FOR_ARGUMENTS:
-            return self.new("", id(node), None, weaken(arguments.every))
+            return self.new("", self.site(node), None, weaken(arguments.every))
         return self._unknown(self.describe(node.func), arguments, node)
 
     def _unknown(self, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -168,7 +168,7 @@ class Calls(Memory):
         reason = f"passed to `{name}`, whose effect is not known"
         self.mutate(given, reason, self.line, certain=False)
         self.call_back(arguments, every, node)
-        made = self.container(id(node), [(None, weaken(every))])
+        made = self.container(self.site(node), [(None, weaken(every))])
         own = {o: False for o in every if o.is_given and not builds}
         return join([made, own])
 
@@ -195,7 +195,7 @@ class Calls(Memory):
         self.call_unknown(obj, every, obj.name)
         self.call_back(arguments, every, node)
         own = {o: False for o in every if o.is_given}
-        return join([self.container(id(node), [(None, weaken(every))]), own])
+        return join([self.container(self.site(node), [(None, weaken(every))]), own])
 
     def call_back(self, arguments: Arguments, values: Value, node: ast.AST) -> Value:
         """Call the functions among the arguments with some values."""
@@ -248,7 +248,7 @@ class Calls(Memory):
             self.call_back(arguments, self.element(every), node)
             parts = [*arguments.positional, arguments.star, arguments.double]
             held = [(k, v) for k, v in arguments.keywords.items()]
-            return self.container(id(node), [(None, join(map(self.element, parts))), *held])
+            return self.container(self.site(node), [(None, join(map(self.element, parts))), *held])
         if path in RETURNS_ELEMENT:
             called = self.call_back(arguments, self.element(every), node)
             direct = arguments.positional if len(arguments.positional) > 1 else ()
@@ -263,13 +263,13 @@ class Calls(Memory):
         shared = {o: False for o in every if o.is_given and type_name(o) not in _PLAIN}
         if says(node, "copy", True):
             shared = {}
-        made = self.new(path, id(node), made_type(path))
+        made = self.new(path, self.site(node), made_type(path))
         return join([made, *(self.part(o, made_type(path), False) for o in shared)])
 
     def _made(self, path: str, arguments: Arguments, node: ast.Call) -> Value:
         """A new object of a library. One of a class may keep what it was given."""
         overwrites = any(says(node, name, False) for name in ("copy", "copy_X", "copy_x"))
-        made = self.new("" if overwrites else path, id(node), made_type(path))
+        made = self.new("" if overwrites else path, self.site(node), made_type(path))
         name = path.rpartition(".")[2]
         if name[:1].isupper() or name.startswith("make_"):
             taken = _taken_in(path, arguments)
@@ -285,7 +285,7 @@ class Calls(Memory):
         own = [o for o in receiver if self._own_method(o, name) is not None]
         if len(own) < len(receiver) or not receiver:
             self._method_arguments(receiver, name, arguments, node)
-        return join(results) if receiver else self.new("", id(node))
+        return join(results) if receiver else self.new("", self.site(node))
 
     def _own_method(self, obj: Obj, name: str) -> Obj | None:
         """The method of the project that a method call on an object leads to."""
@@ -339,7 +339,7 @@ class Calls(Memory):
         self, obj: Obj, sure: bool, name: str, arguments: Arguments, node: ast.Call
     ) -> Value:
         kind = type_name(obj)
-        site = id(node)
+        site = self.site(node)
         special = METHODS.get(name)
         if special is not None:
             result = special(self, {obj: sure}, arguments, node)
@@ -372,8 +372,8 @@ class Calls(Memory):
         if kind in ("frame", "series", "polars", "array", "tensor") and (
             shares or says(node, "copy", False) or says(node, "deep", False)
         ):
-            return join([self.new("", id(node), made), self.part(obj, made, certain=False)])
-        return self.new("", id(node), made)
+            return join([self.new("", self.site(node), made), self.part(obj, made, certain=False)])
+        return self.new("", self.site(node), made)
 
     def _method_arguments(
         self, receiver: Value, name: str, arguments: Arguments, node: ast.Call

@@ -84,7 +84,7 @@ class Expressions(Invocations):
         kept = join([held.get(name, NOTHING), held.get(None, NOTHING)])
         if not obj.is_given:
             made = FRAME if type_name(obj) in _TABLES else None
-            return join([kept, self.new(obj.name, id(node), made, kept)])
+            return join([kept, self.new(obj.name, self.site(node), made, kept)])
         part = self._given_attribute(obj, name, node)
         return join([kept, part if sure else weaken(part)])
 
@@ -98,7 +98,7 @@ class Expressions(Invocations):
         if name in ANY_MUTATORS or name in ELEMENTS:
             return self.part(obj, Type("method", path=name))
         if name in FRAME_ACCESSORS and kind in (*_TABLES, ""):
-            return self.new("pandas.", id(node), FRAME)
+            return self.new("pandas.", self.site(node), FRAME)
         if name in LABELS and kind in (*_TABLES, ""):
             return self.part(obj, _LABELS)
         if kind in _TABLES:
@@ -123,13 +123,13 @@ class Expressions(Invocations):
         if kind == "labels":
             return {obj: sure} if isinstance(node.slice, ast.Slice) else NOTHING
         if selects and kind != "dict" and (obj.is_given or kind in _TABLES):
-            return self.new("", id(node), ARRAY if kind in _NUMERIC else FRAME)
+            return self.new("", self.site(node), ARRAY if kind in _NUMERIC else FRAME)
         if isinstance(node.slice, ast.Slice) and kind not in (*_TABLES, *_NUMERIC):
             parts = self.element({obj: sure})
             view = {} if kind in ("list", "tuple") else self.part(obj, None, certain=False)
-            return join([self.container(id(node), [(None, parts)], "list"), view])
+            return join([self.container(self.site(node), [(None, parts)], "list"), view])
         if kind in _TABLES and not obj.is_given:
-            return self.new("", id(node), FRAME)
+            return self.new("", self.site(node), FRAME)
         value = self.element({obj: sure}, key_of(node.slice))
         varies = kind in _NUMERIC and isinstance(node.slice, ast.Name)
         return weaken(value) if indexed or varies else value
@@ -152,26 +152,26 @@ class Expressions(Invocations):
         objects = [o for side in sides for o in side]
         repeats = {"list", "tuple"} & {type_name(o) for o in objects}
         if isinstance(node.op, ast.Mult) and repeats:
-            return self.container(id(node), [(None, join(map(self.element, sides)))], "list")
+            return self.container(self.site(node), [(None, join(map(self.element, sides)))], "list")
         if not isinstance(node.op, ast.Add | ast.BitOr) or not all(sides):
-            return self.new("", id(node), _computed(objects)) if objects else NOTHING
+            return self.new("", self.site(node), _computed(objects)) if objects else NOTHING
         if any(type_name(o) in _COMPUTED for o in objects):
-            return self.new("", id(node), _computed(objects))
+            return self.new("", self.site(node), _computed(objects))
         kinds = {type_name(o) for o in objects} & {"list", "dict", "set", "tuple"}
         held = join(map(self.element, sides))
         items = [(None, held if kinds else weaken(held))]
-        return self.container(id(node), items, min(kinds, default=""))
+        return self.container(self.site(node), items, min(kinds, default=""))
 
     def _unary(self, node: ast.UnaryOp) -> Value:
         objects = self.evaluate(node.operand)
-        return self.new("", id(node), _computed(objects)) if objects else NOTHING
+        return self.new("", self.site(node), _computed(objects)) if objects else NOTHING
 
     def _compare(self, node: ast.Compare) -> Value:
         """A comparison of tables and arrays is a mask."""
         sides = [self.evaluate(side) for side in (node.left, *node.comparators)]
         self.operate(join(sides), "__eq__", "__contains__")
         kind = _computed([o for side in sides for o in side])
-        return self.new("", id(node), kind) if kind else NOTHING
+        return self.new("", self.site(node), kind) if kind else NOTHING
 
     def _formatted(self, node: ast.FormattedValue) -> Value:
         self.operate(self.evaluate(node.value), "__str__", "__repr__")
@@ -198,7 +198,7 @@ class Expressions(Invocations):
         kind = type(node).__name__.lower()
         starred = any(isinstance(e, ast.Starred) for e in node.elts)
         items = [(None if starred else n, self.evaluate(e)) for n, e in enumerate(node.elts)]
-        return self.container(id(node), items, kind)
+        return self.container(self.site(node), items, kind)
 
     def _dict(self, node: ast.Dict) -> Value:
         items: list[tuple[str | int | None, Value]] = []
@@ -209,7 +209,7 @@ class Expressions(Invocations):
             else:
                 self.evaluate(key)
                 items.append((key_of(key), evaluated))
-        return self.container(id(node), items, "dict")
+        return self.container(self.site(node), items, "dict")
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
         return self._comprehended(node, node.generators, [node.elt])
@@ -237,7 +237,7 @@ class Expressions(Invocations):
             for name in targets:
                 self.env[name] = outside.get(name, NOTHING)
         kind = "dict" if isinstance(node, ast.DictComp) else "list"
-        return self.container(id(node), [(None, values[-1])], kind)
+        return self.container(self.site(node), [(None, values[-1])], kind)
 
     @abstractmethod
     def bind(self, target: ast.expr, value: Value) -> None:

@@ -74,7 +74,7 @@ class Flow(Expressions):
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack(target.elts, value)
         elif isinstance(target, ast.Starred):
-            self.bind(target.value, self.container(id(target), [(None, value)], "list"))
+            self.bind(target.value, self.container(self.site(target), [(None, value)], "list"))
         elif isinstance(target, ast.Attribute):
             self._store(target.value, target.attr, value)
         elif isinstance(target, ast.Subscript):
@@ -95,7 +95,7 @@ class Flow(Expressions):
             self.hold(objects, value, self.line, key)
         elif value:
             # A thing without an object of its own: make one inside what it is reached through.
-            inner = self.container(id(base), [(key, value)])
+            inner = self.container(self.site(base), [(key, value)])
             self.hold(self._root(base), inner, self.line)
 
     def _root(self, node: ast.expr) -> Value:
@@ -254,7 +254,7 @@ class Flow(Expressions):
         every = join(self.env[n] for n in sorted(names) if self.env and n in self.env)
         reason = f"used inside the class `{node.name}`"
         self.mutate(every, reason, self.line, certain=False)
-        self.set_name(node.name, self.new("", id(node), None, every))
+        self.set_name(node.name, self.new("", self.site(node), None, every))
 
     def _global(self, node: ast.Global | ast.Nonlocal) -> None:
         if isinstance(node, ast.Global):

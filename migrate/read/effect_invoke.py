@@ -68,7 +68,7 @@ class Invocations(Calls):
 
     def operate(self, value: Value, *methods: str) -> None:
         """Note that an operation calls methods: those of a class of the project may change it."""
-        for method in self.definitions.changing.intersection(methods):
+        for method in (m for m in methods if m in self.definitions.changing):
             given = {o: False for o in value if o.is_given and type_name(o) in _OF_ANY_CLASS}
             self.mutate(given, f"perhaps changed by a class's `{method}`", self.line)
 
@@ -135,9 +135,9 @@ class Invocations(Calls):
 
     def local_function(self, node: LocalFunction, name: str) -> Value:
         """A function that is defined inside this one. It holds what it reads from here."""
-        self.local[id(node)] = node
-        self.defined_in[id(node)] = dict(self.env or {})
-        obj = Obj("function", name, id(node))
+        self.local[self.site(node)] = node
+        self.defined_in[self.site(node)] = dict(self.env or {})
+        obj = Obj("function", name, self.site(node))
         free = Names().add(node).module.used
         captured = join(self.env[n] for n in sorted(free) if self.env and n in self.env)
         self.hold({obj: True}, captured, self.line)
@@ -155,7 +155,7 @@ class Invocations(Calls):
             return self._invoke_local(obj.site, arguments, node)
         definition = self.definitions.find(obj.name)
         if definition is None:
-            return self.new("", id(node))
+            return self.new("", self.site(node))
         self.calls.add(definition.key)
         takes = signature(definition, self.definitions)
         if isinstance(definition.node, ast.ClassDef):
@@ -163,7 +163,7 @@ class Invocations(Calls):
         values = _bound(takes.arguments, arguments, self, node)
         self._apply(self.facts(definition), definition, values)
         facts = self.facts(definition)
-        return self.instance(facts.result, values, id(node)) or self.new("", id(node))
+        return self.instance(facts.result, values, self.site(node)) or self.new("", self.site(node))
 
     def _invoke_local(self, site: int, arguments: Arguments, node: ast.AST) -> Value:
         if site in self.active or len(self.active) >= _LOCAL_DEPTH:
@@ -192,7 +192,7 @@ class Invocations(Calls):
         call: ast.AST,
     ) -> Value:
         """Call a class of the project."""
-        made = self.new(definition.key, id(call), Type("class", path=definition.key))
+        made = self.new(definition.key, self.site(call), Type("class", path=definition.key))
         init = self.definitions.method(definition, "__init__")
         values = _bound(takes.arguments, arguments, self, call)
         if init is None:
@@ -263,10 +263,12 @@ def _bound(
         if argument.kind == "var-positional":
             held = join([*waiting, arguments.star])
             waiting = []
-            values[argument.name] = memory.container(id(argument), [(None, held)])
+            values[argument.name] = memory.container(
+                memory.site(node, argument.name), [(None, held)]
+            )
         elif argument.kind == "var-keyword":
             items = [*named.items(), (None, arguments.double)]
-            values[argument.name] = memory.container(id(argument), items)
+            values[argument.name] = memory.container(memory.site(node, argument.name), items)
         elif waiting and argument.kind != "keyword-only":
             values[argument.name] = waiting.pop(0)
         elif argument.name in named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -94,6 +95,15 @@ class Memory:
         self.applies: set[tuple[str, str]] = set()
         self.calls: set[str] = set()
         self.touches: set[str] = set()
+        self._sites: dict[tuple[int, str], tuple[int, ast.AST]] = {}
+
+    def site(self, node: ast.AST, part: str = "") -> int:
+        """The number of the place where something is made, by the order of being met.
+
+        An address would not do: it differs from run to run, and is used again.
+        """
+        number = (len(self._sites) + 1) * (_DEPTH + 2)  # leaves numbers for what results hold
+        return self._sites.setdefault((id(node), part), (number, node))[0]
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -234,15 +244,16 @@ class Memory:
     def instance(self, result: Result, arguments: Mapping[str, Value], site: int) -> Value:
         """A callee's result in terms of the values that it was called with."""
         values: list[Value] = []
-        for name, role, certain in result.given:
+        for name, role, certain in sorted(result.given):
             value = arguments.get(name, NOTHING)
             value = self.element(value) if role == "part" else value
             values.append(value if certain else weaken(value))
         for name, type in sorted(result.shared, key=str):
             values.append({Obj("outer", name, 0, type): True})
-        for name, type in sorted(result.made, key=str) or ([("", None)] if result.held else []):
+        held = sorted(result.held, key=lambda item: repr(item[0]))
+        for name, type in sorted(result.made, key=str) or ([("", None)] if held else []):
             obj = Obj("new", name, site, type)
-            for key, inner in result.held:
+            for key, inner in held:
                 self._put(obj, key, self.instance(inner, arguments, site + 1))
             values.append({obj: True})
         return join(values)

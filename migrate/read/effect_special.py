@@ -60,10 +60,10 @@ class Arguments:
 
 def _pairs(calls: Calls, node: ast.AST, values: Sequence[Value]) -> Value:
     """An iterable of tuples."""
-    pair = Obj("new", "pair", id(node), Type("tuple"))
+    pair = Obj("new", "pair", calls.site(node), Type("tuple"))
     for key, value in enumerate(values):
         calls.hold({pair: True}, value, calls.line, key)
-    return calls.container(id(node), [(None, {pair: True})])
+    return calls.container(calls.site(node), [(None, {pair: True})])
 
 
 def _enumerate(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -80,13 +80,13 @@ def _map(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     functions = [f for f in arguments.at(0) if f.role == "function"]
     called = [calls.invoke(f, Arguments(values), node) for f in functions]
     held = called or [weaken(join(values))]
-    return calls.container(id(node), [(None, join(held))])
+    return calls.container(calls.site(node), [(None, join(held))])
 
 
 def _filter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     values = calls.iterate(arguments.at(1))
     calls.call_back(arguments, values, node)
-    return calls.container(id(node), [(None, values)])
+    return calls.container(calls.site(node), [(None, values)])
 
 
 def _reduce(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -97,7 +97,7 @@ def _reduce(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 
 def _partial(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """An object that holds the function under None and what is bound under its place."""
-    made = Obj("new", "functools.partial", id(node))
+    made = Obj("new", "functools.partial", calls.site(node))
     held: dict[Key, Value] = {None: arguments.at(0)}
     # Positions count from 1: the function itself is not one of them.
     held.update({n: v for n, v in enumerate(arguments.positional) if n})
@@ -108,7 +108,7 @@ def _partial(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 
 def _deepcopy(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     types = {o.type for o in arguments.first()}
-    return calls.new("", id(node), types.pop() if len(types) == 1 else None)
+    return calls.new("", calls.site(node), types.pop() if len(types) == 1 else None)
 
 
 def _getattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -136,14 +136,14 @@ def _insert_into(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 def _array(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     shared = says(node, "copy", False)
     parts = [calls.part(o, ARRAY, False) for o in arguments.first()] if shared else []
-    return join([calls.new("numpy.array", id(node), ARRAY), *parts])
+    return join([calls.new("numpy.array", calls.site(node), ARRAY), *parts])
 
 
 def _iter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """An iterator; one that was an iterator before is the same."""
     given = arguments.first()
     same = {o: c for o, c in given.items() if type_name(o) == "iterator"}
-    return join([calls.container(id(node), [(None, calls.iterate(given))]), same])
+    return join([calls.container(calls.site(node), [(None, calls.iterate(given))]), same])
 
 
 def _any_name(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -151,7 +151,7 @@ def _any_name(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     reason = f"perhaps changed by `{calls.describe(node)}`"
     named = join((calls.env or {}).values())
     calls.mutate(calls.reach(named), reason, calls.line, certain=False)
-    return calls.container(id(node), [(None, weaken(named))])
+    return calls.container(calls.site(node), [(None, weaken(named))])
 
 
 def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -161,7 +161,7 @@ def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 def _thread(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     every = join([arguments.every, calls.element(arguments.every)])
     calls.call_back(arguments, every, node)
-    return calls.new("threading.Thread", id(node))
+    return calls.new("threading.Thread", calls.site(node))
 
 
 _QUIET_BUILTINS = (
@@ -208,7 +208,7 @@ def _kind(value: Value) -> str:
 def _values(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value | None:
     if _kind(value) in _TABLES:
         return None
-    return calls.container(id(node), [(None, calls.element(value))])
+    return calls.container(calls.site(node), [(None, calls.element(value))])
 
 
 def _items(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
@@ -226,7 +226,7 @@ def _copy(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
         return None
     elements = calls.element(value)
     held = elements if kind in ("dict", "list", "set") else weaken(elements)
-    return calls.container(id(node), [(None, held)], kind)
+    return calls.container(calls.site(node), [(None, held)], kind)
 
 
 def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
@@ -239,12 +239,12 @@ def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
     )
     function = arguments.at(0) or arguments.keywords.get("func", NOTHING)
     results = [calls.apply(f, given, node) for f in function]
-    return join(results) if results else calls.new("", id(node))
+    return join(results) if results else calls.new("", calls.site(node))
 
 
 def _submit(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
     results = [calls.apply(f, arguments.rest(), node) for f in arguments.at(0)]
-    return calls.container(id(node), [(None, join(results))])
+    return calls.container(calls.site(node), [(None, join(results))])
 
 
 def _pool_map(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value | None:

@@ -3,6 +3,10 @@
 Kedro's loader differs from plain PyYAML: `1e-3` and `1e5` are floats, a date stays text and the
 same key twice in one mapping is an error. Kedro before 0.19 (without OmegaConf) used PyYAML's own
 scalars: `legacy=True` reads those.
+
+How mappings merge (`<<`) is settled here, since PyYAML's own way depends on its version: from 6.0.4
+on, which of two merged mappings wins depends on where their keys lie in memory. We merge as
+OmegaConf 2.4 does, which has a way of its own, and for old projects as PyYAML did before 6.0.4.
 """
 
 from __future__ import annotations
@@ -34,11 +38,13 @@ MAX_ALIAS_RATIO = 100
 ALIAS_RATIO_FROM = 1_000
 
 _MERGE = "tag:yaml.org,2002:merge"
+_VALUE = "tag:yaml.org,2002:value"
 _STR = "tag:yaml.org,2002:str"
 _FLOAT = "tag:yaml.org,2002:float"
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 # What OmegaConf reads as a float beyond PyYAML: an exponent without a sign, or without a point.
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*(?:\.[0-9_]*)?[eE][-+]?[0-9]+\Z")
+_Pairs = list[tuple[Node, Node]]
 _SCALARS = (str, int, float, bool, bytes, type(None))
 _KEYS = (str, int, float, bool, bytes)
 
@@ -80,6 +86,34 @@ class _Loader(_Base):
         first: [(tag, regexp) for tag, regexp in resolvers if tag != _TIMESTAMP]
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
+
+    def flatten_mapping(self, node: MappingNode) -> None:
+        """Puts what is merged into a mapping before its own pairs: of a key, the last counts."""
+        merged: _Pairs = []
+        own: _Pairs = []
+        for key, value in node.value:
+            if key.tag == _MERGE:
+                merged += self._merged(value)
+                continue
+            if key.tag == _VALUE:
+                key.tag = _STR
+            own.append((key, value))
+        node.value = merged + own
+
+    def _merged(self, node: Node) -> _Pairs:
+        """The pairs of a mapping that is merged, or of a list of them, whose first one counts."""
+        if isinstance(node, SequenceNode):
+            for item in node.value:
+                self._flat(item)
+            return [pair for item in reversed(node.value) for pair in item.value]
+        return self._flat(node)
+
+    def _flat(self, node: Node) -> _Pairs:
+        if not isinstance(node, MappingNode):
+            raise _unsupported(node, "only mappings can be merged")
+        self.flatten_mapping(node)
+        pairs: _Pairs = node.value
+        return pairs
 
 
 class _OmegaConfLoader(_Loader):
