@@ -122,7 +122,10 @@ def _compared(
             environment,
             datasets=judge.datasets(),
             files=files_of(judge, kedro.files, hamilton.files, {}),
-            nodes={node["name"]: equal("ran"), **judge.foreign({node["name"]})},
+            nodes={
+                **({} if node["outputs"] else {node["name"]: equal("ran")}),
+                **judge.foreign({node["name"]}),
+            },
             kedro=kedro.captured.side,
             hamilton=hamilton.captured.side,
             node=node["name"],
