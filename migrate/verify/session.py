@@ -389,14 +389,21 @@ def _says_where_data_is(hamilton: Path) -> bool:
 
 
 def moved(task: Task, root: str | None) -> Layout:
-    """The layout for a project that looks for its data in `root`: it lies there, or, where that is
-    no project's folder, the project has to be told.
+    """The layout for a project that looks for its data in `root` (None: it does not say): with
+    itself, so that the data has to lie there. Raises SideFailed for any other place.
     """
     layout = task.layout
-    if root == str(task.project):
-        # Both sides' data is at one place then, below a folder of their own.
+    if root is None:
+        return replace(layout, given=True)
+    if root == str(task.project) and task.project != task.data:
         return Layout(layout.kedro, layout.kedro, layout.kedro)
-    return replace(layout, given=True)
+    shown = root.replace(f"{task.home}{os.sep}", "")
+    raise SideFailed(
+        task.side,
+        task.title,
+        f"without --data-root, run.py looks for its data in {shown}, which is neither the Kedro "
+        "project nor its own folder; see DATA_ROOT in driver.py.",
+    )
 
 
 def read_migration(path: Path) -> dict[str, Any]:
