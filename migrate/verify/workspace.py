@@ -260,12 +260,13 @@ class Common:
         if not path.stat().st_size:
             return path
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            if not self.place.is_in(data):
+            common = self.place.hidden(data)
+            if common is data:
                 return path
-            self.aside.mkdir(exist_ok=True)
-            copy = self.aside / f"{len(list(self.aside.iterdir()))}{path.suffix}"
-            copy.write_bytes(self.place.hidden(data))
-            return copy
+        self.aside.mkdir(exist_ok=True)
+        copy = self.aside / f"{len(list(self.aside.iterdir()))}{path.suffix}"
+        copy.write_bytes(common)
+        return copy
 
 
 def sha256(path: Path) -> str:

@@ -169,7 +169,7 @@ ACTS: dict[str, Act] = {
         "file data/x.txt missing",
     ),
     "a polite end": alone("import sys; sys.exit(0)", "do: import sys; sys.exit(0)"),
-    "an end": alone("import sys; sys.exit(3)", "run.py ended with exit code 3"),
+    "an end": alone("import sys; sys.exit(3)", "do: import sys; sys.exit(3)"),
     "a hard end": alone("os._exit(0)", "its process ended too early, with code 0"),
     "a signal": alone("os.kill(os.getpid(), 15)", "its process was ended by SIGTERM"),
     "an error": alone("raise KeyError('k')", "KeyError: 'k'"),

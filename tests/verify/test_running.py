@@ -84,7 +84,9 @@ class Yard:
     ran: dict[str, Pair] = field(default_factory=dict)
 
     def changed(self, project: Path, path: str, act: str) -> Path:
+        """A copy of a project with its act; what runs next gets a new place."""
         self.runs += 1
+        self.session._numbers[DEFAULT_PIPELINE, "default"] = self.runs
         copy = self.folder / str(self.runs) / project.name
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns("__pycache__"))
         lines = "".join(f"    {line}\n" for line in act.splitlines())
@@ -96,7 +98,6 @@ class Yard:
         if act not in self.ran:
             kedro = self.changed(self.session.projects[0], "src/yard/acts.py", act)
             task = self.session.task("Kedro", DEFAULT_PIPELINE, "default")
-            task = replace(task, folder=task.folder.with_name(f"k{self.runs:06}"))
             start = (Layer(kedro),)
             future = self.pool.submit(self.session.execute, task, start)
             self.ran[act] = Pair(DEFAULT_PIPELINE, "default", start, future)
@@ -106,9 +107,7 @@ class Yard:
         """All that is said of the two acts."""
         pair = self.kedro(kedro)
         source = self.changed(self.session.projects[1], "yard/acts.py", hamilton)
-        task = self.session.task("Hamilton", DEFAULT_PIPELINE, "default")
-        folder = task.folder.with_name(f"h{self.runs:06}")
-        task = replace(task, source=source, folder=folder)
+        task = replace(self.session.task("Hamilton", DEFAULT_PIPELINE, "default"), source=source)
         done = self.pool.submit(self.session.execute, task, pair.start)
         try:
             run, _ = self.session.judged(replace(pair, hamilton=(done,)), self.comparing)
