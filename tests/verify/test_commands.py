@@ -174,14 +174,14 @@ WRONG = {
     "the parameters": (RUN, "parameters=dict(", "parameters=None and dict(", "params:k different"),
     "nothing is stored": (RUN, "not options.no_store", "False", "data/end.json missing"),
     "a part": (RUN, ".outputs)\n", ".outputs)[:0] or ['made']\n", "dataset end missing"),
-    "another current folder": (RUN, "os.chdir(root)", "pass", "/data/seen.txt missing"),
+    "another current folder": (RUN, "os.chdir(root)", "pass", "No such file or dir"),
     "the exit code": (
         RUN,
         "    return 0\n\n\ndef _parser",
         "    return 4\n\n\ndef _parser",
         "code 4",
     ),
-    "no option": (RUN, '"--env"', '"--environment-of"', "run.py ended with exit code 2"),
+    "no option": (RUN, '"--set"', '"--put"', "run.py ended with exit code 2"),
     "no driver": (RUN, "results = flow.execute(outputs)", "results = {}", "executed no driver"),
     "the data": (
         ROOT,

@@ -255,7 +255,7 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
         _command(request)
     except (Exception, SystemExit):
         all_of(pipelines)
-        if name in pipelines and pipelines[name].nodes:
+        if not pipelines or (name in pipelines and pipelines[name].nodes):
             raise
         if name in pipelines:  # Kedro refuses to run one without nodes
             recorder.extra["graph"] = describe(dict(pipelines), None, project)
