@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from comparison_project.data import write_tables
 from migrate.report.graphs import CannotDraw, hamilton_graph, kedro_graph, to_svg
 from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
 from migrate.verify.bars import Bars
+from migrate.verify.removing import remove
 
 # Where kedro_side's catalog looks for the raw tables.
 RAW = Path("data", "01_raw")
@@ -87,7 +87,7 @@ def _workdir(wanted: Path | None) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder, folder.parent)
 
 
 def _compare(options: argparse.Namespace, work: Path) -> Findings:

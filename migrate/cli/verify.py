@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import shutil
 import signal
 import sys
 import tempfile
@@ -262,26 +261,19 @@ def _options(options: argparse.Namespace, watch: Any) -> Options:
     )
 
 
-def _changes(texts: Iterable[str]) -> dict[str, Any]:
-    """`a.b=1` as {"a": {"b": 1}}. Raises CannotVerify for what is no such text."""
-    import ast
-
+def _changes(texts: Iterable[str]) -> dict[str, str]:
+    """`a.b=1` as {"a.b": "1"}. Raises CannotVerify for what is no such text."""
     from migrate.verify import CannotVerify
 
-    words = {"true": True, "false": False, "null": None, "": None}
-    found: dict[str, Any] = {}
+    found: dict[str, str] = {}
     for text in texts:
         name, separator, value = text.partition("=")
         if not separator or not name:
             raise CannotVerify(f"--set takes name=value, not {text!r}.")
-        *path, last = name.split(".")
-        level = found
-        for key in path:
-            level = level.setdefault(key, {})
-        try:
-            level[last] = ast.literal_eval(value)
-        except (SyntaxError, ValueError):
-            level[last] = words.get(value, value)
+        found[name] = value
+    for name in found:
+        if any(other.startswith(f"{name}.") for other in found):
+            raise CannotVerify(f"--set can't change both {name} and a part of it.")
     return found
 
 
@@ -335,11 +327,14 @@ def _workdir(wanted: Path | None, keep: bool) -> Iterator[Path]:
 
 
 def _clear(work: Path, stays: bool) -> None:
-    for entry in work.iterdir():
-        if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
+    from migrate.verify.removing import remove
+
     if not stays:
-        shutil.rmtree(work, ignore_errors=True)
+        remove(work, work.parent)
+        return
+    for entry in work.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            remove(entry, work)
 
 
 @contextmanager

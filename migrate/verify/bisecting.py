@@ -61,15 +61,11 @@ def _bisect(
     node = _node(name, pipeline, whole.manifest["nodes"])
     inputs = {dataset: _input(whole, dataset, node["name"]) for dataset in node["inputs"]}
     left = (Layer(task.data),)
-    folder = session.place(pipeline, environment) / "node"
     outcomes = pool.map(
         lambda side: session.execute(
             replace(
-                session.task(side, pipeline, environment),
-                project=folder / side.lower() if side == "Kedro" else session.code,
-                data=folder / side.lower(),
-                capture=folder / f"capture-{side.lower()}",
-                values=folder / "values",
+                session.task(side, pipeline, environment, again=1),
+                values=session.place(pipeline, environment) / "node",
                 node=node["name"],
                 inputs=inputs,
                 outputs=node["outputs"],
@@ -122,7 +118,10 @@ def _compared(
             environment,
             datasets=judge.datasets(),
             files=files_of(judge, kedro.files, hamilton.files, {}),
-            nodes={node["name"]: equal("ran"), **judge.foreign({node["name"]})},
+            nodes={
+                **({} if node["outputs"] else {node["name"]: equal("ran")}),
+                **judge.foreign({node["name"]}),
+            },
             kedro=kedro.captured.side,
             hamilton=hamilton.captured.side,
             node=node["name"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 from migrate.verify.report import Report, Run
+from migrate.verify.result import visible
 
 
 def junit(report: Report) -> str:
@@ -14,16 +15,17 @@ def junit(report: Report) -> str:
         _suite(root, run)
     for failure in report.failures:
         name = f"pipeline {failure.pipeline}, environment {failure.environment}"
-        suite = Xml.SubElement(root, "testsuite", name=name, tests="1", failures="0", errors="1")
-        case = Xml.SubElement(suite, "testcase", classname=name, name="run")
-        Xml.SubElement(case, "error", message=failure.reason.splitlines()[0]).text = failure.reason
+        suite = _added(root, "testsuite", name=name, tests="1", failures="0", errors="1")
+        case = _added(suite, "testcase", classname=name, name="run")
+        lines = failure.reason.splitlines()
+        _added(case, "error", message=lines[0]).text = "\n".join(map(visible, lines))
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True)
 
 
 def _suite(root: Xml.Element, run: Run) -> None:
     entries = run.comparisons
-    suite = Xml.SubElement(
+    suite = _added(
         root,
         "testsuite",
         name=run.title,
@@ -34,14 +36,14 @@ def _suite(root: Xml.Element, run: Run) -> None:
         time=f"{run.kedro.run_seconds + run.hamilton.run_seconds:.3f}",
     )
     for kind, name, found in entries:
-        case = Xml.SubElement(suite, "testcase", classname=run.title, name=f"{kind} {name}")
+        case = _added(suite, "testcase", classname=run.title, name=f"{kind} {name}")
         if not found.equal:
-            Xml.SubElement(case, "failure", type=found.status, message=_printable(found.detail))
+            _added(case, "failure", type=found.status, message=found.detail)
     for name in run.left_out:
-        case = Xml.SubElement(suite, "testcase", classname=run.title, name=name)
-        Xml.SubElement(case, "skipped", message="left out as asked")
+        case = _added(suite, "testcase", classname=run.title, name=name)
+        _added(case, "skipped", message="left out as asked")
 
 
-def _printable(text: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+def _added(parent: Xml.Element, tag: str, **attributes: str) -> Xml.Element:
+    """A new element; XML has no place for control characters, which names may hold."""
+    return Xml.SubElement(parent, tag, {name: visible(text) for name, text in attributes.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from migrate.verify.result import Tolerance
+
+# Texts that are no Python and have a value all the same.
+WORDS = {"true": True, "false": False, "null": None, "": None}
 
 
 class Watch(Protocol):
@@ -40,6 +44,8 @@ class Options:
     laid over what the full run left, before each other pipeline runs: with other raw tables in it,
     a pipeline that recomputes what it should load gets another result.
 
+    `parameters` are changes by dotted name, each a text as both command lines take it.
+
     `only` and `exclude` are names or patterns (`*`) of datasets, files and nodes. Hamilton runs in
     Kedro's order and in `orders` - 1 others; where something differs, Kedro runs up to `repeat`
     times in all. `timeout` is in seconds, for each run of a side; `jobs` is how many run at once.
@@ -47,7 +53,7 @@ class Options:
 
     data: Path | None = None
     slice_data: Path | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     tolerance: Tolerance = field(default_factory=Tolerance)
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -59,6 +65,21 @@ class Options:
     keep: bool = False
     jobs: int = max(1, min(4, os.cpu_count() or 1))
     watch: Watch = field(default_factory=Unwatched)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The changes of parameters as Python's values, {"a": {"b": 1}} for a.b."""
+        found: dict[str, Any] = {}
+        for name, text in self.parameters.items():
+            *path, last = name.split(".")
+            level = found
+            for key in path:
+                level = level.setdefault(key, {})
+            try:
+                level[last] = ast.literal_eval(text)
+            except (SyntaxError, ValueError):
+                level[last] = WORDS.get(text, text)
+        return found
 
     def wants(self, *names: str) -> bool:
         """Whether what has these names is to be compared."""

@@ -27,15 +27,30 @@ def files_of(
         ours, theirs = kedro.get(path), hamilton.get(path)
         if not wants(path, *_datasets_at(path, graph)):
             continue
-        if ours and theirs and ours.how != theirs.how:
-            found[path] = different("presence", f"Kedro {ours.how} it, Hamilton {theirs.how} it")
-        elif ours and theirs:
-            same = ours.sha256 == theirs.sha256
-            found[path] = equal("bytes") if same else judge.comparing.files(ours.path, theirs.path)
+        if ours and theirs:
+            found[path] = _both(judge, ours, theirs)
         elif ours:
             found[path] = Comparison("missing", "presence", f"only Kedro {ours.how} it", "K508")
         elif theirs:
             found[path] = Comparison("missing", "presence", f"only Hamilton {theirs.how} it")
+    return found
+
+
+def _both(judge: Judge, ours: Written, theirs: Written) -> Comparison:
+    """What both sides wrote to one path."""
+    if ours.how != theirs.how:
+        return different("presence", f"Kedro {ours.how} it, Hamilton {theirs.how} it")
+    if ours.kind != theirs.kind:
+        return different("presence", f"{ours.kind} in Kedro, {theirs.kind} in Hamilton")
+    found = equal("bytes")
+    if ours.sha256 != theirs.sha256 and ours.kind == "a link":
+        aims = [each.path.readlink() for each in (ours, theirs)]
+        return different("link", f"it leads to {aims[0]} in Kedro, to {aims[1]} in Hamilton")
+    if ours.sha256 != theirs.sha256:
+        found = judge.comparing.files(ours.path, theirs.path)
+    modes = [f"{each.mode:o}" for each in (ours, theirs) if each.mode is not None]
+    if found.equal and len(set(modes)) > 1:
+        return different("permissions", f"{modes[0]} in Kedro, {modes[1]} in Hamilton")
     return found
 
 

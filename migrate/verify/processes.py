@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from migrate.verify import supervisor
+
 # How often a running process is looked at, in seconds.
 STEP = 0.05
+# An exit code above this is a signal's.
+SIGNALLED = 128
 
 
 class TimedOut(Exception):
@@ -25,9 +30,8 @@ class Stopped(Exception):
 
 
 class Processes:
-    """Starts processes, each with a session of its own, and can end all of them at once.
-
-    A process that knows the read end of its pipe (`alive`) can see when we are gone.
+    """Starts processes, each under a supervisor that ends all that it started, and can end all of
+    them at once. A supervisor that can't read its pipe any more sees that we are gone.
     """
 
     def __init__(self) -> None:
@@ -39,15 +43,15 @@ class Processes:
 
     def run(
         self,
-        command: Callable[[int], list[str]],
+        command: Sequence[str],
         *,
         folder: Path,
         environment: Mapping[str, str],
         log: Path,
         timeout: float | None = None,
     ) -> int:
-        """Run a command to its end; its output goes into `log`. `command` makes it of the pipe's
-        descriptor. Returns the exit code. Raises TimedOut, Stopped, OSError.
+        """Run a command to its end; its output goes into `log`. Returns the exit code, negative
+        for a signal. Raises TimedOut, Stopped, OSError.
         """
         if self._stop.is_set():
             raise Stopped
@@ -55,7 +59,7 @@ class Processes:
         try:
             with log.open("wb") as output:
                 process = subprocess.Popen(
-                    command(alive),
+                    [sys.executable, "-I", "-S", supervisor.__file__, str(alive), *command],
                     cwd=folder,
                     env=environment,
                     stdin=subprocess.DEVNULL,
@@ -64,16 +68,17 @@ class Processes:
                     start_new_session=True,
                     pass_fds=(alive,),
                 )
-            os.close(alive)
-            alive = -1
             try:
-                return self._wait(process, timeout)
+                code = self._wait(process, timeout)
             finally:
-                end(process)
+                os.close(ours)
+                ours = -1
+                process.wait()
         finally:
             for descriptor in (alive, ours):
                 if descriptor >= 0:
                     os.close(descriptor)
+        return code if code <= SIGNALLED else SIGNALLED - code
 
     def _wait(self, process: subprocess.Popen[bytes], timeout: float | None) -> int:
         limit = None if timeout is None else time.monotonic() + timeout
@@ -87,7 +92,7 @@ class Processes:
 
 
 def end(process: subprocess.Popen[Any]) -> None:
-    """End a process and all that it started; nothing if they have ended."""
+    """End a process of our own and its group; nothing if they have ended."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -102,6 +102,10 @@ class Run:
     left_out: tuple[str, ...] = ()
     node: str = ""
 
+    def is_sink(self, node: str) -> bool:
+        """Whether a node has nothing but an effect: no outputs in Kedro, as far as is known."""
+        return not self.kedro.graph.get("nodes", {}).get(node, {}).get("outputs")
+
     @property
     def comparisons(self) -> list[tuple[str, str, Comparison]]:
         """All outcomes: what it is (dataset, file, node), its name, the comparison."""

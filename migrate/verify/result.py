@@ -93,6 +93,13 @@ def shown(value: Any, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+def visible(text: str) -> str:
+    """A text with what no terminal and no XML should get (control characters, halves of
+    characters) written as escapes.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def _is_numpy_number(value: Any) -> bool:
     """`np.int64(3)` reads better as 3; times lose their unit that way and stay."""
     return (

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import disk_usage, rmtree
+from shutil import disk_usage
 from typing import Any
 
+from migrate.verify.capture.hamilton_side import driver_of
+from migrate.verify.capture.place import Place
 from migrate.verify.comparing import Comparing
 from migrate.verify.judge import Judge, tables_of
 from migrate.verify.options import Options
 from migrate.verify.outcomes import excused, files_of, merged, settled
 from migrate.verify.processes import Processes
+from migrate.verify.removing import remove
 from migrate.verify.report import DatasetResult, Failure, Run
 from migrate.verify.result import Comparison
 from migrate.verify.sides import (
     CannotVerify,
     Captured,
+    Layout,
     SideFailed,
     SideName,
     Task,
@@ -30,6 +35,7 @@ from migrate.verify.sides import (
 from migrate.verify.trace import traces
 from migrate.verify.workspace import (
     KEDROS,
+    Common,
     Layer,
     Written,
     clone,
@@ -85,6 +91,18 @@ def _both_refuse(pair: Pair) -> bool:
     )
 
 
+def _done(runs: Iterable[Future[Outcome]]) -> tuple[list[Outcome], list[SideFailed]]:
+    """The outcomes of runs, and the failures of those that failed."""
+    done: list[Outcome] = []
+    failed: list[SideFailed] = []
+    for run in runs:
+        try:
+            done.append(run.result())
+        except SideFailed as error:
+            failed.append(error)
+    return done, failed
+
+
 class Session:
     """Both projects, and the folder that all is done in."""
 
@@ -107,9 +125,12 @@ class Session:
         self.start = (Layer(kedro, frozenset(replaced)), *data)
         self._check_space(kedro)
         self.shipped = ship(workdir / "shipped")
-        self.code = workdir / "hamilton"
-        clone(hamilton, self.code)
         self.migration = read_migration(hamilton / "migration.json")
+        self.layout = layout_of(kedro, hamilton)
+        # Entries of the Hamilton project that are no data.
+        files = (*self.migration.get("files", ()), "run.py", "migration.json")
+        self._made = frozenset(path.split("/")[0] for path in files) - {"data"}
+        self._numbers: dict[tuple[str, str], int] = {}
         sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
         self.own = frozenset(path.stem for path in sources if path.is_dir())
 
@@ -146,15 +167,19 @@ class Session:
                     if name != DEFAULT_PIPELINE
                 ]
                 for pair in pairs:
+                    refused = False
                     try:
-                        runs.append(self.judged(pair, comparing))
+                        run, failed = self.judged(pair, comparing)
+                        runs.append(run)
                     except SideFailed as error:
-                        refused = pipelines is None and _both_refuse(pair)
-                        failure = Failure(pair.pipeline, environment, str(error), refused)
-                        failures.append((failure, error))
+                        refused, failed = pipelines is None and _both_refuse(pair), [error]
+                    failures += [
+                        (Failure(pair.pipeline, environment, str(error), refused), error)
+                        for error in failed
+                    ]
                     if pair is not first:
                         self._clear(self._folder(pair))
-                self._clear(self.workdir / "runs" / environment)
+                self._clear(self._folder(first))
         return runs, failures
 
     def after(self, first: Pair) -> tuple[tuple[Layer, ...], Iterable[str]]:
@@ -167,21 +192,22 @@ class Session:
             return self.start, self.migration["pipelines"]
         if manifest.get("absent"):
             return self.start, manifest["registered"]
-        layers = [Layer(self._folder(first) / "kedro" / "data")]
+        layers = [Layer(self.task("Kedro", first.pipeline, first.environment).data)]
         if self.options.slice_data:
             layers.append(Layer(self.options.slice_data))
         return tuple(layers), manifest["graph"]["pipelines"]
 
     def _clear(self, folder: Path) -> None:
         if not self.options.keep:
-            rmtree(folder, ignore_errors=True)
+            remove(folder, self.workdir)
 
     def _folder(self, pair: Pair) -> Path:
         return self.place(pair.pipeline, pair.environment)
 
     def place(self, pipeline: str, environment: str) -> Path:
-        """Where a pipeline runs in an environment."""
-        return self.workdir / "runs" / environment / f"pipeline-{pipeline}"
+        """Where a pipeline runs in an environment. Names are no paths: they get numbers."""
+        number = self._numbers.setdefault((pipeline, environment), len(self._numbers) + 1)
+        return self.workdir / "runs" / str(number)
 
     def submit(
         self,
@@ -209,45 +235,58 @@ class Session:
         self, side: SideName, pipeline: str, environment: str, *, order: int = 0, again: int = 0
     ) -> Task:
         """One run of one side: `order` of Hamilton's, or the how-many-eth again of Kedro's."""
-        number = order or again
         here = self.place(pipeline, environment)
-        folder = here / f"{side.lower()}{f'-{number + 1}' if number else ''}"
-        data = folder / "data"
         return Task(
             side=side,
             python=self.pythons[side],
-            project=data if side == "Kedro" else self.code,
-            data=data,
-            capture=folder / "capture",
+            source=self.projects[side == "Hamilton"],
+            layout=self.layout,
+            folder=here / f"{side[0].lower()}{order or again:06}",
             values=here / "values",
             pipeline=pipeline,
             environment=None if environment == DEFAULT_ENVIRONMENT else environment,
-            parameters=self.options.parameters,
+            options=self.options,
             protected=self.projects,
-            outside_allowed=self.options.outside_allowed,
             seed=self.options.seed,
             order=order,
-            timeout=self.options.timeout,
         )
 
     def execute(self, task: Task, start: Iterable[Layer]) -> Outcome:
         """Run a task in a copy of `start`. Raises SideFailed, CannotVerify, OSError."""
-        clone_layers(start, task.data, () if task.side == "Kedro" else KEDROS)
-        before = snapshot(task.data)
+        start = tuple(start)
+        if task.side == "Kedro":
+            clone_layers(start, task.data)
+        else:
+            task = replace(task, layout=self.layout)
+            together = task.project == task.data
+            given = {path.name for layer in start for path in layer.folder.iterdir()}
+            clone(task.source, task.project, given - self._made if together else ())
+            clone_layers(start, task.data, KEDROS | self._made if together else KEDROS)
+        before = snapshot(task.home)
         progress = task.capture / "progress"
         self.options.watch.begin(task.side, task.title, progress)
         try:
             captured = run_task(task, self.shipped, self.processes)
         finally:
             self.options.watch.end(task.side, progress)
-        found = written(task.data, before)
+        if captured.stopped is not None:
+            self.layout = moved(task, captured.stopped["root"])
+            remove(task.folder, self.workdir)
+            return self.execute(task, start)
+        common = Common(Place(str(task.folder), str(task.common)), task.capture / "files")
+        found = written(task.data, before, task.home, common)
         # What belongs to Kedro itself (logs, sessions) is no output.
         files = {path: file for path, file in found.items() if path.split("/")[0] not in KEDROS}
         return Outcome(captured, files)
 
-    def judged(self, pair: Pair, comparing: Comparing) -> Run:
-        """What both sides of a pair come to. Raises SideFailed."""
-        kedro, *hamilton = (future.result() for future in (pair.kedro, *pair.hamilton))
+    def judged(self, pair: Pair, comparing: Comparing) -> tuple[Run, list[SideFailed]]:
+        """What both sides of a pair come to, and the orders of Hamilton's that failed beside one
+        that did not. Raises SideFailed.
+        """
+        kedro = pair.kedro.result()
+        hamilton, failed = _done(pair.hamilton)
+        if not hamilton:
+            raise failed[0]
         comparing.begin(
             self.pythons["Hamilton"],
             hamilton[0].captured.manifest["python"],
@@ -267,7 +306,7 @@ class Session:
             run = self._repeated(pair, run, kedro, comparing)
             run = self._seeded(pair, run, comparing)
         ran = [captured.captured.manifest["nodes"] for captured in (kedro, hamilton[0])]
-        return replace(run, traces=traces(run, ran[0], ran[1], self.migration))
+        return replace(run, traces=traces(run, ran[0], ran[1], self.migration)), failed
 
     def compared(
         self, pipeline: str, environment: str, judge: Judge, kedro: Outcome, hamilton: Outcome
@@ -328,6 +367,43 @@ class Session:
         judge = Judge(kedro.captured, hamilton.captured, self.migration, comparing)
         both = self.compared(*where, judge, kedro, hamilton)
         return settled(run, both, self._itself(kedro, second, names, comparing), SEED)
+
+
+def layout_of(kedro: Path, hamilton: Path) -> Layout:
+    """How both projects lie to each other, and where the data of the Hamilton side most likely
+    is: with the project, if it is there already, otherwise in the Kedro project.
+    """
+    top = Path(os.path.commonpath([kedro.parent, hamilton.parent]))
+    ours, theirs = kedro.relative_to(top), hamilton.relative_to(top)
+    if not _says_where_data_is(hamilton):
+        return Layout(ours, theirs, ours, given=True)
+    return Layout(ours, ours if (hamilton / "data").is_dir() else theirs, ours)
+
+
+def _says_where_data_is(hamilton: Path) -> bool:
+    try:
+        driver = Path(hamilton, *driver_of(hamilton).split(".")).with_suffix(".py")
+        return "DATA_ROOT" in driver.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def moved(task: Task, root: str | None) -> Layout:
+    """The layout for a project that looks for its data in `root` (None: it does not say): with
+    itself, so that the data has to lie there. Raises SideFailed for any other place.
+    """
+    layout = task.layout
+    if root is None:
+        return replace(layout, given=True)
+    if root == str(task.project) and task.project != task.data:
+        return Layout(layout.kedro, layout.kedro, layout.kedro)
+    shown = root.replace(f"{task.home}{os.sep}", "")
+    raise SideFailed(
+        task.side,
+        task.title,
+        f"without --data-root, run.py looks for its data in {shown}, which is neither the Kedro "
+        "project nor its own folder; see DATA_ROOT in driver.py.",
+    )
 
 
 def read_migration(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from migrate.verify.options import Options
 from migrate.verify.processes import Processes, TimedOut
 from migrate.verify.report import Side
 
@@ -28,6 +29,7 @@ del sys.path[0]
 sys.exit(main(*sys.argv[2:]))
 """
 LIBRARIES = {"Kedro": "kedro", "Hamilton": "hamilton"}
+COMMANDS = {"Kedro": "kedro run", "Hamilton": "run.py"}
 
 # Alike on both sides, and nobody's business but the run's.
 ENVIRONMENT = {
@@ -64,31 +66,68 @@ class SideFailed(CannotVerify):
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Where both projects lie to each other, below one folder, as they do in truth: `kedro` and
+    `hamilton` are paths from there. `data` is the one of them that relative paths of the Hamilton
+    side start from; `given` says that it has to be told so.
+    """
+
+    kedro: Path
+    hamilton: Path
+    data: Path
+    given: bool = False
+
+
+@dataclass(frozen=True)
 class Task:
-    """One run of one side. `project` is its code, `data` the folder that relative paths start
-    from, `capture` where the manifest goes and `values` the values; nothing below `protected` may
-    be changed. `environment` None is the default one, `order` 0 Kedro's. With a `node`, only that
-    one runs, on the kept values of `inputs`. With `whole`, values are kept in one piece each.
+    """One run of one side, in its own new `folder`. `source` is the project that it runs, which
+    is copied for Hamilton; values go into `values`; nothing below `protected` may be changed.
+    `environment` None is the default one, `order` 0 Kedro's. `parameters` are changes as both
+    command lines take them. With a `node`, only that one runs, on the kept values of `inputs`.
+    With `whole`, values are kept in one piece each.
     """
 
     side: SideName
     python: str
-    project: Path
-    data: Path
-    capture: Path
+    source: Path
+    layout: Layout
+    folder: Path
     values: Path
     pipeline: str
     environment: str | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    options: Options = field(default_factory=Options)
     protected: Sequence[Path] = ()
-    outside_allowed: bool = False
     seed: int | None = None
     order: int = 0
     whole: bool = False
     node: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
     outputs: Sequence[str] = ()
-    timeout: float | None = None
+
+    @property
+    def home(self) -> Path:
+        """The folder that the copies lie in."""
+        return self.folder / "home"
+
+    @property
+    def project(self) -> Path:
+        """The copy of the side's project, where people stand who run it."""
+        return self.home / (self.layout.kedro if self.side == "Kedro" else self.layout.hamilton)
+
+    @property
+    def data(self) -> Path:
+        """The folder that relative paths of datasets start from."""
+        return self.home / (self.layout.kedro if self.side == "Kedro" else self.layout.data)
+
+    @property
+    def capture(self) -> Path:
+        """Where the manifest and the log go."""
+        return self.folder / "capture"
+
+    @property
+    def common(self) -> Path:
+        """What the folder is called where paths in values are compared."""
+        return self.folder.with_name("0" * len(self.folder.name))
 
     @property
     def title(self) -> str:
@@ -127,6 +166,12 @@ class Captured:
     def absent(self) -> bool:
         """Whether the side has no such pipeline."""
         return bool(self.manifest.get("absent"))
+
+    @property
+    def stopped(self) -> Mapping[str, Any] | None:
+        """Why the run has to begin anew; None if it has come to its end."""
+        facts: Mapping[str, Any] | None = self.manifest.get("stopped")
+        return facts
 
     @property
     def side(self) -> Side:
@@ -185,41 +230,39 @@ def _version(python: str) -> tuple[int, ...] | None:
 def run_task(task: Task, shipped: Path, processes: Processes) -> Captured:
     """Run one side and wait for it. Raises SideFailed, CannotVerify."""
     task.capture.mkdir(parents=True, exist_ok=True)
-    request = task.capture / "request.json"
-    log = task.capture / "log.txt"
+    request, log = task.capture / "request.json", task.capture / "log.txt"
+    request.write_text(json.dumps(_request(task)), encoding="utf-8")
     environment = {name: text for name, text in os.environ.items() if name not in DROPPED}
-
-    def command(alive: int) -> list[str]:
-        request.write_text(json.dumps(_request(task, alive)), encoding="utf-8")
-        return [task.python, "-c", BOOT, str(shipped), task.side.lower(), str(request)]
-
     try:
         code = processes.run(
-            command,
-            folder=task.data,
-            environment={**environment, **ENVIRONMENT},
+            [task.python, "-c", BOOT, str(shipped), task.side.lower(), str(request)],
+            folder=task.project,
+            environment={**environment, **ENVIRONMENT, "PWD": str(task.project)},
             log=log,
-            timeout=task.timeout,
+            timeout=task.options.timeout,
         )
     except TimedOut as error:
-        reason = f"it took longer than {task.timeout:g} seconds."
+        reason = f"it took longer than {task.options.timeout:g} seconds."
         raise SideFailed(task.side, task.title, reason) from error
     return _read(task, code, log)
 
 
-def _request(task: Task, alive: int) -> dict[str, Any]:
+def _request(task: Task) -> dict[str, Any]:
     return {
         "project": str(task.project),
         "data": str(task.data),
+        "data_given": task.layout.given,
         "capture": str(task.capture),
         "values": str(task.values),
+        "place": str(task.folder),
+        "common": str(task.common),
         "pipeline": task.pipeline,
         "environment": task.environment,
-        "parameters": dict(task.parameters),
+        "parameters": dict(task.options.parameters),
+        "changes": task.options.values,
         "roots": [f"{task.project}{os.sep}"],
         "protected": [str(path) for path in task.protected],
-        "outside_allowed": task.outside_allowed,
-        "alive": alive,
+        "outside_allowed": task.options.outside_allowed,
         "seed": task.seed,
         "order": task.order,
         "whole": task.whole,
@@ -248,8 +291,13 @@ def _raise(task: Task, manifest: Mapping[str, Any], log: Path) -> None:
     error = manifest["error"]
     if error["full"]:
         raise CannotVerify(_no_space(task))
-    if error["type"] == "Refused":
+    if error["type"] == "Unsupported":
+        raise CannotVerify(f"The {task.side} side can't be run: {error['message']}.")
+    if error["type"] == "Refused" and not error["frames"]:
         raise SideFailed(task.side, task.title, f"{error['message'].rstrip('.')}.")
+    if error["type"] == "SystemExit":
+        reason = f"{COMMANDS[task.side]} ended with exit code {error['message']}."
+        raise SideFailed(task.side, task.title, reason, _last_lines(log))
     library = LIBRARIES[task.side]
     if error["module"] == library:
         raise CannotVerify(f"The {task.side} side's interpreter {task.python} has no {library}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrate.verify.report import Report, Run, Trace
-from migrate.verify.result import Comparison, counted
+from migrate.verify.result import Comparison, counted, visible
 
 # Of each list; --format json has all.
 MOST = 10
@@ -24,7 +24,7 @@ def page(report: Report, kedro: Path, hamilton: Path) -> str:
         _section("Could not be run", _failures(report)),
         _section("Runs", _runs(report)),
     ]
-    return "\n\n".join("\n".join(part) for part in parts if part)
+    return "\n\n".join("\n".join(map(visible, part)) for part in parts if part)
 
 
 def _verdict(report: Report) -> str:
@@ -47,10 +47,11 @@ def _proven(report: Report) -> Iterator[str]:
         groups = {
             "dataset": [result.comparison for result in run.datasets.values()],
             "written file": list(run.files.values()),
-            "node without outputs": list(run.nodes.values()),
+            "node": [found for name, found in run.nodes.items() if run.is_sink(name)],
         }
         equal = [
             f"{sum(found.equal for found in group):,} of {counted(len(group), noun)}"
+            + (" without outputs" if noun == "node" else "")
             for noun, group in groups.items()
             if group
         ]

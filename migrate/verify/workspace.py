@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from migrate.verify.capture.place import Place
+from migrate.verify.removing import remove
 
 # Never part of a project's inputs.
 SKIPPED = frozenset(
@@ -124,45 +129,70 @@ def shares_blocks(source: Path, target: Path) -> bool:
     except OSError:
         return False
     finally:
-        copy.unlink(missing_ok=True)
+        remove(copy, target)
     return True
-
-
-Snapshot = dict[str, tuple[int, int, int]]
 
 
 def files_below(root: Path) -> Iterator[Path]:
     """The files of a folder, but for those that are never part of a project's inputs."""
+    yield from (path for path in _entries(root) if path.is_file())
+
+
+def _entries(root: Path) -> Iterator[Path]:
+    """All that lies in a folder and is no folder, and the empty folders."""
     for folder, folders, files in os.walk(root):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
         folders[:] = [name for name in folders if name not in SKIPPED]
-        paths = (Path(folder, name) for name in files)
-        yield from (path for path in paths if path.is_file())
+        yield from (Path(folder, name) for name in (*files, *links))
+        if not folders and not files and Path(folder) != root:
+            yield Path(folder)
+
+
+Snapshot = dict[str, tuple[int, ...]]
 
 
 def snapshot(root: Path) -> Snapshot:
-    """Each file's path below `root`, with what changes when it is written."""
+    """Each file, link and empty folder by its path below `root` (a folder's ends with `/`), with
+    what changes when it is written. The time of the last change can't be set back, as the others
+    can; an empty folder has nothing to write.
+    """
     found: Snapshot = {}
-    for path in files_below(root):
-        facts = path.stat()
-        found[path.relative_to(root).as_posix()] = (
-            facts.st_mtime_ns,
-            facts.st_size,
-            facts.st_ino,
-        )
+    for path in _entries(root):
+        facts = path.lstat()
+        name = path.relative_to(root).as_posix()
+        if stat.S_ISDIR(facts.st_mode):
+            found[f"{name}/"] = (stat.S_IMODE(facts.st_mode),)
+        else:
+            times = (facts.st_mtime_ns, facts.st_ctime_ns)
+            found[name] = (*times, facts.st_size, facts.st_ino, facts.st_mode)
     return found
+
+
+# What lies at a path; what it is called.
+KINDS = (
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "an empty folder"),
+    (lambda _: True, "no plain file"),
+)
 
 
 @dataclass(frozen=True)
 class Written:
-    """A file that a run wrote: where it is, and the SHA-256 of its bytes, "" if it deleted it."""
+    """What a run wrote: where it is, and the SHA-256 of its bytes, "" if it deleted it; what it
+    is, and who may read, write and run it (as of chmod).
+    """
 
     path: Path
     sha256: str
+    kind: str = "a file"
+    mode: int | None = None
 
     @property
     def how(self) -> str:
-        """What the run did to the file."""
-        return "wrote" if self.sha256 else "deleted"
+        """What the run did to it."""
+        done = "made" if self.kind == "an empty folder" else "wrote"
+        return done if self.sha256 else "deleted"
 
 
 def lasting(path: str) -> str:
@@ -172,19 +202,71 @@ def lasting(path: str) -> str:
     return path
 
 
-def written(root: Path, before: Snapshot) -> dict[str, Written]:
-    """The files below `root` that are new, or were written or deleted since `before`, by their
-    `lasting` path, without checksums.
+def written(
+    root: Path, before: Snapshot, home: Path | None = None, common: Common | None = None
+) -> dict[str, Written]:
+    """What is new below `home` (`root` itself, if it is not given), or was written or deleted since
+    the snapshot `before` of it, by its `lasting` path from `root`, without checksums.
+
+    Files that hold the run's own path are copied, with the `common` one in its place.
     """
-    after = snapshot(root)
-    found = {path: Written(root / path, "") for path in sorted(before) if path not in after}
+    home = home or root
+    after = snapshot(home)
+
+    def name_of(path: str) -> str:
+        name = Path(os.path.relpath(home / path, root)).as_posix()
+        return f"{name}/" if path.endswith("/") else name
+
+    found = {name_of(p): Written(home / p, "") for p in sorted(before) if not _is_there(home, p)}
     for path, facts in sorted(after.items()):
         if before.get(path) != facts and not CHECKSUM.search(path):
-            place, name = root / path, lasting(path)
+            name = lasting(name_of(path))
             # Two versions, or two parts of one number: both count.
             name += f" #{len(found)}" if name in found else ""
-            found[name] = Written(place, sha256(place))
+            found[name] = _written(home / path, common)
     return found
+
+
+def _is_there(home: Path, path: str) -> bool:
+    """Whether what was there once still is: an empty folder that got a file is."""
+    return os.path.lexists(home / path) and (home / path).is_dir() == path.endswith("/")
+
+
+def _written(path: Path, common: Common | None) -> Written:
+    mode = path.lstat().st_mode
+    kind = next(name for is_kind, name in KINDS if is_kind(mode))
+    if kind == "a link":
+        aim = os.fsencode(path.readlink())
+        shown = os.fsdecode(common.place.hidden(aim) if common else aim)
+        return Written(path, hashlib.sha256(os.fsencode(lasting(shown))).hexdigest(), kind)
+    digest = kind
+    if kind == "a file":
+        if not os.access(path, os.R_OK):
+            path.chmod(mode | stat.S_IRUSR)
+        path = common.file(path) if common else path
+        digest = sha256(path)
+    return Written(path, digest, kind, stat.S_IMODE(mode))
+
+
+@dataclass(frozen=True)
+class Common:
+    """Files of a run without its own `place`: copied into the new folder `aside`."""
+
+    place: Place
+    aside: Path
+
+    def file(self, path: Path) -> Path:
+        """The file, or a copy of it if it holds the run's path."""
+        if not path.stat().st_size:
+            return path
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            common = self.place.hidden(data)
+            if common is data:
+                return path
+        self.aside.mkdir(exist_ok=True)
+        copy = self.aside / f"{len(list(self.aside.iterdir()))}{path.suffix}"
+        copy.write_bytes(common)
+        return copy
 
 
 def sha256(path: Path) -> str:

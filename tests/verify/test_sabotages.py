@@ -50,10 +50,12 @@ class Bench:
         futures = []
         for order in range(orders):
             task = self.session.task("Hamilton", pipeline, environment, order=order)
-            folder = self.session.workdir / f"hamilton-{self.runs}-{order}"
-            task = replace(task, project=hamilton, data=folder / "data", capture=folder / "capture")
+            folder = task.folder.with_name(f"h{100 * self.runs + order:06}")
+            task = replace(task, source=hamilton, folder=folder)
             futures.append(self.pool.submit(self.session.execute, task, pair.start))
-        return self.session.judged(replace(pair, hamilton=tuple(futures)), self.comparing)
+        run, failed = self.session.judged(replace(pair, hamilton=tuple(futures)), self.comparing)
+        assert not failed
+        return run
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace as replace_
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -268,7 +269,7 @@ def test_the_page_says_what_was_not_proven_too() -> None:
     ]
     start = lines.index("Not proven")
     assert lines[start + 1 : start + 4] == [
-        f"{title}dataset d is uncompared: \x00 nothing to compare",
+        f"{title}dataset d is uncompared: \\x00 nothing to compare",
         f"{title}left out as asked: e",
         "  not run: environment test",
     ]
@@ -290,6 +291,27 @@ def test_junit_has_a_case_for_everything() -> None:
     }
     error = failed.find("testcase/error")
     assert error is not None and error.get("message") == REPORT.failures[0].reason
+
+
+def test_names_with_control_characters_reach_neither_xml_nor_a_terminal() -> None:
+    odd = "a\x00b\x1b[31m\nc\ud800\ufffe"
+    run = Run(odd, odd, {odd: DatasetResult(equal("x"))}, {}, {}, SIDE, OTHER, left_out=(odd,))
+    report = Report((run,), (Failure(odd, odd, f"{odd}\nmore \x07"),))
+    root = ElementTree.fromstring(junit(report).encode())
+    assert r"pipeline a\x00b\x1b[31m\nc\ud800\ufffe" in str(root[0].get("name"))
+    lines = page(report, Path(odd), Path("h")).splitlines()
+    assert all(line.isprintable() for line in lines)
+
+
+def test_nodes_without_outputs_are_counted_alone() -> None:
+    """Others are named only where they differ."""
+    side = replace_(SIDE, graph={"nodes": {"a": {"outputs": ["x"]}, "b": {"outputs": []}}})
+    nodes = {"a": Comparison("missing", "migration.json", "no"), "b": equal("ran"), "c": equal("r")}
+    run = Run("p", "default", {}, {}, nodes, side, OTHER)
+    text = page(Report((run,)), Path("k"), Path("h"))
+    assert "pipeline p, environment default: 2 of 2 nodes without outputs" in text
+    run = Run("p", "default", {}, {}, {"a": nodes["a"]}, side, OTHER)
+    assert "without outputs" not in page(Report((run,)), Path("k"), Path("h"))
 
 
 def test_a_report_that_compares_nothing_proves_nothing() -> None:

@@ -1,4 +1,18 @@
-"""Run one pipeline of a migrated project, where no Kedro is needed."""
+"""Run one pipeline of a migrated project, where no Kedro is needed.
+
+What runs is `python run.py`, as from the project's folder. This is all that is asked of a written
+project, and asked here alone:
+
+- `run.py --pipeline P [--env E] [--set a.b=1]... [--data-root DIR]` ends with code 0. It executes
+  one driver, which it or the package's `driver.py` builds with `hamilton.driver.Builder`.
+- `<package>/driver.py` (`hamilton_driver.py` where the project has a driver of its own) has
+  `PIPELINES`, by name, with `outputs` and `loads`, and `DATA_ROOT`, the folder of the data where
+  `--data-root` is not given; `catalog` is the module with the loaders.
+- For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
+
+A project without a `run.py` is run by `driver.build` and `execute`, one without `DATA_ROOT` is
+told where the data lies.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +21,13 @@ import inspect
 import json
 import os
 import random
+import runpy
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from .guard import Refused
+from .guard import Refused, Stopped
 from .kept import read_whole
 from .recorder import Recorder
 
@@ -142,52 +157,156 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     node `request["node"]` alone, on the values of `request["inputs"]`.
     """
     begin = time.perf_counter()
-    project, data = Path(request["project"]), Path(request["data"])
+    project = Path(request["project"])
     sys.path.insert(0, str(project))
-    module = importlib.import_module(driver_of(project))
     import hamilton.version
 
     version = ".".join(str(part) for part in hamilton.version.VERSION)
     recorder.extra.update(side="hamilton", version=version)
     migration = json.loads((project / "migration.json").read_text(encoding="utf-8"))
-    names = datasets_of(migration["names"])
-    pipeline = request["pipeline"]
-    if pipeline not in module.PIPELINES:
+    watched = Watched(request, recorder, migration["names"], begin)
+    if request.get("node"):
+        _run_node(watched.built(store=False), migration, request, recorder)
+        return
+    script = project / "run.py"
+    if script.is_file():
+        watched.observe(script)
+        try:
+            _command(request, script)
+        except (Exception, SystemExit):
+            if request["pipeline"] in watched.pipelines():
+                raise
+    elif request["pipeline"] in watched.pipelines():
+        driver, outputs = watched.built(), list(watched.pipelines()[request["pipeline"]].outputs)
+        if hasattr(driver.graph_executor, "forget"):
+            driver.graph_executor.forget = outputs  # nobody here looks at the results
+        driver.execute(outputs)
+    if request["pipeline"] not in watched.pipelines():
         recorder.extra.update(absent=True)
         return
-    # The adapter looks names up while it runs, so that the driver can be asked first.
-    watched = {} if request.get("node") else dict(names)
-    parameters = request.get("parameters") or {}
-    alone = request.get("node")
-    driver = module.build(
-        pipeline,
-        request.get("environment"),
-        data_root=request["data"],
-        **({"parameters": parameters} if parameters else {}),
-        **({"store": False} if alone else {}),
-        adapters=(adapter(recorder, watched, module.catalog.__name__, project),),
-    )
-    recorder.extra["start_seconds"] = time.perf_counter() - begin
-    if alone:
-        _run_node(driver, migration, request, recorder)
-        return
-    outputs = list(module.PIPELINES[pipeline].outputs)
-    upstream, _ = driver.graph.get_upstream_nodes(outputs)
-    running = {node.name for node in upstream}
-    if not request.get("outside_allowed"):
-        refuse_outside(driver, running, set(module.PIPELINES[pipeline].loads), data)
-    watched.update(stand_ins(driver, running, names))
-    recorder.total = sum(1 for node in upstream if not node.user_defined)
-    order = shuffled(driver, outputs, request.get("order") or 0, request.get("seed") or 0)
-    if hasattr(driver.graph_executor, "forget"):
-        driver.graph_executor.forget = outputs  # nobody here looks at the results
-    begin, before = time.perf_counter(), recorder.overhead
-    if order:
-        driver.execute(order)
-    recorder.extra["run_seconds"] = time.perf_counter() - begin - (recorder.overhead - before)
+    if watched.driver is None:
+        raise Refused("run.py executed no driver")
     for how in ("computed", "loaded"):
         recorder.extra[how] = [d for n in recorder.nodes if n["how"] == how for d in n["datasets"]]
-    recorder.extra["graph"] = describe(driver, project)
+    recorder.extra["graph"] = describe(watched.driver, project)
+
+
+def _command(request: dict[str, Any], script: Path) -> None:
+    """`python run.py`, as it is typed. Raises SystemExit if its exit code is not 0."""
+    sys.argv = [script.name, f"--pipeline={request['pipeline']}"]
+    if request.get("environment"):
+        sys.argv.append(f"--env={request['environment']}")
+    sys.argv += [f"--set={name}={text}" for name, text in request["parameters"].items()]
+    if request["data_given"]:
+        sys.argv.append(f"--data-root={request['data']}")
+    try:
+        runpy.run_path(str(script), run_name="__main__")
+    except SystemExit as end:
+        if end.code:
+            raise
+
+
+class Watched:
+    """The driver of a written project, and what is recorded of it."""
+
+    def __init__(
+        self, request: dict[str, Any], recorder: Recorder, names: dict[str, str], begin: float
+    ) -> None:
+        self.request = request
+        self.recorder = recorder
+        self.names = datasets_of(names)
+        self.begin = begin
+        self.project = Path(request["project"])
+        self.driver: Any = None
+        # The adapter looks names up while it runs, so that the driver can be asked first.
+        self.recorded: dict[str, list[str]] = {}
+
+    @property
+    def module(self) -> Any:
+        """The module with the pipelines."""
+        return importlib.import_module(driver_of(self.project))
+
+    def pipelines(self) -> Any:
+        """The registered pipelines, by name."""
+        return self.module.PIPELINES
+
+    def adapter(self) -> Any:
+        """Records what the driver does."""
+        catalog = self.module.catalog.__name__
+        return adapter(self.recorder, self.recorded, catalog, self.project)
+
+    def built(self, **more: Any) -> Any:
+        """A driver as the project's own module builds it."""
+        request = self.request
+        if request["changes"]:
+            more["parameters"] = request["changes"]
+        built = self.module.build(
+            request["pipeline"],
+            request.get("environment"),
+            data_root=request["data"],
+            adapters=(self.adapter(),),
+            **more,
+        )
+        if not request.get("node"):
+            self.follow(built)
+        return built
+
+    def observe(self, script: Path) -> None:
+        """Have every driver recorded that the script or the project's driver module builds; those
+        of its functions are theirs.
+        """
+        from hamilton.driver import Builder
+
+        build = Builder.build
+        driver = self.project.joinpath(*driver_of(self.project).split("."))
+        files = {str(script), f"{driver}.py"}
+
+        def observed(builder: Any) -> Any:
+            if sys._getframe(1).f_code.co_filename not in files:
+                return build(builder)
+            self._check_root()
+            built = build(builder.with_adapters(self.adapter()))
+            self.follow(built)
+            return built
+
+        setattr(Builder, "build", observed)  # noqa: B010
+
+    def _check_root(self) -> None:
+        """Raise Stopped if the data does not lie where the project would look for it."""
+        if self.request["data_given"]:
+            return
+        root = getattr(self.module, "DATA_ROOT", None)
+        if root is None or Path(root).resolve() != Path(self.request["data"]):
+            raise Stopped(root=None if root is None else str(Path(root).resolve()))
+
+    def follow(self, driver: Any) -> None:
+        """Record what it executes, in the order asked for."""
+        execute = driver.execute
+
+        def followed(final_vars: Any, *arguments: Any, **named: Any) -> Any:
+            outputs = self._ready(driver, list(final_vars))
+            begin, before = time.perf_counter(), self.recorder.overhead
+            self.recorder.extra["start_seconds"] = begin - self.begin - before
+            found = execute(outputs, *arguments, **named)
+            ours = self.recorder.overhead - before
+            self.recorder.extra["run_seconds"] = time.perf_counter() - begin - ours
+            return found
+
+        driver.execute = followed
+
+    def _ready(self, driver: Any, outputs: list[str]) -> list[str]:
+        """Look at the driver before it runs; returns the outputs in the order asked for."""
+        self.driver, request = driver, self.request
+        upstream, _ = driver.graph.get_upstream_nodes(outputs)
+        running = {node.name for node in upstream}
+        if not request.get("outside_allowed"):
+            loads = set(self.pipelines()[request["pipeline"]].loads)
+            refuse_outside(driver, running, loads, Path(request["data"]))
+        self.recorded.update(self.names)
+        self.recorded.update(stand_ins(driver, running, self.names))
+        self.recorder.total = sum(1 for node in upstream if not node.user_defined)
+        order, seed = request.get("order") or 0, request.get("seed") or 0
+        return shuffled(driver, outputs, order, seed)
 
 
 def _run_node(

@@ -1,18 +1,41 @@
-"""Run one registered pipeline of a Kedro project, of any Kedro from 0.18 on."""
+"""Run one registered pipeline of a Kedro project, of any Kedro from 0.18 on.
+
+What runs is `kedro run`, as from the project's folder, with the project's own commands and
+plugins; a hook of ours that is registered last sees what is loaded and made.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import inspect
+import json
+import re
+import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .guard import Refused
+import kedro
+
+from .guard import Refused, Unsupported
 from .kept import read_whole
 from .recorder import Recorder
+
+# The oldest Kedro that we can run, and the first whose --params takes `=`.
+OLDEST, EQUALS = (0, 18), (0, 19)
+DEFAULT_PIPELINE = "__default__"
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """A version's first two numbers."""
+    return tuple(int(re.sub(r"\D.*", "", part) or 0) for part in text.split(".")[:2])
+
+
+if version_of(kedro.__version__) < OLDEST:
+    raise Unsupported(
+        f"it has Kedro {kedro.__version__}; Kedro from {'.'.join(map(str, OLDEST))} on can be run"
+    )
 
 if TYPE_CHECKING:
     F = TypeVar("F")
@@ -211,56 +234,97 @@ def describe(registry: dict[str, Any], catalog: Any, project: Path) -> dict[str,
     return {"pipelines": names, "nodes": nodes, "datasets": datasets}
 
 
-def _accepted(function: Any, **arguments: Any) -> dict[str, Any]:
-    """Those of the arguments that the function knows: names changed between versions."""
-    known = inspect.signature(function).parameters
-    return {name: value for name, value in arguments.items() if name in known}
-
-
 def run(request: dict[str, Any], recorder: Recorder) -> None:
     """Run `request["pipeline"]` of the project in `request["project"]`, or its node
     `request["node"]` alone, on the values of `request["inputs"]`.
     """
     begin = time.perf_counter()
-    import kedro
-    from kedro.framework.project import pipelines
-    from kedro.framework.session import KedroSession
-    from kedro.framework.startup import bootstrap_project
-
-    project = Path(request["project"])
-    bootstrap_project(project)
     recorder.extra.update(side="kedro", version=kedro.__version__)
-    name = request["pipeline"]
-    if name not in pipelines:
-        recorder.extra.update(absent=True, registered=sorted(pipelines))
-        return
-    if not pipelines[name].nodes:  # which Kedro refuses to run
-        recorder.extra["graph"] = describe(dict(pipelines), None, project)
-        return
+    from kedro.framework.project import pipelines
+
+    name, project = request["pipeline"], Path(request["project"])
     if request.get("node"):
+        from kedro.framework.startup import bootstrap_project
+
+        bootstrap_project(project)
         _run_node(pipelines[name], request, recorder)
         return
-    parameters = request.get("parameters") or None
-    created = KedroSession.create(
-        **_accepted(
-            KedroSession.create,
-            project_path=project,
-            env=request.get("environment"),
-            runtime_params=parameters,
-            extra_params=parameters,
-        )
-    )
     capture = Capture(recorder, project, bool(request.get("outside_allowed")))
-    with created as session:
-        session._hook_manager.register(capture)
-        known = inspect.signature(session.run).parameters
-        how = {"pipeline_names": [name]} if "pipeline_names" in known else {"pipeline_name": name}
-        recorder.extra["start_seconds"] = time.perf_counter() - begin
-        session.run(**how)
+    _register(capture, lambda: recorder.extra.update(start_seconds=time.perf_counter() - begin))
+    try:
+        _command(request)
+    except (Exception, SystemExit):
+        all_of(pipelines)
+        if not pipelines or (name in pipelines and pipelines[name].nodes):
+            raise
+        if name in pipelines:  # Kedro refuses to run one without nodes
+            recorder.extra["graph"] = describe(dict(pipelines), None, project)
+        else:
+            recorder.extra.update(absent=True, registered=sorted(pipelines))
+        return
     recorder.extra.update(computed=capture.computed, loaded=capture.loaded)
-    # `pipelines` may hold only what was asked for; asking for None brings all.
-    getattr(pipelines, "set_requested", lambda _: None)(None)
+    all_of(pipelines)
     recorder.extra["graph"] = describe(dict(pipelines), capture.catalog, project)
+
+
+def all_of(pipelines: Any) -> None:
+    """Have all pipelines loaded: Kedro may hold only what was asked for; asking for None brings
+    all.
+    """
+    getattr(pipelines, "set_requested", lambda _: None)(None)
+
+
+def _register(capture: Capture, ready: Callable[[], None]) -> None:
+    """Have the first session use our hooks after the project's and all plugins'."""
+    from pluggy import PluginManager
+
+    load = PluginManager.load_setuptools_entrypoints
+    registered: list[Any] = []
+
+    def loaded(manager: Any, group: str, *arguments: Any, **named: Any) -> Any:
+        found = load(manager, group, *arguments, **named)
+        if group == "kedro.hooks" and not registered:
+            registered.append(manager)
+            manager.register(capture)
+            ready()
+        return found
+
+    setattr(PluginManager, "load_setuptools_entrypoints", loaded)  # noqa: B010
+
+
+def _command(request: dict[str, Any]) -> None:
+    """`kedro run`, as it is typed. Raises SystemExit if its exit code is not 0."""
+    from kedro.framework.cli import main
+
+    sys.argv = ["kedro", "run"]
+    if request["pipeline"] != DEFAULT_PIPELINE:
+        sys.argv.append(f"--pipeline={request['pipeline']}")
+    if request.get("environment"):
+        sys.argv.append(f"--env={request['environment']}")
+    parameters = request["parameters"]
+    if any("," in text for pair in parameters.items() for text in pair):
+        # Where the command line would divide them.
+        sys.argv.append(f"--config={_config(parameters, Path(request['capture']))}")
+    elif parameters:
+        joint = "=" if version_of(kedro.__version__) >= EQUALS else ":"
+        pairs = (f"{name}{joint}{text}" for name, text in parameters.items())
+        sys.argv.append(f"--params={','.join(pairs)}")
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            raise
+
+
+def _config(parameters: dict[str, str], folder: Path) -> Path:
+    """A file for --config that says the same as --params would."""
+    from omegaconf import OmegaConf
+
+    said = OmegaConf.from_dotlist([f"{name}={text}" for name, text in parameters.items()])
+    path = folder / "run.yml"
+    run = {"run": {"params": OmegaConf.to_container(said)}}
+    path.write_text(json.dumps(run), encoding="utf-8")
+    return path
 
 
 def _run_node(pipeline: Any, request: dict[str, Any], recorder: Recorder) -> None:

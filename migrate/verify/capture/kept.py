@@ -18,6 +18,8 @@ from .sink import Sink
 from .slices import PROTOCOL, is_large, write_slices
 
 if TYPE_CHECKING:
+    from .place import Place
+
     # Writes a value into a sink.
     Writer = Callable[[Any, Any], None]
 
@@ -31,12 +33,14 @@ class Kept:
     one pickle, or a list of parts that lie beside it. Both sides share the folder: what is equal
     is kept once.
 
-    Those of a `whole` one are in one piece each, to be read back as they are.
+    Those of a `whole` one are in one piece each, to be read back as they are. In others, the path
+    of the run's `place` is every run's.
     """
 
-    def __init__(self, folder: Path, whole: bool = False) -> None:
+    def __init__(self, folder: Path, whole: bool = False, place: Place | None = None) -> None:
         self.folder = folder
         self.whole = whole
+        self.place = None if whole else place
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, dataset: str, value: Any) -> dict[str, Any]:
@@ -73,7 +77,7 @@ class Kept:
         # Most views of a dataset show what the first one did: hash first, write what is new.
         mark = self.folder / f"{zlib.crc32(dataset.encode()):x}.seen"
         if mark.exists():
-            sink = Sink()
+            sink = Sink(place=self.place)
             write(value, sink)
             if (self.folder / f"{sink.fingerprint}.{form}").exists():
                 return _entry(sink, form)
@@ -83,15 +87,11 @@ class Kept:
 
     def _written(self, form: str, write: Callable[[Sink], Any]) -> dict[str, Any]:
         partial = self.folder / f".{os.getpid()}-{threading.get_ident()}.partial"
-        try:
-            with partial.open("wb") as file:
-                sink = Sink(file)
-                write(sink)
-            entry = _entry(sink, form)
-            partial.replace(self.folder / entry["file"])
-        except BaseException:
-            partial.unlink()
-            raise
+        with partial.open("wb") as file:  # which the next one writes over if this one fails
+            sink = Sink(file, self.place)
+            write(sink)
+        entry = _entry(sink, form)
+        partial.replace(self.folder / entry["file"])
         return entry
 
     def _keep_spark(self, value: Any) -> dict[str, Any]:

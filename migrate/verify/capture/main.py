@@ -8,8 +8,9 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from .guard import end_with, protect, seeder
+from .guard import Stopped, protect, seeder
 from .kept import Kept
+from .place import Place
 from .recorder import Recorder, failure
 
 # What was asked for was done; the side itself failed.
@@ -19,17 +20,26 @@ DONE, FAILED = 0, 3
 def main(side: str, request_file: str) -> int:
     """Run a side ("kedro" or "hamilton") as the request says; returns the exit code."""
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
-    if request.get("alive") is not None:
-        end_with(request["alive"])
-    protect(request["protected"])
-    kept = Kept(Path(request["values"]), bool(request.get("whole")))
+    refused = protect(request["protected"])
+    place = Place(request["place"], request["common"])
+    kept = Kept(Path(request["values"]), bool(request.get("whole")), place)
     recorder = Recorder(Path(request["capture"]), kept, seeder(request.get("seed")))
     begin = time.perf_counter()
+    problem: BaseException | None = None
     try:
         import_module(f".{side}_side", __package__).run(request, recorder)
-    except (Exception, SystemExit) as error:
+    except Stopped as why:
+        recorder.write(stopped=why.facts)
+        return DONE
+    except SystemExit as end:  # which has said why itself
+        problem = end
+    except Exception as error:
         traceback.print_exc()
-        recorder.write(error=failure(error, request["roots"]))
+        problem = error
+    # What the project's own code has caught counts all the same.
+    problem = refused[0] if refused else problem
+    if problem is not None:
+        recorder.write(error=failure(problem, request["roots"]))
         return FAILED
     recorder.write(process_seconds=time.perf_counter() - begin - recorder.overhead)
     return DONE

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from .place import Place
 
 
 class Sink:
-    """A file to write to that hashes what is written, and keeps it if there is a file."""
+    """A file to write to that hashes what is written, and keeps it if there is a file. The path of
+    the run's own `place` is written as every run's.
+    """
 
     closed = False
 
-    def __init__(self, file: BinaryIO | None = None) -> None:
+    def __init__(self, file: BinaryIO | None = None, place: Place | None = None) -> None:
         self.file = file
+        self.place = place
         self.size = 0
         self._digest = hashlib.sha256()
 
@@ -20,6 +26,8 @@ class Sink:
         """As a file's."""
         # A PickleBuffer's length may count items, not bytes.
         count = memoryview(data).nbytes
+        if self.place is not None:
+            data = self.place.hidden(data)
         self._digest.update(data)
         self.size += count
         if self.file is not None:
