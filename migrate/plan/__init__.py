@@ -156,7 +156,8 @@ class _Planner:
         self.diagnostics += self._about_kedro() + self._about_places()
         kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
-        imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
+        imported = [*kept.values(), *self.resolvers.imports]
+        imported += [f"import {name}" for name in logs.classes]
         roots = imported_roots(modules, imported, storage)
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)

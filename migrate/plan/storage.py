@@ -50,6 +50,8 @@ from migrate.project import Configuration, DatasetEntry, Module, Node
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
+# Where its entry holds the other one.
+_HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
 _VALIDATOR = "validator"
 
@@ -246,13 +248,14 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
 def _held(entry: DatasetEntry) -> DatasetEntry:
     """The entry of the dataset that a cache wraps."""
     type_, config = held_entry(entry.config)
-    raw = entry.raw.get("dataset", entry.raw.get("data_set"))
+    raw = next((entry.raw[key] for key in _HELD if key in entry.raw), None)
     versioned = {"versioned": True} if entry.config.get("versioned") else {}
     return replace(
         entry,
         type=type_,
         config={**config, **versioned},
         raw={k: v for k, v in raw.items() if k != "type"} if isinstance(raw, Mapping) else {},
+        computed={path[1:]: v for path, v in entry.computed.items() if path[0] in _HELD},
     )
 
 
@@ -315,8 +318,8 @@ def _path_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
     key = _path_key(entry)
     raw = entry.raw.get(key)
     text = _path_text(entry)
-    if entry.config.get(key) in entry.computed:
-        return [Part(text, computed_code(entry.computed[entry.config[key]]), late=True)]
+    if (key,) in entry.computed:
+        return [Part(text, computed_code(entry.computed[key,]), late=True)]
     raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
     return parts_of(raw, text, known)
 
@@ -360,7 +363,7 @@ def _folder_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
 
     Where they are several, they are told apart by what is known of them.
     """
-    if entry.type == _CACHED or entry.config.get(_path_key(entry)) in entry.computed:
+    if entry.type == _CACHED or (_path_key(entry),) in entry.computed:
         return []
     found = [part for part in _path_parts(entry, known) if part.key]
     if len(found) > 1:

@@ -2,7 +2,7 @@
 
 import math
 
-from config_resolvers.resolvers import merged, region_of
+from config_resolvers.resolvers import deep_merged, kinds, merged, picked, region_of
 from omegaconf.resolvers import oc
 
 SCALE = 10
@@ -18,6 +18,9 @@ CONFIG_LOADER_ARGS = {
     "custom_resolvers": {
         "region": region_of,
         "merge": merged,
+        "kinds": kinds,
+        "deep_merge": deep_merged,
+        "picked": picked,
         "scaled": scaled,
         "root": lambda value: math.isqrt(value),
         "oc.env": oc.env,
