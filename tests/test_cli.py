@@ -131,7 +131,7 @@ def test_what_is_wrong_in_part_is_reported_and_the_rest_migrated(
         pytest.param("conf/base/catalog_x.yml", "a: {type: T}\na: 1\n", ":2", id="a key twice"),
         pytest.param("conf/base/parameters_x.yml", "start: 1\n", ":1", id="a key in two files"),
         pytest.param("conf/base/parameters_x.yml", "a: &a [*a]\n", ":1", id="endless"),
-        pytest.param("conf/base/parameters_x.yml", "<<<<<<< ours\na: 1\n", "", id="merge marks"),
+        pytest.param("conf/base/parameters_x.yml", "<<<<<<< ours\na: 1\n", ":2", id="merge marks"),
         pytest.param("conf/prod/parameters.yml", "a: {\n", ":2", id="in another environment"),
         pytest.param("conf/base/globals.yml", "a: '${runtime_params:b, 1}'\n", ":1", id="refused"),
     ],
