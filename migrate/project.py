@@ -408,13 +408,15 @@ class Construct:
     command, a file.
 
     `kind` is one of: hook, setting, runner, context, cli, dataset-class, resolver, plugin,
-    config, file, test.
+    config, file, test. `is_read` says that all that it does was read and is part of the
+    configuration.
     """
 
     kind: str
     name: str
     place: Place
     changes_results: bool = False
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ PARAMETERS = [
     "params:kinds",
     "params:deep",
     "params:picked",
+    "params:nine",
+    "params:zone",
     "params:folder",
     "params:absent",
     "parameters",

@@ -2,6 +2,7 @@
 
 import math
 
+from config_resolvers.hooks import Resolvers
 from config_resolvers.resolvers import deep_merged, kinds, merged, picked, region_of
 from omegaconf.resolvers import oc
 
@@ -12,6 +13,7 @@ def scaled(value, by=SCALE):
     return value * by
 
 
+HOOKS = (Resolvers(),)
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
     "default_run_env": "local",
