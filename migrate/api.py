@@ -58,16 +58,20 @@ def prepare(
     names_file: Path | None = None,
     handoff: HandoffChoice = "auto",
     force: bool = False,
+    partial: bool = False,
     validate_with: Path | None = None,
 ) -> Migration:
     """Read a Kedro project and make all files of the Hamilton project, without writing any.
 
     `output` is by default a folder beside the project; names that an earlier migration gave there
     stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff` is as in `Choices`. `validate_with` is a Python that builds the real drivers. Raises
-    CannotMigrate if there is no plan to make.
+    `handoff` is as in `Choices`. `partial` leaves out configuration files that can't be read.
+    `validate_with` is a Python that builds the real drivers. Raises CannotMigrate if there is no
+    plan to make.
     """
     found = read_project(project, environment)
+    if not partial:
+        _check_readable(found)
     root = Path(found.layout.root)
     output = output or root.with_name(f"{root.name}_hamilton")
     check_output(output, root, force)
@@ -103,6 +107,19 @@ def write(migration: Migration, force: bool = False) -> None:
             "--force overwrites it, --diff shows what would change"
         )
     write_output(migration.output, migration.files, owned, migration.plan.executables)
+
+
+def _check_readable(project: Project) -> None:
+    """Raise CannotMigrate if Kedro could not read a configuration file, and so run nothing."""
+    stops = [each for each in project.diagnostics if each.stops]
+    if stops:
+        first, *others = stops
+        more = f" (and {len(others)} more)" if others else ""
+        raise CannotMigrate(
+            f"{first.code}: {first.message}{more}; mend it, or --partial migrates the rest "
+            "without it",
+            first.place,
+        )
 
 
 def _seen_from(output: Path, root: Path) -> str:

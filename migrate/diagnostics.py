@@ -45,6 +45,11 @@ class Diagnostic:
         return self.severity != "info"
 
     @property
+    def stops(self) -> bool:
+        """Whether Kedro itself would stop there, before it ran anything."""
+        return RULES[self.code].stops
+
+    @property
     def cause(self) -> str:
         """What the message says, whatever it says it of. Without a name, the place counts."""
         if not self.name:

@@ -92,6 +92,11 @@ def environment_variable(arguments: list[str], default: list[str]) -> str:
     return f"os.environ.get({arguments[0]}, {shown})"
 
 
+def container_of(arguments: list[str]) -> str:
+    """The expression of what a resolver gets for a mapping or a list of the configuration."""
+    return f"OmegaConf.create({arguments[0]})"
+
+
 def call_of_resolver(asked: Asked, arguments: list[str]) -> str:
     """The expression of a call of one of the project's own resolvers."""
     function = resolver_function(str(asked.arguments[0]))

@@ -166,7 +166,7 @@ class StoredDataset:
 
     `load` and `save` are expressions for callables: `load(path)` gives the value,
     `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
-    none. `path` is an expression, too.
+    none. `path` is an expression, too. `each` says that every consumer loads it for itself.
     """
 
     name: str
@@ -176,6 +176,7 @@ class StoredDataset:
     versioned: bool = False
     reload: bool = True
     confirm: str = ""
+    each: bool = False
     imports: frozenset[Import] = frozenset()
     helpers: frozenset[str] = frozenset()
 
@@ -215,13 +216,15 @@ class PipelinePlan:
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
     """The written catalog. `environments` hold what each changes against the base, `folders` the
-    values that paths are made of, by environment."""
+    values that paths are made of, by environment, `each` the nodes that every consumer loads for
+    itself."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
     loaders: tuple[Loader, ...]
     imports: tuple[Import, ...]
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    each: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

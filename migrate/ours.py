@@ -8,11 +8,12 @@ from dataclasses import dataclass
 COPIES = "copies"  # has `own_copy`
 DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
 INTERPOLATION = "interpolation"  # computes parameters that are made of other values
+RELOADING = "reloading"  # has each function load for itself
 LOGS = "logs"  # sets logging up
 RESOLVERS = "own_resolvers"  # has the project's own resolvers
 MODULES = frozenset(
     {"catalog", "driver", "execution", "outputs", "parameters", "storage"}
-    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS}
+    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RELOADING, RESOLVERS}
 )
 # Files at the root that every new project has.
 RESERVED = frozenset({".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"})

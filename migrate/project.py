@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place
 
+KeyPath = tuple[Any, ...]
+"""Where a value stands in a document: its keys from the top; list items by index."""
+
 # --- Python source --------------------------------------------------------------------------
 
 
@@ -295,7 +298,9 @@ class PipelineNode:
 # --- configuration --------------------------------------------------------------------------
 
 
-AskedKind = Literal["parameter", "global", "runtime", "environment", "resolver", "unknown"]
+AskedKind = Literal[
+    "parameter", "global", "runtime", "environment", "resolver", "container", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +309,9 @@ class Asked:
 
     `arguments` begin with what is asked for: the keys of another parameter, the dotted name of a
     global or of a parameter of the run, an environment variable, a resolver of the project (and
-    what it is called with), or an interpolation that is not understood, as written. `default` holds
-    the value to be taken instead, if there is one. Arguments may be `Asked` in their turn.
+    what it is called with), a value that a resolver gets as OmegaConf's own container, or an
+    interpolation that is not understood, as written. `default` holds the value to be taken
+    instead, if there is one. Arguments may be `Asked` in their turn.
     """
 
     kind: AskedKind
@@ -339,8 +345,8 @@ class DatasetEntry:
     `config` is the resolved entry without `type` (interpolations resolved where they could be;
     credentials stay names). `raw` is the same with interpolations as written. `origin` is the
     environment whose file it stands in, `pattern` the dataset factory that made it. `unresolved`
-    lists the interpolations that could not be known, `computed` what texts of `config` that hold
-    such are when they are used.
+    lists the interpolations that could not be known, `computed` what the values at some paths of
+    `config` are when they are used.
     """
 
     name: str
@@ -351,7 +357,7 @@ class DatasetEntry:
     place: Place
     pattern: str | None = None
     unresolved: tuple[str, ...] = ()
-    computed: Mapping[str, Any] = field(default_factory=dict)
+    computed: Mapping[KeyPath, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,13 +408,15 @@ class Construct:
     command, a file.
 
     `kind` is one of: hook, setting, runner, context, cli, dataset-class, resolver, plugin,
-    config, file, test.
+    config, file, test. `is_read` says that all that it does was read and is part of the
+    configuration.
     """
 
     kind: str
     name: str
     place: Place
     changes_results: bool = False
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,6 @@ def test_a_file_that_is_no_longer_made_goes(shop, tmp_path):
     ("files", "code", "place"),
     [
         pytest.param(
-            {"conf/base/catalog_bad.yml": "a: [1\nb: 2\n"},
-            "error",
-            "conf/base/catalog_bad.yml:2",
-            id="broken YAML in one catalog file",
-        ),
-        pytest.param(
             {"conf/base/catalog.yml": "doubled:\n  filepath: a.csv\n"},
             "error",
             "conf/base/catalog.yml:1",
@@ -130,6 +124,29 @@ def test_what_is_wrong_in_part_is_reported_and_the_rest_migrated(
     line = next(line for line in capsys.readouterr().out.splitlines() if place in line)
     assert code in line
     assert (tmp_path / "new/shop/sales.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "place"),
+    [
+        pytest.param("conf/base/catalog_x.yml", "a: [1\nb: 2\n", ":2", id="broken YAML"),
+        pytest.param("conf/base/catalog_x.yml", "- sales\n", "", id="no mapping"),
+        pytest.param("conf/base/catalog_x.yml", "a: {type: T}\na: 1\n", ":2", id="a key twice"),
+        pytest.param("conf/base/parameters_x.yml", "start: 1\n", ":1", id="a key in two files"),
+        pytest.param("conf/base/parameters_x.yml", "a: &a [*a]\n", ":1", id="endless"),
+        pytest.param("conf/base/parameters_x.yml", "<<<<<<< ours\na: 1\n", ":2", id="merge marks"),
+        pytest.param("conf/prod/parameters.yml", "a: {\n", ":2", id="in another environment"),
+        pytest.param("conf/base/globals.yml", "a: '${runtime_params:b, 1}'\n", ":1", id="refused"),
+    ],
+)
+def test_configuration_that_kedro_could_not_read_is_refused_unless_partial(
+    shop, tmp_path, capsys, path, text, place
+):
+    project, output = shop({**GOOD, path: text}), tmp_path / "new"
+    assert f"{path}{place}: K2" in refused(capsys, project, "--output", output)
+    assert not output.exists()
+    assert migrate(project, "--output", output, "--partial") == 1
+    assert (output / "shop/sales.py").is_file()
 
 
 def test_strict_turns_a_look_into_a_failure(shop, tmp_path):
@@ -282,8 +299,6 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(shop, tmp_path, capsys
         ("conf/logging.yml", "handlers:\n  a: 3\n", "K472"),
         ("conf/logging.yml", "- a\n", "K472"),
         ("conf/base/catalog.yml", "sales: 3\n", "K205"),
-        ("conf/base/catalog.yml", "- sales\n", "K202"),
-        ("conf/base/parameters.yml", "a: &a [*a]\n", "K201"),
         ("src/shop/broken.py", "def (:\n", "K301"),
         ("src/shop/settings.py", "HOOKS = (\n", "K301"),
         ("src/shop/circle.txt", "", ""),

@@ -120,7 +120,7 @@ def told(shop: Callable[[Files], Path], tmp_path: Path, monkeypatch: pytest.Monk
         if code in LIVE:
             monkeypatch.setenv("SALES", "north_sales")
             return lines(read_project(root, None, Path(sys.executable)).diagnostics), {}
-        migration = prepare(root, tmp_path / "new")
+        migration = prepare(root, tmp_path / "new", partial=True)
         found = {*inspected(read_project(root)), *migration.plan.diagnostics}
         nodes = "\n".join(f"{node.code} {node.reason}" for node in migration.plan.nodes)
         return f"{lines(found)}\n{nodes}", migration.files

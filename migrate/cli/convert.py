@@ -69,6 +69,11 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="write into a folder that this tool did not make, or over files changed by hand",
     )
     verb.add_argument(
+        "--partial",
+        action="store_true",
+        help="go on where Kedro could not read a configuration file, without what can't be read",
+    )
+    verb.add_argument(
         "--strict",
         action="store_true",
         help="take everything that needs a look for a failure (exit code 2, nothing written)",
@@ -100,6 +105,7 @@ def run(options: argparse.Namespace) -> int:
         names_file=options.names,
         handoff=options.handoff,
         force=options.force,
+        partial=options.partial,
         validate_with=options.python if options.validate else None,
     )
     refused = options.strict and migration.needs_a_look

@@ -40,7 +40,7 @@ from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
 from migrate.plan.source import Key, Source
-from migrate.plan.storage import catalog_plan, plan_storage
+from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.runs import Pipelines
@@ -126,7 +126,7 @@ class _Planner:
         self.diagnostics += notes
         hints = Hints(self.project, storage.hints, values, typed)
         scopes = self._scopes()
-        functions = self._functions(scopes, hints, storage.stored)
+        functions = self._functions(scopes, hints, storage)
         reading = self._reading_functions(scopes, hints)
         modules = []
         for flow in self.flows:
@@ -156,7 +156,8 @@ class _Planner:
         self.diagnostics += self._about_kedro() + self._about_places()
         kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
-        imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
+        imported = [*kept.values(), *self.resolvers.imports]
+        imported += [f"import {name}" for name in logs.classes]
         roots = imported_roots(modules, imported, storage)
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
@@ -177,7 +178,7 @@ class _Planner:
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
-            catalog=catalog_plan(storage, loads, naming.keys),
+            catalog=catalog_plan(storage, loads, naming.keys, naming.names),
             parameters=plan_objects(
                 plan_parameters(configuration, inputs, naming.names),
                 typed,
@@ -295,13 +296,16 @@ class _Planner:
         return own | {self.naming.names[pair.read] for pair in self.readings.get(flow.name, ())}
 
     def _functions(
-        self, scopes: Mapping[str, Scope], hints: Hints, stored: frozenset[str]
+        self, scopes: Mapping[str, Scope], hints: Hints, storage: StoragePlan
     ) -> dict[str, FlowFunction]:
         found = {}
         changed = changed_objects(self.project)
         for flow in self.flows:
             local = step_names(flow) if flow.is_steps else self.naming.names
-            context = Context(self.project, self.homes, scopes[flow.name], hints, stored, changed)
+            stored = storage.stored
+            context = Context(
+                self.project, self.homes, scopes[flow.name], hints, stored, storage, changed
+            )
             for unit in flow.units:
                 wiring = wire(unit, local, self.naming.wholes)
                 planned = plan_function(unit, wiring, context)

@@ -109,12 +109,12 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
             before.append((was, name))
             was = name
         hint = context.hints.argument(unit, binding, scope)
-        arguments.append(copied(Argument(name, was, hint), facts, binding.parameter, context))
+        arguments.append(copied(Argument(name, was, hint), facts, binding.parameter, unit, context))
     free = free_parameters(unit, facts)
     for parameter in free:
         hint = context.hints.argument(unit, Binding(parameter.name, ""), scope)
         argument = Argument(parameter.name, parameter.name, hint)
-        arguments.append(copied(argument, facts, parameter.name, context))
+        arguments.append(copied(argument, facts, parameter.name, unit, context))
     rest = parameters | {parameter.name for parameter in free}
     locals_ = [(n, here(scope, m, t)) for n, t, m in fixed(node, facts) if n not in rest]
     outcome: NodeOutcome = "parameterized" if unit.rows or unit.step or injected else "moved"

@@ -22,6 +22,7 @@ from migrate.plan.outcomes import (
     OWN_SETTING,
     PACKAGE_FILES,
     PROJECT_FILES,
+    READ,
     SETTINGS,
     TEMPLATE_COMMAND,
     UNKNOWN,
@@ -131,6 +132,8 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
         return next(outcome for prefix, outcome in CONFIG if name.startswith(prefix))
     if construct.kind == "cli" and path.endswith("kedro_cli.py"):
         return TEMPLATE_COMMAND
+    if construct.is_read:
+        return READ
     if construct.kind == "hook":
         return HOOKS.get(construct.name.rpartition(".")[2], OUTCOMES["hook"])
     if construct.kind == "setting":

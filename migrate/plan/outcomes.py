@@ -25,6 +25,7 @@ class FileRule(NamedTuple):
 
 _WRITE_HOOK = "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)"
 UNKNOWN = Outcome("manual", "decide what becomes of it")
+READ = Outcome("translated", "the configuration of the new project has what it gives")
 OUTCOMES: Mapping[str, Outcome] = {
     "config": Outcome("replaced", "catalog.py and parameters.py hold the values that it gave"),
     "hook": Outcome("manual", _WRITE_HOOK),

@@ -15,7 +15,8 @@ from migrate.plan.hints import ANY, field_hint, is_handed_on, members
 from migrate.plan.homes import Homes
 from migrate.plan.introspection import HARMLESS_DECORATORS
 from migrate.plan.scope import Scope
-from migrate.plan.wiring import Wiring
+from migrate.plan.storage import StoragePlan
+from migrate.plan.wiring import Wiring, bindings_of
 from migrate.project import Effect, Function, Node, NodeFunction, Project
 
 _FRAMES = frozenset(
@@ -29,7 +30,8 @@ _TEXT_WIDTH = 76  # of a docstring
 @dataclass(frozen=True, slots=True)
 class Context:
     """What deciding about a unit needs to know; `stored` are the datasets that storage keeps,
-    `changed` the objects of modules that some function changes.
+    `storage` what was decided about them (it is told which of them each consumer loads for itself
+    and which share what they hold), `changed` the objects of modules that some function changes.
     """
 
     project: Project
@@ -37,6 +39,7 @@ class Context:
     scope: Scope
     hints: Hints
     stored: frozenset[str]
+    storage: StoragePlan
     changed: frozenset[str]
 
 
@@ -98,26 +101,56 @@ def first_sentence(docstring: str | None) -> str | None:
     )
 
 
-def copied(argument: Argument, facts: Function, parameter: str, context: Context) -> Argument:
+def copied(
+    argument: Argument, facts: Function, parameter: str, unit: Unit, context: Context
+) -> Argument:
     """The argument, with a defensive copy where the function may change the object.
 
     Kedro hands every node its own object, Hamilton one object to all.
     """
     effect = _effect(facts, parameter)
-    return _with_copy(argument, effect.reason, context) if effect else argument
+    if effect is None:
+        return argument
+    return _with_copy(argument, effect.reason, _fed(unit, parameter), context)
 
 
-def copied_for(argument: Argument, func: NodeFunction, context: Context) -> Argument:
+def copied_for(
+    argument: Argument, func: NodeFunction, parameter: str, unit: Unit, context: Context
+) -> Argument:
     """The argument for a function whose text is not there, with a copy unless it is harmless."""
     if func.harmless:
         return argument
-    return _with_copy(argument, f"what {func.qualname} does to it can't be known", context)
+    reason = f"what {func.qualname} does to it can't be known"
+    return _with_copy(argument, reason, _fed(unit, parameter), context)
 
 
-def _with_copy(argument: Argument, reason: str, context: Context) -> Argument:
-    """The argument with a copy, unless Kedro makes none of such values either."""
+def _fed(unit: Unit, parameter: str) -> frozenset[str]:
+    """The datasets that feed a parameter, of all nodes; none where a reused pipeline's do."""
+    if unit.step:
+        return frozenset()
+    bindings = (binding for node in unit.nodes for binding in bindings_of(node))
+    return frozenset(b.dataset for b in bindings if b.parameter == parameter)
+
+
+def _with_copy(
+    argument: Argument, reason: str, datasets: frozenset[str], context: Context
+) -> Argument:
+    """The argument with a copy, unless Kedro makes none of such values either.
+
+    Kedro copies nothing that is stored: whoever needs it loads it. So it is here, where a copy
+    would not be plain: some objects can't be copied.
+    """
     if is_handed_on(argument.hint, context.scope.imports):
         return argument
+    if argument.hint not in _FRAMES and datasets and datasets <= context.stored:
+        context.storage.each.update(datasets)
+        return argument
+    if argument.hint not in _FRAMES and datasets and datasets <= context.storage.shallow.keys():
+        notes = {name: context.storage.shallow[name] for name in datasets}
+        context.storage.shared.update(notes)
+        return Argument(
+            argument.name, argument.was, argument.hint, f"{argument.name}.copy()", reason
+        )
     copy = copy_expression(argument.name, argument.hint, context.scope)
     return Argument(argument.name, argument.was, argument.hint, copy, reason)
 

@@ -12,7 +12,7 @@ from migrate.expressions import asked_in, resolver_function
 from migrate.literals import literal
 from migrate.migration import Import, ResolversPlan
 from migrate.plan.source import KEDRO_ROOTS, Key, Source
-from migrate.project import Configuration, Resolver
+from migrate.project import Asked, Configuration, Resolver
 
 # What a resolver is given of the configuration itself.
 _CONTEXT = ("_parent_", "_root_", "_node_")
@@ -20,10 +20,14 @@ _CONTEXT = ("_parent_", "_root_", "_node_")
 
 @dataclass(slots=True)
 class Resolvers:
-    """The written functions, and the statements of the source that they need where they are."""
+    """The written functions, and the statements of the source that they need where they are.
+
+    `imports` are statements of what stands around their calls.
+    """
 
     plan: ResolversPlan = field(default_factory=ResolversPlan)
     stays: set[Key] = field(default_factory=set)
+    imports: tuple[str, ...] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -55,15 +59,22 @@ def plan_resolvers(configuration: Configuration, source: Source) -> Resolvers:
                 diagnostic("K222", resolver.place, name=name, reason=str(reason))
             )
     found.plan = ResolversPlan(functions, tuple(imports))
+    if any(asked.kind == "container" for asked in _asked(configuration)):
+        found.imports = ("import omegaconf",)
     return found
+
+
+def _asked(configuration: Configuration) -> Iterable[Asked]:
+    """All that the configuration's values ask for."""
+    computed = [e.computed for catalog in configuration.catalogs.values() for e in catalog.values()]
+    values = [configuration.own_parameters, configuration.globals, *computed]
+    return [asked for each in values for asked in asked_in(each)]
 
 
 def _called(configuration: Configuration) -> Iterable[str]:
     """The resolvers that values call, in the order in which the project names them."""
-    computed = [e.computed for catalog in configuration.catalogs.values() for e in catalog.values()]
-    values = [configuration.own_parameters, configuration.globals, *computed]
-    asked = {a.arguments[0] for each in values for a in asked_in(each) if a.kind == "resolver"}
-    return [name for name in configuration.resolvers if name in asked]
+    called = {each.arguments[0] for each in _asked(configuration) if each.kind == "resolver"}
+    return [name for name in configuration.resolvers if name in called]
 
 
 def _needs(resolver: Resolver, source: Source) -> tuple[list[Import], set[Key]]:

@@ -50,6 +50,8 @@ from migrate.project import Configuration, DatasetEntry, Module, Node
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
+# Where its entry holds the other one.
+_HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
 _VALIDATOR = "validator"
 
@@ -69,6 +71,8 @@ class StoragePlan:
     `stored` are the datasets (Kedro's names) that some environment stores. `own_modules` are the
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
     `shared` holds what to say of datasets that consumers share, where one of them changes it.
+    `shallow` are those of which only the outermost object is copied, with the same. `each` are
+    those that every consumer loads for itself.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -78,6 +82,8 @@ class StoragePlan:
     records: list[DatasetRecord] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     shared: dict[str, Diagnostic] = field(default_factory=dict)
+    shallow: dict[str, Diagnostic] = field(default_factory=dict)
+    each: set[str] = field(default_factory=set)
     own_modules: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -88,9 +94,11 @@ class StoragePlan:
 
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """How pipelines use datasets, and what the project has of its own."""
+    """How pipelines use datasets (`read`: how many nodes take each), and what the project has of
+    its own.
+    """
 
-    read: frozenset[str]
+    read: Mapping[str, int]
     made: frozenset[str]
     confirmed: frozenset[str]
     keys: Mapping[str, str]
@@ -125,10 +133,10 @@ def plan_storage(
     nodes = list(nodes)
     packages = frozenset(node.module.partition(".")[0] for node in nodes)
     own = OwnClasses(packages, {module.name: module for module in modules})
-    read = {name for node in nodes for name in node.input_names}
+    read = Counter(name for node in nodes for name in {*node.input_names})
     made = {name for node in nodes for name in node.output_names}
     confirmed = frozenset(name for node in nodes for name in node.confirms)
-    uses = _Uses(frozenset(read), frozenset(made), confirmed, keys, own, handoff)
+    uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff)
     used = [name for name in dict.fromkeys([*made, *read]) if not is_parameter(name)]
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
@@ -179,6 +187,8 @@ def _plan_entry(
         calls = replace(calls, load=refuse, save=refuse)
     same = plan.hints.setdefault(name, calls.hint) == calls.hint
     plan.hints[name] = calls.hint if same else ANY_HINT  # a hint is for all environments
+    if calls.once == "surely" or (calls.once == "perhaps" and uses.read[name] > 1):
+        plan.each.add(name)
     handoff, why = _handoff(calls, uses.handoff) if read and made else ("none", "")
     key = uses.keys[name]
     plan.records.append(
@@ -206,12 +216,11 @@ def _plan_entry(
 
 
 def _note_copies(plan: StoragePlan, entry: DatasetEntry) -> None:
-    """Say it where consumers share one object, as the entry asks for."""
+    """Note it where consumers share objects, as the entry asks for."""
     mode = entry.config.get("copy_mode")
-    if mode not in (None, "deepcopy", "copy"):
-        plan.shared.setdefault(
-            entry.name, diagnostic("K452", entry.place, name=entry.name, mode=mode)
-        )
+    if mode not in (None, "deepcopy"):
+        notes = plan.shallow if mode == "copy" else plan.shared
+        notes.setdefault(entry.name, diagnostic("K452", entry.place, name=entry.name, mode=mode))
 
 
 def _unchecked(entry: DatasetEntry, checks: Any) -> Iterable[Diagnostic]:
@@ -246,13 +255,14 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
 def _held(entry: DatasetEntry) -> DatasetEntry:
     """The entry of the dataset that a cache wraps."""
     type_, config = held_entry(entry.config)
-    raw = entry.raw.get("dataset", entry.raw.get("data_set"))
+    raw = next((entry.raw[key] for key in _HELD if key in entry.raw), None)
     versioned = {"versioned": True} if entry.config.get("versioned") else {}
     return replace(
         entry,
         type=type_,
         config={**config, **versioned},
         raw={k: v for k, v in raw.items() if k != "type"} if isinstance(raw, Mapping) else {},
+        computed={path[1:]: v for path, v in entry.computed.items() if path[0] in _HELD},
     )
 
 
@@ -315,8 +325,8 @@ def _path_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
     key = _path_key(entry)
     raw = entry.raw.get(key)
     text = _path_text(entry)
-    if entry.config.get(key) in entry.computed:
-        return [Part(text, computed_code(entry.computed[entry.config[key]]), late=True)]
+    if (key,) in entry.computed:
+        return [Part(text, computed_code(entry.computed[key,]), late=True)]
     raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
     return parts_of(raw, text, known)
 
@@ -360,7 +370,7 @@ def _folder_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
 
     Where they are several, they are told apart by what is known of them.
     """
-    if entry.type == _CACHED or entry.config.get(_path_key(entry)) in entry.computed:
+    if entry.type == _CACHED or (_path_key(entry),) in entry.computed:
         return []
     found = [part for part in _path_parts(entry, known) if part.key]
     if len(found) > 1:
@@ -429,9 +439,15 @@ def _is_secret(value: Any) -> bool:
 
 
 def catalog_plan(
-    plan: StoragePlan, loads: Iterable[Load], keys: Mapping[str, str] = MappingProxyType({})
+    plan: StoragePlan,
+    loads: Iterable[Load],
+    keys: Mapping[str, str] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> CatalogPlan:
-    """The written catalog. `keys` are the names under which datasets are stored."""
+    """The written catalog. `keys` are the names under which datasets are stored, `names` those
+    under which consumers see them.
+    """
+    own = {keys.get(name, name) for name in plan.each}
     entries = [*plan.base.values(), *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for entry in entries for imported in entry.imports}
     used = " ".join(entry.path for entry in entries)
@@ -443,9 +459,13 @@ def catalog_plan(
     }
     base = next(iter(values), "")
     return CatalogPlan(
-        base=tuple(plan.base.values()),
-        environments={env: tuple(found.values()) for env, found in plan.environments.items()},
+        base=tuple(replace(e, each=e.name in own) for e in plan.base.values()),
+        environments={
+            env: tuple(replace(e, each=e.name in own) for e in found.values())
+            for env, found in plan.environments.items()
+        },
         loaders=plan_loaders(loads, keys),
         imports=tuple(sorted(imports, key=lambda i: (i.module, i.name or "", i.alias or ""))),
         folders={env: v for env, v in values.items() if env == base or v != values[base]},
+        each=frozenset(names.get(name, name) for name in plan.each),
     )

@@ -48,9 +48,9 @@ def wrapped(
     for binding, name in found:
         argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
         if facts:
-            argument = copied(argument, facts, binding.parameter, context)
+            argument = copied(argument, facts, binding.parameter, unit, context)
         else:
-            argument = copied_for(argument, node.func, context)
+            argument = copied_for(argument, node.func, binding.parameter, unit, context)
         if name not in arguments or argument.copy:  # one dataset is one object, fed twice or not
             arguments[name] = argument
         positional = in_order or kinds.get(binding.parameter) == "positional-only"

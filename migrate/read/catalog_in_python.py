@@ -12,7 +12,7 @@ from migrate.project import Module
 from migrate.read.configuration_settings import NotLiteralError, assignments, literal, parse_module
 from migrate.read.trees import walk
 
-_HOOK = "after_catalog_created"
+ADDING_HOOK = "after_catalog_created"
 _ADDING = frozenset({"add", "_add"})
 # What a class of Kedro takes first, by the last part of its name.
 _FIRST = {"MemoryDataset": "data", "MemoryDataSet": "data"}
@@ -33,7 +33,7 @@ def added_datasets(modules: Mapping[str, Module]) -> tuple[list[Added], list[Dia
     found: list[Added] = []
     diagnostics: list[Diagnostic] = []
     for path, module in sorted(modules.items()):
-        if _HOOK not in module.text:
+        if ADDING_HOOK not in module.text:
             continue
         tree = parse_module(module)
         names = {name: value for name, value, _ in assignments(tree)}
@@ -49,9 +49,16 @@ def added_datasets(modules: Mapping[str, Module]) -> tuple[list[Added], list[Dia
 def _additions(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The names and values that the hooks add, wherever in the hook that is done."""
     for hook in walk(tree):
-        if isinstance(hook, ast.FunctionDef) and hook.name == _HOOK:
+        if isinstance(hook, ast.FunctionDef) and hook.name == ADDING_HOOK:
             for node in ast.walk(hook):
                 yield from _assigned(node) if isinstance(node, ast.Assign) else _called(node)
+
+
+def is_addition(statement: ast.stmt) -> bool:
+    """Whether a statement only adds a dataset to the catalog."""
+    if isinstance(statement, ast.Assign):
+        return len(statement.targets) == len(list(_assigned(statement)))
+    return isinstance(statement, ast.Expr) and bool(list(_called(statement.value)))
 
 
 def _assigned(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:

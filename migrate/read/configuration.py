@@ -110,7 +110,6 @@ class ConfigurationReader:
         self.settings = settings
         self.root = Path(layout.root)
         self.conf = self.root / layout.conf_source
-        self.base, self.default = self._base_and_default()
         # A dictionary, so that what several environments share is said once, in order.
         self.diagnostics: dict[Diagnostic, None] = dict.fromkeys(settings.diagnostics)
         self.files: set[str] = set()
@@ -122,6 +121,7 @@ class ConfigurationReader:
         # What stays as written, by text and reason: names and the first place.
         self._unknown: dict[tuple[str, str], tuple[Place, dict[str, None]]] = {}
         self._refused: set[str] = set()
+        self.base, self.default = self._base_and_default()
         self.environments = self._environments()
         self._check_folders()
 
@@ -132,12 +132,27 @@ class ConfigurationReader:
 
     def _base_and_default(self) -> tuple[str, str]:
         base, default = self.settings.base, self.settings.default
-        # CONFIG_LOADER_ARGS without environments makes Kedro read the whole folder at once; with
-        # the usual subfolders that gives the same, or fails.
-        if not base and (self.conf / "base").is_dir():
-            base = "base"
-            default = default or "local"
-        return base, default
+        # CONFIG_LOADER_ARGS without environments makes Kedro read the whole folder at once. Where
+        # that gives what the usual subfolders give, or fails, these are what is meant.
+        if base or not (self.conf / "base").is_dir():
+            return base, default
+        if not self._is_one(default or "local"):
+            return "base", default or "local"
+        folders = ", ".join(f"{self._shown(self.conf)}/{name}" for name in _folders(self.conf))
+        place = self.settings.place or Place(self._shown(self.conf))
+        self.report(diagnostic("K230", place, folder=self._shown(self.conf), folders=folders))
+        return "", ""
+
+    def _is_one(self, default: str) -> bool:
+        """Whether all of the folder is one environment, with other files than the usual two."""
+        usual = [
+            {path for env in ("base", default) for path in self._find(kind, env)} for kind in KINDS
+        ]
+        whole = [set(self._find(kind, "")) for kind in KINDS]
+        if whole == usual:
+            return False
+        parts = (self.part(kind, "", report=False) for kind in KINDS)
+        return not any(found.code == "K203" for part in parts for found in part.diagnostics)
 
     def _environments(self) -> tuple[str, ...]:
         found = {self.base: None, self.default: None}
@@ -207,7 +222,7 @@ class ConfigurationReader:
         """Why files of one environment are loaded together."""
         if env:
             return "they are of one environment"
-        given = {"base_env": self.base, "default_run_env": self.default}
+        given = {"base_env": self.settings.base, "default_run_env": self.settings.default}
         missing = " and no ".join(name for name, value in given.items() if not value)
         folder = self._shown(self.conf)
         return f"CONFIG_LOADER_ARGS names no {missing}, so all of {folder} is one environment"
@@ -290,7 +305,9 @@ class ConfigurationReader:
         if not part.texts:
             return None
         if self.settings.loader == "OmegaConfigLoader":
-            tree = Interpolator(part.data, Interpolator({}), resolvers=self.settings.resolvers)
+            resolvers = self.settings.resolvers
+            shared = Interpolator(self.globals_of(env), resolvers=resolvers)
+            tree = Interpolator(part.data, shared, resolvers=resolvers)
             written = Written(tree, live=True)
             return {key: written.at((key,)) for key in part.data}
         values = self.globals_of(env)
@@ -326,7 +343,12 @@ class ConfigurationReader:
         resolvers = self.settings.resolvers
         interpolator = Interpolator(part.data, runtime_params=False, resolvers=resolvers)
         keys = [key for key in part.data if not str(key).startswith("_")]
-        return {key: interpolator.resolve(key).value for key in keys}
+        found = {key: interpolator.resolve(key) for key in keys}
+        for problem in (problem for each in found.values() for problem in each.problems):
+            if problem.kind == "refused":
+                place, reason = part.place(problem.path), f"{problem.text}: {problem.reason}"
+                self.report(diagnostic("K218", place, reason=reason))
+        return {key: each.value for key, each in found.items()}
 
     def _note_problems(self, kind: str, items: Items) -> None:
         prefix = "params:" if kind == "parameters" else ""

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.project import KeyPath
 from migrate.read.interpolation import MISSING
 from migrate.read.jinja import JinjaError, render
-from migrate.read.yaml import MAX_CHARACTERS, Document, KeyPath, YamlError, parse_yaml
+from migrate.read.yaml import MAX_CHARACTERS, Document, YamlError, parse_yaml
 
 SUFFIXES = (".yml", ".yaml", ".json")
 MAX_FILES = 20_000

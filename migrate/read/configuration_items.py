@@ -8,15 +8,13 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from migrate.expressions import asked_in
-from migrate.project import DatasetEntry, Joined
+from migrate.project import Asked, DatasetEntry, Joined, KeyPath
 from migrate.read.catalog_in_python import Added
 from migrate.read.configuration_files import Part, dotted_names, merge
 from migrate.read.dataset_factories import fill
 from migrate.read.dataset_types import canonical_config, canonical_type
 from migrate.read.interpolation import LATER, Problem, Ref
 from migrate.read.interpolation_written import Written
-from migrate.read.yaml import KeyPath
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Item:
     part: Part
     key: Any
     problems: tuple[Problem, ...] = ()
-    computed: Mapping[str, Ref] = field(default_factory=dict)
+    computed: Mapping[KeyPath, Ref] = field(default_factory=dict)
 
     @cached_property
     def below(self) -> dict[str, KeyPath]:
@@ -48,7 +46,21 @@ def merged_item(under: Item, over: Item) -> Item:
     mappings = [raw for raw in raws if isinstance(raw, Mapping)]
     raw = merge(*mappings) if len(mappings) == 2 else over.raw
     problems = (*under.problems, *over.problems)
-    return Item(merge(under.value, over.value), raw, over.origin, over.part, over.key, problems)
+    kept = {path: ref for path, ref in under.computed.items() if not _has(over.value, path)}
+    computed = {**kept, **over.computed}
+    value = merge(under.value, over.value)
+    return Item(value, raw, over.origin, over.part, over.key, problems, computed)
+
+
+def _has(value: Any, path: KeyPath) -> bool:
+    """Whether a mapping says itself what stands at a path."""
+    for key in path:
+        if not isinstance(value, Mapping):
+            return True  # it stands in place of all that was below
+        if key not in value:
+            return False
+        value = value[key]
+    return True
 
 
 def _without_type(config: Any) -> dict[str, Any]:
@@ -81,36 +93,28 @@ def added_entry(added: Added, origin: str) -> DatasetEntry:
     return DatasetEntry(added.name, type_, config, added.config, origin, added.place)
 
 
-def _computed(item: Item) -> dict[str, Any]:
-    """What texts of an entry are when they are used."""
+def _computed(item: Item) -> dict[KeyPath, Any]:
+    """What values of an entry are when they are used, by their paths."""
     if not all(problem.kind in LATER for problem in item.problems):
         return {}
-    found = {
-        text: Written(ref.tree, live=False).at(ref.path) for text, ref in item.computed.items()
-    }
-    known = [text for text, tree in found.items() if _is_known(tree)]
-    return {text: found[text] for text in known}
-
-
-def _is_known(tree: Any) -> bool:
-    return not any(asked.kind == "unknown" for asked in asked_in(tree))
+    return {path: Written(ref.tree, live=False).at(ref.path) for path, ref in item.computed.items()}
 
 
 def made_entry(name: str, item: Item, pattern: str, values: Mapping[str, Any]) -> DatasetEntry:
     """What a factory makes for a name; `raw` keeps its placeholders too."""
     config = _unmasked(fill(masked_value(item), values), item)
-    computed = {
-        _unmasked(fill(_replaced(text, _masks(item)), values), item): _filled(tree, values)
-        for text, tree in _computed(item).items()
-    }
+    computed = {path: _filled(tree, values) for path, tree in _computed(item).items()}
     return replace(entry_of(name, item, config, pattern), computed=computed)
 
 
 def _filled(tree: Any, values: Mapping[str, Any]) -> Any:
-    """What a text is when it is used, with the placeholders in its plain pieces filled in."""
-    if not isinstance(tree, Joined):
-        return tree
-    return Joined(tuple(fill(p, values) if isinstance(p, str) else p for p in tree.parts))
+    """What a value is when it is used, with the placeholders in its plain pieces filled in."""
+    if isinstance(tree, Joined):
+        return Joined(tuple(_filled(part, values) for part in tree.parts))
+    if isinstance(tree, Asked):
+        default = tuple(_filled(each, values) for each in tree.default)
+        return replace(tree, default=default)
+    return fill(tree, values)
 
 
 # Unresolved interpolations have braces of their own, which are no placeholders.

@@ -162,7 +162,7 @@ def read_settings(layout: Layout, modules: Mapping[str, Module]) -> LoaderSettin
         patterns=_patterns(reader, loader),
         merge={str(k): str(v) for k, v in reader.get("merge_strategy", {}).items()},
         globals_values=reader.get("globals_dict", {}),
-        resolvers=_resolvers(module, arguments.get("custom_resolvers"), names) if module else {},
+        resolvers=_resolvers(modules, module, arguments.get("custom_resolvers"), names),
         ignore_hidden=bool(reader.get("ignore_hidden", True)),
         place=place,
     )
@@ -233,21 +233,45 @@ def _patterns(reader: _Reader, loader: Loader) -> dict[str, tuple[str, ...]]:
 _BUILT_IN = frozenset({"globals", "runtime_params", "oc.select"})
 
 
+_REGISTER = ("register_new_resolver", "register_resolver")
+
+
 def _resolvers(
-    module: Module, stated: ast.expr | None, names: Mapping[str, ast.expr]
+    modules: Mapping[str, Module],
+    settings: Module | None,
+    stated: ast.expr | None,
+    names: Mapping[str, ast.expr],
 ) -> dict[str, Resolver]:
-    """The project's own resolvers, as settings.py hands them to the loader or to OmegaConf."""
-    found = entries(stated, names) if stated is not None else {}
-    for node in walk(parse_module(module)):
-        if isinstance(node, ast.Call) and last_name(node.func) == "register_new_resolver":
-            given = [*node.args, *(k.value for k in node.keywords if k.arg == "resolver")]
-            if len(given) >= 2 and isinstance(given[0], ast.Constant):
-                found = {str(given[0].value): given[1], **found}
+    """The project's own resolvers, as settings.py hands them to the loader, and as it or another
+    module (a hook, a context) registers them with OmegaConf.
+    """
+    found: dict[str, tuple[ast.expr, Module]] = {}
+    if settings is not None and stated is not None:
+        found = {name: (value, settings) for name, value in entries(stated, names).items()}
+    for _, module in sorted(modules.items(), key=lambda item: item[1] is not settings):
+        if any(word in module.text for word in _REGISTER):
+            for node in walk(parse_module(module)):
+                if isinstance(node, ast.Call) and (registered := registered_resolver(node)):
+                    found.setdefault(registered[0], (registered[1], module))
     return {
         name: Resolver(ast.unparse(value), module.name, Place(module.path, value.lineno))
-        for name, value in found.items()
+        for name, (value, module) in found.items()
         if name not in _BUILT_IN and not (name == "oc.env" and _is_omegaconf(value, module))
     }
+
+
+def registered_resolver(call: ast.Call) -> tuple[str, ast.expr] | None:
+    """The name and the function of a resolver that a call registers with OmegaConf."""
+    if last_name(call.func) not in _REGISTER:
+        return None
+    keywords = {each.arg: each.value for each in call.keywords}
+    name, function = (
+        call.args[index] if index < len(call.args) else keywords.get(word)
+        for index, word in enumerate(("name", "resolver"))
+    )
+    if isinstance(name, ast.Constant) and isinstance(name.value, str) and function is not None:
+        return name.value, function
+    return None
 
 
 def _is_omegaconf(value: ast.expr, module: Module) -> bool:

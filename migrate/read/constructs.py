@@ -11,10 +11,12 @@ from pathlib import Path
 
 from migrate.diagnostics import Place
 from migrate.project import Configuration, Construct, Layout, Module
+from migrate.read.catalog_in_python import ADDING_HOOK, is_addition
 from migrate.read.configuration_settings import (
     assignments,
     entries,
     parse_module,
+    registered_resolver,
     settings_module,
 )
 from migrate.read.project_files import is_test, package_folder, plugins, project_files
@@ -163,7 +165,7 @@ def _from_file(file: _File, classes: Mapping[str, _Class], types: set[str]) -> I
             continue
         decorators = [_decorator(decorator) for decorator in node.decorator_list]
         if any(imported.get(d, d) == "hook_impl" for d in decorators):
-            yield Construct("hook", name, place, _hook_changes(node))
+            yield Construct("hook", name, place, _hook_changes(node), is_read(node))
         elif any(_is_command(decorator, imported) for decorator in node.decorator_list):
             yield Construct("cli", name, place)
     if not any(word in file.module.text for word in _RESOLVERS):
@@ -257,6 +259,33 @@ def _hook_changes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         return True
     arguments = {each.arg for each in node.args.args} - {"self"}
     return any(_changed(child) in arguments for child in _own(node))
+
+
+def is_read(hook: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a hook does nothing but what the configuration is read from: it registers resolvers,
+    or adds datasets (where one can't be read, its own diagnostic says so).
+    """
+    adds = hook.name == ADDING_HOOK
+    statements = [node for node in hook.body if not _is_text(node)]
+    return bool(statements) and all(
+        _registers(node) or (adds and is_addition(node)) for node in statements
+    )
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _registers(statement: ast.stmt) -> bool:
+    """Whether a statement registers resolvers, perhaps only `if not OmegaConf.has_resolver(...)`,
+    and does nothing else.
+    """
+    if isinstance(statement, ast.If):
+        test = statement.test.operand if isinstance(statement.test, ast.UnaryOp) else None
+        asks = isinstance(test, ast.Call) and _name(test.func) == "has_resolver"
+        return asks and not statement.orelse and all(map(_registers, statement.body))
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and registered_resolver(call) is not None
 
 
 def _returns(node: ast.AST) -> bool:

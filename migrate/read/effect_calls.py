@@ -10,6 +10,7 @@ from migrate.read.effect_methods import (
     Change,
     changes,
     constant_key,
+    is_of_library,
     is_worth_keeping,
     made_type,
     quiet_for_arguments,
@@ -320,7 +321,7 @@ class Calls(Memory):
             return changes("rng", name, self.used) if type_name(obj) in ("rng", "") else "no"
         if name in PERHAPS_IN_PLACE and any(k.arg is None for k in node.keywords):
             return "can't tell" if type_name(obj) in ("frame", "series", "") else "no"
-        return changes(type_name(obj), name, self.used)
+        return changes(type_name(obj), name, self.used, known=is_of_library(obj))
 
     def _changed(self, value: Value, name: str, change: Change, node: ast.Call) -> None:
         text = self.describe(node)
@@ -359,7 +360,7 @@ class Calls(Memory):
             return self.part(obj, None)
         if name in VIEWS or name in PERHAPS_VIEWS or says(node, "copy", False):
             return self.part(obj, None, certain=False) if kind not in _PLAIN else NOTHING
-        if changes(kind, name, True) == "can't tell":
+        if changes(kind, name, True, known=is_of_library(obj)) == "can't tell":
             return join([self.new("", site), self.part(obj, None, certain=False)])
         return self.new("", site, FRAME if kind == "frame" else None)
 

@@ -11,6 +11,7 @@ from migrate.read.effect_tables import (
     HOLDING,
     MUTATORS,
     NEW_IF_USED,
+    OF_MODELS,
     QUIET,
     QUIET_FIGURE,
     QUIET_FOR_ARGUMENTS,
@@ -44,8 +45,10 @@ _MUTATORS = {
 _MADE = {"pandas": FRAME, "numpy": ARRAY, "torch": Type("tensor")}
 
 
-def changes(kind: str, name: str, used: bool) -> Change:
-    """Whether a method changes its object. `used` says that its result is used."""
+def changes(kind: str, name: str, used: bool, *, known: bool = False) -> Change:
+    """Whether a method changes its object. `used` says that its result is used, `known` that the
+    class is one of a library whose methods are called as they act.
+    """
     if kind in _STILL:
         return "no"
     if kind == "rng" or name in _MUTATORS.get(kind, ()):
@@ -56,15 +59,17 @@ def changes(kind: str, name: str, used: bool) -> Change:
         return "no"
     if kind == "figure":
         return "no" if name in QUIET_FIGURE else "yes"
-    return _change_of_unknown(kind, name, used)
+    return _change_of_unknown(kind, name, used, known or kind in ("model", "graph"))
 
 
-def _change_of_unknown(kind: str, name: str, used: bool) -> Change:
+def _change_of_unknown(kind: str, name: str, used: bool, known: bool) -> Change:
     if name in NEW_IF_USED and used:
         return "no"
     if name in ANY_MUTATORS:
         return "yes"
-    if name in QUIET or name.startswith(GETTERS):
+    if name in OF_MODELS or name.startswith(GETTERS):
+        return "no" if known else "can't tell"  # a forecaster's `predict` keeps state
+    if name in QUIET:
         return "no"
     if name.startswith(SUSPICIOUS) or kind not in ("model", "graph"):
         return "can't tell"
@@ -81,8 +86,16 @@ def quiet_for_arguments(receiver: Value, name: str) -> bool:
 def _is_quiet(obj: Obj) -> bool:
     if type_name(obj) in _KNOWN | _STILL | {"figure", "rng", "tensor", "graph"}:
         return True
-    path = obj.type.path if obj.type and obj.type.path else obj.name
-    return "." in path and is_listed(path, SAFE) and not is_listed(path, TRAINERS)
+    return is_of_library(obj) and not is_listed(_path(obj), TRAINERS)
+
+
+def is_of_library(obj: Obj) -> bool:
+    """Whether an object's class is one of a library whose methods are called as they act."""
+    return "." in _path(obj) and is_listed(_path(obj), SAFE)
+
+
+def _path(obj: Obj) -> str:
+    return obj.type.path if obj.type and obj.type.path else obj.name
 
 
 def made_type(path: str) -> Type | None:

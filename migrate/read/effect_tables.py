@@ -212,7 +212,7 @@ _BUILTIN_QUIET = words("""
     as_posix relative_to match fullmatch search findall finditer group groups groupdict span mkdir
     unlink __len__ __contains__ __str__ __repr__ getOption fromkeys __class__
 """)
-_MODEL_QUIET = words("""
+MODEL_QUIET = words("""
     predict predict_proba predict_log_proba decision_function transform inverse_transform score
     score_samples get_params evaluate summary state_dict parameters named_parameters children
     modules named_modules get_feature_names get_feature_names_out get_booster get_support apply
@@ -241,9 +241,13 @@ _LOG_QUIET = words("info debug warning error critical exception log warn isEnabl
 
 # Methods that change neither the object nor what they are given.
 QUIET = (
-    _PANDAS_QUIET | _ARRAY_QUIET | _BUILTIN_QUIET | _MODEL_QUIET | _FROZEN_QUIET | QUIET_FIGURE
+    _PANDAS_QUIET | _ARRAY_QUIET | _BUILTIN_QUIET | MODEL_QUIET | _FROZEN_QUIET | QUIET_FIGURE
     | _LOG_QUIET
 ) - words("sort cpu clear")  # fmt: skip
+# What only estimators are known for: the same word may do anything in a class that is not known.
+OF_MODELS = MODEL_QUIET - (
+    _PANDAS_QUIET | _ARRAY_QUIET | _BUILTIN_QUIET | _FROZEN_QUIET | QUIET_FIGURE | _LOG_QUIET
+)
 
 # Methods that take their arguments in: they are held by the object from then on.
 HOLDING = words("append add insert appendleft setdefault put put_nowait __setitem__ push"

@@ -7,10 +7,12 @@ resolver, an environment variable, a runtime parameter without a default) stays 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from migrate.project import KeyPath
 from migrate.read.interpolation_grammar import (
     Call,
     Constant,
@@ -24,10 +26,9 @@ from migrate.read.interpolation_grammar import (
     parse_text,
     split_key,
 )
-from migrate.read.yaml import KeyPath
 
 ProblemKind = Literal[
-    "own resolver", "resolver", "environment", "runtime parameter", "key", "syntax"
+    "own resolver", "resolver", "refused", "environment", "runtime parameter", "key", "syntax"
 ]
 # What is known when the written project runs.
 LATER: frozenset[ProblemKind] = frozenset({"own resolver", "environment", "runtime parameter"})
@@ -38,6 +39,8 @@ MAX_VALUES = 300_000
 MAX_DEPTH = 100
 # References followed in one go: a longer chain is no configuration a person wrote.
 MAX_CHAIN = 60
+# A runtime parameter that the text itself shows, with no more than a plain default.
+_SHOWN = re.compile(r"\$\{\s*runtime_params:[^${}\\]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,13 @@ class Problem:
 class Resolved:
     """A resolved value, with what could not be known in it.
 
-    `computed` tells where texts of the value stand that are known when they are used.
+    `computed` are the paths below it whose values are known only when they are used, or depend on
+    the run in a way that their own text does not show, with the places that they come from.
     """
 
     value: Any
     problems: tuple[Problem, ...] = ()
-    computed: Mapping[str, Ref] = field(default_factory=dict)
+    computed: Mapping[KeyPath, Ref] = field(default_factory=dict)
 
 
 class UnknownError(Exception):
@@ -89,16 +93,29 @@ class Ref:
     def raw(self) -> Any:
         return self.tree.raw(self.path)
 
+    @property
+    def value(self) -> Any:
+        """The mapping, list or scalar that stands there or that it refers to."""
+        raw = self.raw
+        found = self.tree._leaf(self.path).value if isinstance(raw, str) else raw
+        return found.value if isinstance(found, Ref) else found
+
 
 _Unknowns = tuple[tuple[str, ProblemKind, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """What a scalar resolved to, and the interpolations that are unknown in it."""
+    """What a scalar resolved to, and the interpolations that are unknown in it.
+
+    `late` says that a runtime parameter may change it, `hidden` that its own text does not show
+    this plainly: the parameter stands in another interpolation, or in what one refers to.
+    """
 
     value: Any
     unknown: _Unknowns = ()
+    late: bool = False
+    hidden: bool = False
 
 
 class Interpolator:
@@ -123,11 +140,13 @@ class Interpolator:
         self._leaves: dict[KeyPath, _Leaf] = {}
         self._open: set[KeyPath] = set()
         self._values = 0
+        # Whether a runtime parameter was asked for since this was last set to False.
+        self._late = False
 
     def resolve(self, key: Any) -> Resolved:
         """The value of a top-level key, resolved through and through."""
         problems: list[Problem] = []
-        self._computed: dict[str, Ref] = {}
+        self._computed: dict[KeyPath, Ref] = {}
         value = self._content(Ref(self, (key,)), (key,), problems)
         return Resolved(value, tuple(problems), self._computed)
 
@@ -163,8 +182,10 @@ class Interpolator:
         except UnknownError as error:
             leaf = _Leaf(raw, ((raw, error.kind, error.reason),))
         problems.extend(Problem(shown, *unknown) for unknown in leaf.unknown)
-        if any(kind in LATER for _, kind, _ in leaf.unknown):
-            self._computed[leaf.value] = ref
+        elsewhere = ref.tree is not self or ref.path != shown
+        hidden = leaf.hidden or (leaf.late and elsewhere)
+        if hidden or any(kind in LATER for _, kind, _ in leaf.unknown):
+            self._computed[shown[1:]] = ref
         return self._plain(leaf.value, shown, problems)
 
     def _plain(self, value: Any, shown: KeyPath, problems: list[Problem]) -> Any:
@@ -185,6 +206,7 @@ class Interpolator:
         if "${" not in raw:
             return _Leaf(without_escape(raw))
         if path in self._leaves:
+            self._late |= self._leaves[path].late
             return self._leaves[path]
         if path in self._open or len(self._open) > MAX_CHAIN:
             raise UnknownError("key", "it refers to itself")
@@ -209,13 +231,22 @@ class Interpolator:
         joined = "".join(as_text(leaf.value) for leaf in leaves)
         if len(joined) > MAX_TEXT:
             raise UnknownError("syntax", "it expands without end")
-        return _Leaf(joined, tuple(unknown for leaf in leaves for unknown in leaf.unknown))
+        return _Leaf(
+            joined,
+            tuple(unknown for leaf in leaves for unknown in leaf.unknown),
+            any(leaf.late for leaf in leaves),
+            any(leaf.hidden for leaf in leaves),
+        )
 
     def _attempt(self, part: Interpolation, path: KeyPath) -> _Leaf:
+        outer, self._late = self._late, False
         try:
-            return self._interpolation(part, path)
+            leaf = self._interpolation(part, path)
         except UnknownError as error:
-            return _Leaf(part.text, ((part.text, error.kind, error.reason),))
+            leaf = _Leaf(part.text, ((part.text, error.kind, error.reason),))
+        late = self._late
+        self._late |= outer
+        return replace(leaf, late=late, hidden=late and not _SHOWN.fullmatch(part.text))
 
     def _interpolation(self, part: Interpolation, path: KeyPath) -> _Leaf:
         leaf = self._reference(part, path) if isinstance(part, Reference) else self.call(part, path)
@@ -241,6 +272,15 @@ class Interpolator:
         if not isinstance(container, Ref):
             raise _NotFoundError(".".join(keys))
         return Ref(container.tree, (*container.path, _step(container.raw, keys[-1])))
+
+    def is_late(self, part: Reference, path: KeyPath) -> bool:
+        """Whether it depends on a runtime parameter which value a reference means."""
+        outer, self._late = self._late, False
+        try:
+            self.way(part, path)
+            return self._late
+        finally:
+            self._late = outer
 
     def global_place(self, name: str) -> Ref | None:
         """Where a global stands; None if there is none of this name. Raises UnknownError."""
@@ -345,7 +385,7 @@ class Interpolator:
 
     def _global(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
         if self._globals is None:
-            raise UnknownError("resolver", "globals can't be used here")
+            raise UnknownError("refused", "globals can't be used here")
         if name.startswith("_"):
             raise UnknownError("key", "globals do not give keys that start with '_'")
         try:
@@ -359,7 +399,8 @@ class Interpolator:
 
     def _runtime_param(self, path: KeyPath, name: str, default: list[Any]) -> _Leaf:
         if not self._runtime_params:
-            raise UnknownError("resolver", "runtime parameters can't be used in globals")
+            raise UnknownError("refused", "runtime parameters can't be used in globals")
+        self._late = True
         if not default:
             raise UnknownError("runtime parameter", f"'{name}' has no default")
         return _Leaf(default[0])

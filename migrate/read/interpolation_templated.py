@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.project import Asked, Joined
+from migrate.project import Asked, Joined, KeyPath
 from migrate.read.interpolation import Problem, Resolved
-from migrate.read.yaml import KeyPath
 
 _TEMPLATE = re.compile(r"\$\{(?P<path>[A-Za-z0-9_.]+)(?:\|(?P<default>[^}]*))?\}")
 

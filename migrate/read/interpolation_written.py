@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.project import Asked, AskedKind, Joined
+from migrate.project import Asked, AskedKind, Joined, KeyPath
 from migrate.read.interpolation import (
     Interpolator,
     Ref,
@@ -30,7 +30,6 @@ from migrate.read.interpolation_grammar import (
     parse_text,
     split_key,
 )
-from migrate.read.yaml import KeyPath
 
 MAX_DEPTH = 40
 # References that are followed for one value.
@@ -90,6 +89,8 @@ class Written:
     def _reference(self, part: Reference, path: KeyPath) -> Any:
         if self.live:
             return Asked("parameter", tuple(self._keys(part, path)))
+        if self.tree.is_late(part, path):
+            return Asked("unknown", (part.text,))
         return self._follow(self.tree.target(part, path), part)
 
     def _follow(self, place: Ref, part: Interpolation) -> Any:
@@ -113,7 +114,7 @@ class Written:
     def _call(self, part: Call, path: KeyPath) -> Any:
         name = self.tree.resolver_name(part, path)
         if name in self.tree.resolvers:
-            arguments = tuple(self._element(argument, path) for argument in part.arguments)
+            arguments = tuple(self._argument(argument, path) for argument in part.arguments)
             return Asked("resolver", (name, *arguments))
         if name == "oc.select" and self.live:
             return self._selected(part, path)
@@ -150,6 +151,26 @@ class Written:
         if found.problems:
             return Asked("unknown", (part.text,))
         return found.value
+
+    def _argument(self, element: Element, path: KeyPath) -> Any:
+        """What a resolver is called with: what refers to a mapping or a list is one of
+        OmegaConf's own, what is written in its place is not.
+        """
+        value = self._element(element, path)
+        if not isinstance(element, Text) or len(element.parts) != 1 or element.quoted:
+            return value
+        (part,) = element.parts
+        return Asked("container", (value,)) if self._is_container(part, path) else value
+
+    def _is_container(self, part: Any, path: KeyPath) -> bool:
+        try:
+            if isinstance(part, Reference):
+                return isinstance(self.tree.target(part, path).value, Mapping | list)
+            if isinstance(part, Call) and self.tree.resolver_name(part, path) == "globals":
+                return isinstance(self.tree.call(part, path).value, Ref)
+        except UnknownError:
+            pass
+        return False
 
     def _element(self, element: Element, path: KeyPath) -> Any:
         if isinstance(element, Constant):

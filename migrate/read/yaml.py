@@ -19,13 +19,12 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from migrate.project import KeyPath
+
 try:
     from yaml import CSafeLoader as _Base
 except ImportError:  # pragma: no cover - PyYAML built without libyaml
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
-
-KeyPath = tuple[Any, ...]
-"""Where a value stands in a document: its keys from the top; list items by index."""
 
 Position = tuple[int, int]
 """Line and column, from 1."""

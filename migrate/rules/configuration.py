@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
             be read: did not find expected ',' or ']' while parsing a flow sequence
         """,
         differs=True,
+        stops=True,
     ),
     "K202": Rule(
         "error",
@@ -38,6 +39,7 @@ RULES: dict[str, Rule] = {
             conf/base/parameters_extra.yml: K202 error: The top level of this
             configuration file is no mapping
         """,
+        stops=True,
     ),
     "K203": Rule(
         "error",
@@ -63,6 +65,7 @@ RULES: dict[str, Rule] = {
             conf/base/catalog.yml as well, and Kedro refuses to load both files:
             they are of one environment
         """,
+        stops=True,
     ),
     "K204": Rule(
         "error",
@@ -84,6 +87,7 @@ RULES: dict[str, Rule] = {
             template that can't be rendered: its loader does not render any
         """,
         differs=True,
+        stops=True,
     ),
     "K205": Rule(
         "error",
@@ -345,6 +349,7 @@ RULES: dict[str, Rule] = {
             conf/base/parameters.yml:2: K218 error: Kedro refuses this configuration
             file: the key 'limit' stands twice in one mapping
         """,
+        stops=True,
     ),
     "K219": Rule(
         "info",
@@ -449,6 +454,31 @@ RULES: dict[str, Rule] = {
         after="""
             src/shop/hooks.py:9: K223 warning: A hook adds name to the catalog in a
             way that can't be read
+        """,
+        differs=True,
+    ),
+    "K230": Rule(
+        "warning",
+        "CONFIG_LOADER_ARGS names no base_env, so Kedro reads all of {folder} as one environment",
+        "Name base_env and default_run_env in settings.py if {folders} are meant to be "
+        "environments; else nothing.",
+        meaning="What a project gives as CONFIG_LOADER_ARGS replaces all of Kedro's own arguments, "
+        "the names of the two environments among them. Without these Kedro reads every file below "
+        "the folder at once and `--env` changes nothing. The new project has just that: "
+        "one environment with all of it.",
+        before="""
+            # settings.py
+            CONFIG_LOADER_ARGS = {"merge_strategy": {"parameters": "soft"}}
+
+            # conf/base/parameters.yml
+            rate: 1
+
+            # conf/prod/parameters.yml
+            limit: 9
+        """,
+        after="""
+            src/shop/settings.py:1: K230 warning: CONFIG_LOADER_ARGS names no base_env,
+            so Kedro reads all of conf as one environment
         """,
         differs=True,
     ),

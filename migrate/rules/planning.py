@@ -170,12 +170,13 @@ RULES: dict[str, Rule] = {
     ),
     "K452": Rule(
         "warning",
-        "dataset {name} has copy_mode {mode}: its consumers shared one object, and now get copies "
-        "where they change it",
+        "dataset {name} has copy_mode {mode}, by which its consumers may see each other's changes; "
+        "here they may not",
         "Check that no node relies on another one's changes.",
         meaning="With `copy_mode: assign` Kedro hands the same object to every consumer, so a "
         "node sees what an earlier one did to it. The new project copies wherever a "
-        "function may change what others see.",
+        "function may change what others see. With `copy_mode: copy` only the outermost object is "
+        "copied, there and here, and what is seen of the rest depends on the order of the run.",
         before="""
             # nodes.py
             def clean(table):

@@ -19,7 +19,8 @@ class Rule:
     `message` is one sentence with `{fields}`, `advice` what a person can do. `meaning` says more
     of it, `before` and `after` are an example (files of a Kedro project; what is written for them,
     or what is printed where nothing is), and `differs` says whether results may differ from
-    Kedro's because of it. Tests migrate each example: see `parts`.
+    Kedro's because of it. `stops` says that Kedro reads nothing of the project then, and that
+    a migration has to be told to go on. Tests migrate each example: see `parts`.
     """
 
     severity: Severity
@@ -29,6 +30,7 @@ class Rule:
     before: str = ""
     after: str = ""
     differs: bool = False
+    stops: bool = False
 
 
 def parts(example: str) -> list[tuple[str, str]]:

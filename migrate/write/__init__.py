@@ -7,7 +7,15 @@ from pathlib import PurePosixPath
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import Plan
-from migrate.ours import COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, free
+from migrate.ours import (
+    COPIES,
+    DATASET_BASE,
+    INTERPOLATION,
+    LOGS,
+    RELOADING,
+    RESOLVERS,
+    free,
+)
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
@@ -70,8 +78,11 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[ours.path(RESOLVERS)] = resolvers_text(plan.resolvers)
     if plan.logging:
         code[ours.path(LOGS)] = logs_text(plan)
-    if any(each.name == "own_copy" for module in plan.modules for each in module.imports):
+    copies = any(each.name == "own_copy" for module in plan.modules for each in module.imports)
+    if copies or plan.catalog.each:
         code[ours.path(COPIES)] = fill("copies.py", ours)
+    if plan.catalog.each:
+        code[ours.path(RELOADING)] = fill("reloading.py", ours)
     if plan.dataset_base:
         code[ours.path(DATASET_BASE)] = fill("datasets.py", ours)
     kept = {path: text for path, text in plan.kept.items() if path != ours.file("__init__")}

@@ -178,7 +178,9 @@ def _entry(entry: StoredDataset) -> str:
     named = {key: value for key, value in named.items() if value}
     if entry.versioned:
         named["versioned"] = "True"
-    if entry.reload and entry.save:
+    if entry.each:
+        named["each"] = "True"
+    elif entry.reload and entry.save:
         named["reload"] = "True"
     return f"{literal(entry.name)}: {call('Dataset', named, [entry.path] if entry.path else [])}"
 

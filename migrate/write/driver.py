@@ -6,8 +6,12 @@ from collections.abc import Iterable
 
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
+from migrate.ours import RELOADING
 from migrate.write.catalog import runtime_names
 from migrate.write.templates import fill
+
+_DATASETS = "DATASETS: dict[str, str] = {}"
+_EXECUTION = "    built.graph_executor = Execution(built.adapter)"
 
 
 def driver_text(plan: Plan) -> str:
@@ -30,6 +34,7 @@ def driver_text(plan: Plan) -> str:
         "driver.py",
         plan.ours,
         {
+            **_each(plan),
             catalog: f"{catalog}\nfrom {plan.package} import {imports}" if modules else catalog,
             "ENVIRONMENTS: tuple[str, ...] = ()": "ENVIRONMENTS = "
             + _tuple(map(literal, plan.environments)),
@@ -38,10 +43,30 @@ def driver_text(plan: Plan) -> str:
             "DATA_ROOT = HERE": _data_root(plan),
             "PIPELINES: dict[str, Pipeline] = {}": f"PIPELINES = {{\n{rows}}}",
             f"{loaders}{{}}": f"{loaders}{literal(renamed)}",
-            "DATASETS: dict[str, str] = {}": f"DATASETS: dict[str, str] = {literal(stored)}",
+            _DATASETS: _DATASETS.replace("{}", literal(stored)) + _own_loads(plan),
             datasets.format(""): datasets.format(runtime),
         },
     )
+
+
+def _own_loads(plan: Plan) -> str:
+    """The line that names what each function loads for itself, where there is such a dataset."""
+    if not plan.catalog.each:
+        return ""
+    names = literal(sorted(plan.catalog.each))
+    return f"\n# What each function loads for itself.\nEACH = frozenset({names})"
+
+
+def _each(plan: Plan) -> dict[str, str]:
+    """The lines that have each function load these for itself."""
+    if not plan.catalog.each:
+        return {}
+    execution = f"from {plan.ours.dotted('execution')} import Execution"
+    return {
+        execution: f"from {plan.ours.dotted(RELOADING)} import ReloadingExecution, load_for_each",
+        _EXECUTION: "    load_for_each(built.graph, EACH)\n"
+        + _EXECUTION.replace("Execution(", "ReloadingExecution("),
+    }
 
 
 def _data_root(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from migrate.expressions import (
     asked_in,
     call_of_resolver,
+    container_of,
     environment_variable,
     expression_of,
     is_asked,
@@ -159,6 +160,8 @@ def _with_imports(text: str, plan: ParametersPlan, ours: Ours) -> str:
         used = [name for name in names if re.search(rf"\b{name}\(", text)]
         lines.append(f"from {ours.dotted(INTERPOLATION)} import {', '.join(used)}")
     kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
+    if "container" in kinds:
+        lines.append("from omegaconf import OmegaConf")
     if "resolver" in kinds:
         lines.append(ours.line(RESOLVERS))
     if "environment" in kinds:
@@ -173,6 +176,8 @@ def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
         return environment_variable(arguments, default)
     if asked.kind == "resolver":
         return call_of_resolver(asked, arguments)
+    if asked.kind == "container":
+        return container_of(arguments)
     if asked.kind == "parameter":
         return f"at({', '.join([*arguments, *(f'default={each}' for each in default)])})"
     method = {"global": "shared", "runtime": "run", "unknown": "unknown"}[asked.kind]

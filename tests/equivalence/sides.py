@@ -36,7 +36,10 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
 
         @hook_impl
         def after_dataset_saved(self, dataset_name: str, data: Any) -> None:
-            seen[dataset_name] = copy.deepcopy(data)
+            try:
+                seen[dataset_name] = copy.deepcopy(data)
+            except TypeError:  # it can't be copied; what is stored is loaded below
+                seen[dataset_name] = data
 
     with warnings.catch_warnings(), package("shop", project / "src"):
         warnings.simplefilter("ignore")
@@ -77,7 +80,7 @@ def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> d
         found: dict[str, Any] = built.execute(list(names or outputs))
         storage = driver.Storage(driver.catalog.datasets("base"), project)
         for name, dataset in storage.datasets.items():
-            if name in found and dataset.save and not dataset.reload:
+            if name in found and dataset.save and not (dataset.reload or dataset.each):
                 found[name], _ = storage.load(name)
     return found
 

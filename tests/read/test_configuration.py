@@ -413,6 +413,10 @@ BAD: list[tuple[dict[str, str], list[tuple[str, str]]]] = [
         [("K218", "conf/base/catalog_x.yml:2")],
     ),
     ({"conf/base/catalog_x.yml": "c: !x {type: T}\n"}, [("K218", "conf/base/catalog_x.yml:1")]),
+    (
+        {"conf/base/globals.yml": "a: 1\nb: {c: '${runtime_params:x,1}'}\n"},
+        [("K218", "conf/base/globals.yml:2")],
+    ),
 ]
 
 
@@ -441,6 +445,31 @@ def test_the_missing_environment_is_named_where_kedro_reads_the_whole_folder(
         "'a' stands in conf/base/catalog.yml as well, and Kedro refuses to load both files: "
         "CONFIG_LOADER_ARGS names no default_run_env, so all of conf is one environment"
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "environments", "found"),
+    [
+        ({"conf/prod/parameters_prod.yml": "z: 9"}, ("",), {"x": 1, "z": 9}),
+        ({"conf/parameters.yml": "z: 9"}, ("",), {"x": 1, "z": 9}),
+        ({"conf/local/parameters.yml": "z: 9"}, ("base", "local"), {"x": 1, "z": 9}),
+        # Kedro refuses this one, so what is meant is all that can be migrated.
+        ({"conf/prod/parameters.yml": "x: 9"}, ("base", "local", "prod"), {"x": 1}),
+        ({"conf/prod/notes.md": "x: 9"}, ("base", "local", "prod"), {"x": 1}),
+    ],
+)
+def test_without_base_env_all_of_the_folder_is_one_environment(
+    more: dict[str, str], environments: tuple[str, ...], found: dict[str, int], tmp_path: Path
+) -> None:
+    files = {
+        "src/pkg/settings.py": "CONFIG_LOADER_ARGS = {'merge_strategy': {'parameters': 'soft'}}\n",
+        "conf/base/parameters.yml": "x: 1",
+        "conf/base/catalog.yml": f"a: {CSV}",
+    }
+    configuration, diagnostics = TinyProject(tmp_path, {**files, **more}).read()
+    assert configuration.environments == environments
+    assert configuration.parameters[configuration.default] == found
+    assert ("K230" in {d.code for d in diagnostics}) is (environments == ("",))
 
 
 def test_credentials_by_name_and_by_hand(tmp_path: Path) -> None:

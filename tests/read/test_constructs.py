@@ -116,6 +116,36 @@ def test_a_hook_that_changes_what_it_is_given(tmp_path: Path, hook, body, change
     assert found.changes_results is changes
 
 
+REGISTER = "OmegaConf.register_new_resolver('twice', lambda x: 2 * x)"
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "is_read"),
+    [
+        ("after_context_created(self, context)", REGISTER, True),
+        ("after_context_created(self, context)", f"'Text.'; {REGISTER}", True),
+        (
+            "after_context_created(self, context)",
+            f"if not OmegaConf.has_resolver('twice'): {REGISTER}",
+            True,
+        ),
+        ("after_context_created(self, context)", f"{REGISTER}; print(context)", False),
+        ("after_context_created(self, context)", f"if context.env: {REGISTER}", False),
+        ("after_context_created(self, context)", "catalog['a'] = MemoryDataset(1)", False),
+        ("after_catalog_created(self, catalog)", "catalog['a'] = MemoryDataset(1)", True),
+        ("after_catalog_created(self, catalog)", "catalog.add('a', MemoryDataset(1))", True),
+        ("after_catalog_created(self, catalog)", "catalog['a'].x = 1", False),
+        ("after_catalog_created(self, catalog)", "a = catalog['a'] = MemoryDataset(1)", False),
+        ("after_catalog_created(self, catalog)", "pass", False),
+    ],
+)
+def test_a_hook_of_which_all_is_read(tmp_path: Path, hook, body, is_read) -> None:
+    text = "from kedro.framework.hooks import hook_impl\n\n\nclass Hooks:\n    @hook_impl\n"
+    files = {"src/pkg/hooks.py": f"{text}    def {hook}:\n        {body}\n"}
+    (found,) = [each for each in constructs(tmp_path, files) if each.kind == "hook"]
+    assert found.is_read is is_read
+
+
 def test_a_catalog_class_that_loads_otherwise(tmp_path: Path) -> None:
     text = (
         "from kedro.io import DataCatalog\n\n\nclass Own(DataCatalog):\n    def {}(self, x): ...\n"

@@ -214,6 +214,16 @@ MUTATES = [
     ("def f(x: pd.DataFrame): x.unknown_thing()", NO),
     ("def f(x): x.fit([1], [2])", YES),
     ("def f(x: LinearRegression): return x.predict([1])", NO),
+    # the same words of a class that is not known
+    ("def f(x): return x.predict([1])", PERHAPS),
+    ("def f(x): return x.get_next()", PERHAPS),
+    ("def f(x: strange_library.Model): return x.find_best()", PERHAPS),
+    ("def f(x: strange_library.Model): return x.transform([1])", PERHAPS),
+    # what tables and dicts have is known by its name
+    ("def f(x): return x.get('a')", NO),
+    ("def f(x): return x.groupby('a').mean()", NO),
+    ("def f(x: pd.DataFrame): return x.to_dict()", NO),
+    ("def f(x: pl.DataFrame): return x.get_column('a')", NO),
     ("def f(x: LinearRegression): return x.fit([1])", YES),
     ("def f(x: 'LinearRegression'): return x.fit([1])", YES),
     ("def f(x): x.weight.add_(1)", YES),

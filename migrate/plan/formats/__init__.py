@@ -27,7 +27,7 @@ from migrate.plan.formats.frames import FRAME_ROWS
 from migrate.plan.formats.library import PATH_KEYS, class_calls, class_module
 from migrate.plan.formats.nested import held_entry, nested_rows
 from migrate.plan.formats.own import OwnClasses, own_files
-from migrate.plan.formats.pandas import PANDAS_ROWS
+from migrate.plan.formats.pandas import CHUNKED, PANDAS_ROWS
 from migrate.plan.formats.services import SERVICE_ROWS
 
 __all__ = [
@@ -60,9 +60,16 @@ def dataset_calls(entry: Entry, own: OwnClasses | None = None) -> Calls:
             raise NotPlainError(f"no plain call is known for {entry.type}")
         if lost := unanswered(row, entry):
             raise NotPlainError(f"no plain call answers for {', '.join(lost)}")
-        return row.calls(entry)
+        calls = row.calls(entry)
     except NotPlainError as why:
-        return _by_class(entry, str(why), own)
+        calls = replace(_by_class(entry, str(why), own), once="perhaps")
+    return replace(calls, once="surely") if _in_chunks(entry) else calls
+
+
+def _in_chunks(entry: Entry) -> bool:
+    """Whether a library gives an iterator over parts of the value."""
+    given = entry.config.get("load_args")
+    return isinstance(given, Mapping) and any(given.get(key) for key in CHUNKED)
 
 
 def _by_class(entry: Entry, why: str, own: OwnClasses) -> Calls:

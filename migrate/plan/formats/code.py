@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from migrate.literals import literal
 from migrate.migration import DatasetOutcome, Import
@@ -43,6 +43,9 @@ class Piece:
         return Piece(self.text, self.imports | {*imports})
 
 
+Once = Literal["no", "perhaps", "surely"]
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """What loads and saves a dataset: expressions for `load(path)` and `save(value, path)`.
@@ -51,6 +54,7 @@ class Calls:
     `keeps` tells why consumers may get the very value instead of what the file gives back
     (empty where they may not). `opens` says that the calls open the path, so that a remote one has
     to be more than its URL; `rooted` that they take the folder that relative paths start from.
+    `once` tells whether what is loaded can be read just once, like an iterator or an open file.
     `outcome` and `reason` tell how the calls were found, `own` is the module of the project that
     defines the class that they use.
     """
@@ -65,6 +69,7 @@ class Calls:
     reason: str = "plain library calls"
     own: str = ""
     confirm: Piece = Piece()
+    once: Once = "no"
 
     @property
     def imports(self) -> frozenset[Import]:

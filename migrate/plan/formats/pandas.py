@@ -29,7 +29,7 @@ from migrate.plan.formats.entry import (
 )
 
 # With these, a reader gives something else than one table.
-_NO_TABLE = frozenset({"chunksize", "iterator"})
+CHUNKED = frozenset({"chunksize", "iterator"})
 # Formats that pandas reads from an open file, and those that it can only write.
 _READ = frozenset(
     {"csv", "excel", "feather", "fwf", "hdf", "html", "json", "orc", "parquet", "pickle", "sas"}
@@ -75,7 +75,7 @@ def _writing(entry: Entry, kind: str, arguments: dict[str, Any]) -> Piece:
 
 
 def _hint(entry: Entry) -> str:
-    return ANY_HINT if _NO_TABLE & set(entry.given("load_args")) else DATAFRAME
+    return ANY_HINT if CHUNKED & set(entry.given("load_args")) else DATAFRAME
 
 
 def _uncompressed(entry: Entry, arguments: dict[str, Any], text: bool) -> dict[str, Any]:

@@ -13,15 +13,16 @@ from typing import Any
 
 from migrate.expressions import (
     call_of_resolver,
+    container_of,
     environment_variable,
     expression_of,
     text_of,
 )
 from migrate.literals import literal
 from migrate.plan.formats.code import Code, NotPlainError, expression
-from migrate.project import Asked
+from migrate.project import Asked, KeyPath
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 _TOKEN = re.compile(r"\$\{[^${}]*\}")
 _LATER = re.compile(r"\$\{\s*(oc\.env|runtime_params):\s*([\w.]+)\s*(?:,\s*(.*?)\s*)?\}", re.DOTALL)
@@ -121,9 +122,12 @@ def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
         return environment_variable(arguments, default)
     if asked.kind == "resolver":
         return call_of_resolver(asked, arguments)
+    if asked.kind == "container":
+        return container_of(arguments)
     if asked.kind == "runtime":
         name = arguments[0]
         return f"runtime.get({name}, {default[0]})" if default else f"runtime[{name}]"
+    # Another interpolation that is known by nothing here.
     raise NotPlainError(f"unresolved: {asked.arguments[0]}")
 
 
@@ -133,20 +137,29 @@ def computed_code(value: Any) -> Code:
 
 
 def with_code(
-    value: Any, raw: Any, filled: Callable[[str], str], computed: Mapping[str, Any] = NOTHING
+    value: Any,
+    raw: Any,
+    filled: Callable[[str], str],
+    computed: Mapping[KeyPath, Any] = NOTHING,
+    path: KeyPath = (),
 ) -> Any:
     """A value in which all that is known at run time only is `Code`.
 
     `raw` is the value as written, `filled` fills the placeholders of a dataset factory, `computed`
-    tells what some texts are that the project's own functions make.
+    tells what the values at some paths are when they are used; `path` is the value's own.
     """
+    if path in computed:
+        return computed_code(computed[path])
     if isinstance(value, Mapping):
         written = raw if isinstance(raw, Mapping) else {}
-        return {k: with_code(v, written.get(k), filled, computed) for k, v in value.items()}
+        return {
+            k: with_code(v, written.get(k), filled, computed, (*path, k)) for k, v in value.items()
+        }
     if isinstance(value, list):
         known = isinstance(raw, list) and len(raw) == len(value)
         return [
-            with_code(v, raw[i] if known else None, filled, computed) for i, v in enumerate(value)
+            with_code(v, raw[i] if known else None, filled, computed, (*path, i))
+            for i, v in enumerate(value)
         ]
     if isinstance(raw, str) and not isinstance(value, str):
         token = _LATER.fullmatch(raw)  # a number, a list: the default of the parameter
@@ -154,8 +167,6 @@ def with_code(
             return Code(f"runtime.get({literal(token[2])}, {expression(value)})")
     if not isinstance(value, str):
         return value
-    if value in computed:
-        return computed_code(computed[value])
     parts = parts_of(filled(raw) if isinstance(raw, str) else None, value)
     return Code(joined(parts)) if any(part.code for part in parts) else value
 

@@ -2,7 +2,7 @@
 
 
 def numbers():
-    return [0, 1]
+    return [0] * 5
 
 
 def report(*values):

@@ -4,7 +4,7 @@ from kedro.pipeline import Pipeline, node
 
 from config_runtime.nodes import numbers, report
 
-DATASETS = ["raw", "late"]
+DATASETS = ["raw", "late", "hidden", "nested", "odd_made"]
 PARAMETERS = [
     "params:day",
     "params:size",
