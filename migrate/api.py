@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any
 
 from migrate import __version__
 from migrate.diagnostics import CannotMigrate
+from migrate.literals import json_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
 from migrate.project import Project
@@ -85,7 +85,7 @@ def prepare(
 
         validate(files, plan, validate_with)
     document = manifest(plan, files, _source_hash(found, root), __version__)
-    files["migration.json"] = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    files["migration.json"] = json_text(document) + "\n"
     return Migration(plan, output, files, document, _changes(output, files))
 
 

@@ -181,7 +181,7 @@ def noun(function: str) -> str:
 
 def short_hash(text: str) -> str:
     """Four hex digits that tell one name from another one of the same spelling."""
-    return hashlib.sha256(text.encode()).hexdigest()[:4]
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:4]
 
 
 def name_map(datasets: Iterable[str], settled: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from migrate.expressions import (
     expression_of,
     is_asked,
 )
-from migrate.literals import literal
+from migrate.literals import literal, visible
 from migrate.migration import Import, ParametersPlan, ResolversPlan
 from migrate.ours import INTERPOLATION, RESOLVERS, Ours
 from migrate.project import Asked
@@ -189,9 +189,9 @@ def _dict(
     for key, value in values.items():
         name = f"{at}{key}"
         above, beside = comments.get(name, ((), ""))
-        lines += above
+        lines += map(visible, above)
         text = _dict(value, comments, f"{name}.") if isinstance(value, Mapping) else _value(value)
-        lines.append(f"{literal(key)}: {text},{'  ' + beside if beside else ''}")
+        lines.append(f"{literal(key)}: {text},{'  ' + visible(beside) if beside else ''}")
     return "{\n" + "\n".join(lines) + "\n}"
 
 

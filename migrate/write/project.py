@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 
-from migrate.literals import literal
+from migrate.literals import literal, toml_text
 from migrate.migration import FlowFunction, Plan
 from migrate.ours import LOGS
 from migrate.write.templates import fill
-from migrate.write.text import docstring
+from migrate.write.text import cell, docstring, one_line
 
 _ABOUT = {
     "driver": "the pipelines, and `build`, which makes a driver for one",
@@ -58,15 +59,15 @@ def init_text(plan: Plan) -> str:
 def pyproject_text(plan: Plan) -> str:
     """pyproject.toml."""
     name = re.sub(r"[^a-z0-9]+", "-", plan.project_name.lower()).strip("-") or plan.package
-    tests = ", ".join(map(literal, plan.test_requirements))
-    needed = "".join(f"    {literal(requirement)},\n" for requirement in plan.requirements)
+    tests = ", ".join(map(toml_text, plan.test_requirements))
+    needed = "".join(f"    {toml_text(requirement)},\n" for requirement in plan.requirements)
     lines = f"\n[tool.ruff]\nline-length = {plan.line_length}\n" if plan.line_length else ""
     return f"""[build-system]
 requires = ["hatchling"]
 build-backend = "hatchling.build"
 
 [project]
-name = {literal(name)}
+name = {toml_text(name)}
 version = "0.1.0"
 requires-python = ">=3.10"
 dependencies = [
@@ -86,10 +87,10 @@ pythonpath = ["."]
 def _shipped(plan: Plan) -> str:
     """What belongs into the wheel: the package, and what it imports that lies beside it."""
     if not plan.beside:
-        return f"packages = [{literal(plan.package)}]"
+        return f"packages = [{toml_text(plan.package)}]"
     files = {f"{name}.py" for name in plan.beside} & plan.kept.keys()
     names = [f"{name}.py" if f"{name}.py" in files else name for name in plan.beside]
-    return f"only-include = [{', '.join(map(literal, [plan.package, *names]))}]"
+    return f"only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]"
 
 
 def readme_text(plan: Plan) -> str:
@@ -100,7 +101,16 @@ def readme_text(plan: Plan) -> str:
     named = next((p.name for p in plan.pipelines if p.name != "__default__"), "__default__")
     first = next((name for name in plan.parameters.inputs.values() if name), "name")
     catalog = plan.ours.path("catalog")
-    return f"""# {plan.project_name}
+    pipeline, changed = shlex.quote(named), shlex.quote(f"{first}=1")
+    commands = {
+        "kedro run": "python run.py",
+        f"kedro run --pipelines {pipeline}": f"python run.py --pipeline {pipeline}",
+        f"kedro run --env {shlex.quote(other)}": f"python run.py --env {shlex.quote(other)}",
+        f"kedro run --params {changed}": f"python run.py --set {changed}",
+        f"kedro run --to-outputs {example}": f"python run.py {example}",
+    }
+    rows = "\n".join(f"| {cell(kedro)} | {cell(here)} |" for kedro, here in commands.items())
+    return f"""# {one_line(plan.project_name)}
 
 A [Hamilton](https://hamilton.apache.org) project, made from a Kedro project. Each function is
 named after what it makes; its parameters name what it needs.
@@ -119,11 +129,7 @@ In Python:
 
 | Kedro | here |
 |---|---|
-| `kedro run` | `python run.py` |
-| `kedro run --pipelines {named}` | `python run.py --pipeline {named}` |
-| `kedro run --env {other}` | `python run.py --env {other}` |
-| `kedro run --params {first}=1` | `python run.py --set {first}=1` |
-| `kedro run --to-outputs {example}` | `python run.py {example}` |
+{rows}
 | `kedro run --from-inputs x` | `driver.build().execute([...], overrides={{"x": ...}})` |
 | nodes with the tag `t` | `driver.build().list_available_variables({{"kedro_tags": "t"}})` |
 | `kedro registry list` | `python run.py --help` |
@@ -169,4 +175,4 @@ def _central_name(plan: Plan) -> str:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else ""
+    return one_line(text.strip().partition("\n")[0])

@@ -91,6 +91,8 @@ def _template(texts: Sequence[str], loop: _Loop) -> str | None:
     """A literal, an f-string over the loop's variable, or None if that does not give the texts."""
     if len(set(texts)) == 1:
         return literal(texts[0])
+    if {_MARK, "\\"} & {letter for text in texts for letter in text}:
+        return None  # it would be taken for ours
     found = _numbered(texts, loop) if loop.variable == "i" else _named(texts, loop)
     if found in (None, f"{_MARK}<name>"):
         return found and "name"

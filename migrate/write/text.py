@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Iterable, Mapping
 
-from migrate.literals import literal
+from migrate.literals import literal, visible
 from migrate.write.repetition import repeated_rows
 
 
@@ -30,7 +31,20 @@ def call_with_rows(function: str, rows: Mapping[str, str], arguments: Iterable[s
 
 def docstring(text: str) -> str:
     """A docstring, of one line or several, at the margin."""
-    safe = text.strip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if safe.endswith('"'):
-        safe = safe[:-1] + '\\"'
+    shown = visible(text.strip().replace("\\", "\\\\"))
+    safe = re.sub(r'"(?=""|"?\Z)', r"\"", shown)  # no three in a row, and none at the end
     return f'"""{safe}\n"""' if "\n" in safe else f'"""{safe}"""'
+
+
+def one_line(text: str) -> str:
+    """A text for a line of prose."""
+    return visible(" ".join(text.split()))
+
+
+def cell(code: str) -> str:
+    """A piece of code for a cell of a table in Markdown, which may hold its fence and its bar."""
+    shown = one_line(code).replace("|", "\\|")
+    if "`" not in shown:
+        return f"`{shown}`"
+    fence = "`" * (1 + max(map(len, re.findall("`+", shown))))
+    return f"{fence} {shown} {fence}"
