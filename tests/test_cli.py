@@ -10,6 +10,7 @@ import pytest
 from conftest import pipeline_files
 
 from migrate.cli import main
+from migrate.diagnostics import CannotMigrate
 
 NODES = """
     def double(x):
@@ -250,7 +251,7 @@ def test_a_failure_half_way_leaves_nothing(shop, tmp_path, monkeypatch):
     migration = prepare(shop(GOOD), output)
     original = Path.write_text
     monkeypatch.setattr(Path, "write_text", broken)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(CannotMigrate, match="new can't be written: no space"):
         write(migration)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop"]
 

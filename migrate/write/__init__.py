@@ -11,15 +11,10 @@ from migrate.ours import COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, f
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
+from migrate.write.earlier import MANIFEST, earlier_migration
 from migrate.write.format import formatted
 from migrate.write.manifest import diagnostic_json, manifest, sha256
-from migrate.write.output import (
-    changed_by_hand,
-    check_output,
-    earlier_files,
-    earlier_names,
-    write_output,
-)
+from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
 from migrate.write.project import (
     GITIGNORE,
@@ -30,16 +25,18 @@ from migrate.write.project import (
     run_text,
 )
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.staging import lies_at
 from migrate.write.templates import fill
 
 __all__ = [
-    "changed_by_hand",
+    "MANIFEST",
     "check_edges",
     "check_output",
     "diagnostic_json",
-    "earlier_files",
-    "earlier_names",
+    "earlier_migration",
+    "lies_at",
     "manifest",
+    "real",
     "sha256",
     "write_output",
     "written_files",
