@@ -5,6 +5,7 @@ While OUT is written, `.OUT.migrating` lies beside it, and in it
     lock    held by the run that writes; who finds it free finds what a run that was killed has left
     new     the folder that becomes OUT; after that, what OUT was before
     old     what OUT was before, where the system can't exchange two folders in one step
+    gone    what is being removed
 
 So OUT is whole at any time, or `old` is, which goes back to its place. A person's files that a
 folder in there has and OUT has not are brought to OUT, by the run itself or by the next one.
@@ -26,7 +27,7 @@ from migrate.write.earlier import MANIFEST, earlier_migration
 
 WAIT = 30.0  # seconds for another run, which takes less than one
 _PAUSE = 0.05
-_ENTRIES = frozenset({"lock", "new", "old"})
+_ENTRIES = frozenset({"lock", "new", "old", "gone"})
 
 
 def stage_of(output: Path) -> Path:
@@ -78,11 +79,15 @@ class Stage:
             self.old.replace(self.output)
         os.lseek(self._lock, 0, os.SEEK_SET)
         begun = os.read(self._lock, 100).decode(errors="replace")
+        gone = self.folder / "gone"
         for left in (self.new, self.old):
             if left.is_dir():
                 if _identity(left) != begun:  # it was the output
                     _bring_back(left, self.output)
-                _remove(left)
+                _remove(gone)
+                with suppress(OSError):  # else the next run does it
+                    left.replace(gone)
+        _remove(gone)
 
     def acquire(self) -> None:
         """Take the lock. Raises CannotMigrate if another run keeps it, or if others' files lie
@@ -175,13 +180,13 @@ def _names(folder: Path) -> set[str]:
         return set()
 
 
-def _remove(left: Path) -> None:
-    for here, folders, _ in os.walk(left):
+def _remove(gone: Path) -> None:
+    for here, folders, _ in os.walk(gone):
         for folder in folders:
             if not Path(here, folder).is_symlink():
                 with suppress(OSError):  # of others
                     Path(here, folder).chmod(0o700)  # what is in a read-only one goes, too
-    shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def _bring_back(left: Path, output: Path) -> None:
