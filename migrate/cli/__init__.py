@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except CannotPrint as error:
             print(f"migrate: {error}", file=sys.stderr)
             report.give_up()
-            return 2
+            return error.code
         except OSError as error:  # of a file that can't be read, a disk that is full
             place = f"{error.filename}: " if error.filename else ""
             print(f"migrate: {place}{error.strerror or error}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,12 +64,15 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="print what would change in the output as a diff, write nothing",
     )
     verb.add_argument(
-        "--check", action="store_true", help="exit with 1 if the output would change, write nothing"
+        "--check",
+        action="store_true",
+        help="exit with 1 if the output would change (or something needs a look), write nothing",
     )
     verb.add_argument(
         "--force",
         action="store_true",
-        help="write into a folder that this tool did not make, or over files changed by hand",
+        help="write into a folder that this tool did not make, over files changed by hand, and "
+        "whatever its migration.json says",
     )
     verb.add_argument(
         "--strict",
@@ -114,7 +117,7 @@ def run(options: argparse.Namespace) -> int:
         verb = "wrote"
     else:
         verb = "would write" if not refused else "--strict, so did not write"
-    with _knowing(f"but {migration.output} is written" if verb == "wrote" else ""):
+    with _knowing(f"but {migration.output} is written") if verb == "wrote" else nullcontext():
         _report(options, migration, verb)
     return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
 
@@ -128,7 +131,9 @@ def _knowing(what: str) -> Iterator[None]:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(what) from None
     except CannotPrint as error:
-        raise CannotPrint(", ".join(filter(None, [str(error), what]))) from error
+        error.args = (f"{error}, {what}",)
+        error.code = 1
+        raise
 
 
 def _report(options: argparse.Namespace, migration: Migration, verb: str) -> None:

@@ -17,7 +17,9 @@ from migrate.literals import visible
 
 
 class CannotPrint(Exception):
-    """What was found can't be printed."""
+    """What was found can't be printed; `code` is the exit code of what else was done."""
+
+    code = 2
 
 
 class _Shown(io.TextIOBase):

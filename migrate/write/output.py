@@ -29,9 +29,9 @@ def check_output(output: Path, source: Path, force: bool) -> None:
     empty, it must be ours (it holds a migration.json of this tool), or `force` must be given.
     """
     output, source = real(output), source.resolve()
-    if output == source or source in output.parents:
+    if _is_in(output, source):
         raise CannotMigrate(f"the output {output} lies inside the project; choose another --output")
-    if output in source.parents:
+    if _is_in(source, output):
         raise CannotMigrate(f"the project lies inside the output {output}; choose another --output")
     if what := _what_is_no_folder_of_its_own(output):
         raise CannotMigrate(f"the output {output} is {what}; choose another --output")
@@ -44,6 +44,15 @@ def check_output(output: Path, source: Path, force: bool) -> None:
             f"the output {output} is not empty and was not made by this tool; "
             "choose another --output, or --force"
         )
+
+
+def _is_in(inner: Path, outer: Path) -> bool:
+    """Whether one folder is the other or lies in it, whatever either is called: there are systems
+    to which `Shop` is `shop`."""
+    above = (inner, *inner.parents)
+    return outer in above or (
+        outer.exists() and any(e.exists() and e.samefile(outer) for e in above)
+    )
 
 
 def _what_is_no_folder_of_its_own(output: Path) -> str:
