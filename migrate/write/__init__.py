@@ -12,7 +12,7 @@ from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.earlier import MANIFEST, earlier_migration
-from migrate.write.format import formatted
+from migrate.write.format import formatted, is_python
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
@@ -89,6 +89,13 @@ def _test_name(plan: Plan) -> str:
 
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
     """What the written text says against what was planned; empty if they agree."""
+    broken = [
+        diagnostic("K904", None, path=path)
+        for path, text in files.items()
+        if path.endswith(".py") and not is_python(text) and not _was_broken(plan, path)
+    ]
+    if broken:
+        return broken
     texts = {m.name: files[plan.ours.file(m.name)] for m in plan.modules}
     steps = written_steps(texts)
     found = edges_of(steps)
@@ -99,6 +106,12 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for start, end in sorted(edges)
     ]
     return twice + edges + list(_slices(plan, steps))
+
+
+def _was_broken(plan: Plan, path: str) -> bool:
+    """Whether a file that came along was no Python before, or was not read, which is told."""
+    told = (each.place for each in plan.diagnostics if each.code in ("K301", "K302"))
+    return any(place and f"/{place.path}".endswith(f"/{path}") for place in told)
 
 
 def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:

@@ -35,7 +35,7 @@ def formatted(
     files = {
         path: text
         for path, text in {**code, **kept}.items()
-        if path.endswith(".py") and (path in code or _parses(text))
+        if path.endswith(".py") and (path in code or is_python(text))
     }
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -61,7 +61,7 @@ def formatted(
     return {**code, **kept, **laid_out}
 
 
-def _parses(text: str) -> bool:
+def is_python(text: str) -> bool:
     """Whether it is Python; what is nested too deeply for Python is not for ruff, either."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
