@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,19 @@ from migrate.project import Project
 from migrate.read import read_project
 from migrate.read.choices import read_choices
 from migrate.write import (
-    changed_by_hand,
+    MANIFEST,
     check_edges,
     check_output,
-    earlier_files,
-    earlier_names,
+    earlier_migration,
+    lies_at,
     manifest,
+    real,
     sha256,
     write_output,
     written_files,
 )
+
+_MOST = 10_000_000  # characters of a file that is shown as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,14 @@ def prepare(
     if not partial:
         _check_readable(found)
     root = Path(found.layout.root)
-    output = output or root.with_name(f"{root.name}_hamilton")
+    output = output or root.parent / f"{root.name}_hamilton"
     check_output(output, root, force)
-    earlier, functions = earlier_names(output)
+    earlier = earlier_migration(lies_at(real(output)), force)
     choices = replace(
-        read_choices(root, names_file), earlier=earlier, functions=functions, handoff=handoff
+        read_choices(root, names_file),
+        earlier=earlier.names,
+        functions=earlier.functions,
+        handoff=handoff,
     )
     plan = make_plan(found, pipelines, _seen_from(output, root), choices)
     files = written_files(plan)
@@ -89,8 +95,8 @@ def prepare(
 
         validate(files, plan, validate_with)
     document = manifest(plan, files, _source_hash(found, root), __version__)
-    files["migration.json"] = json_text(document) + "\n"
-    return Migration(plan, output, files, document, _changes(output, files))
+    files[MANIFEST] = json_text(document) + "\n"
+    return Migration(plan, output, files, document, _changes(output, files, earlier.files))
 
 
 def write(migration: Migration, force: bool = False) -> None:
@@ -98,15 +104,7 @@ def write(migration: Migration, force: bool = False) -> None:
 
     Raises CannotMigrate if somebody has changed a file of the output by hand, unless `force`.
     """
-    owned = earlier_files(migration.output)
-    edited = changed_by_hand(migration.output, owned)
-    if edited and not force:
-        others = f" (and {len(edited) - 1} more)" if len(edited) > 1 else ""
-        raise CannotMigrate(
-            f"{migration.output / edited[0]}{others} was changed by hand since it was written; "
-            "--force overwrites it, --diff shows what would change"
-        )
-    write_output(migration.output, migration.files, owned, migration.plan.executables)
+    write_output(migration.output, migration.files, migration.plan.executables, force)
 
 
 def _check_readable(project: Project) -> None:
@@ -137,11 +135,20 @@ def _source_hash(project: Project, root: Path) -> str:
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 
-def _changes(output: Path, files: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _changes(
+    output: Path, files: Mapping[str, str], earlier: Iterable[str]
+) -> dict[str, tuple[str, str]]:
     changes = {}
-    for path in sorted({*files, *earlier_files(output)}):
-        file = output / path
-        old = file.read_bytes().decode("utf-8", errors="replace") if file.is_file() else ""
-        if old != files.get(path, ""):
-            changes[path] = (old, files.get(path, ""))
+    for path in sorted({*files, *earlier}):
+        old, new = _text(lies_at(real(output)) / path), files.get(path, "")
+        if old != new:
+            changes[path] = (old, new)
     return changes
+
+
+def _text(file: Path) -> str:
+    """What a file holds; of a very large one the beginning."""
+    if not file.is_file():
+        return ""
+    with file.open(encoding="utf-8", errors="replace", newline="") as stream:
+        return stream.read(_MOST)

@@ -20,6 +20,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+def in_line(text: str) -> str:
+    """A text that can be seen in one line."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def json_text(value: Any) -> str:
     """A value as JSON over several lines, with JSON's escapes for what can't be seen."""
     text = json.dumps(value, indent=2, ensure_ascii=False)

@@ -10,6 +10,7 @@ import pytest
 from conftest import pipeline_files
 
 from migrate.cli import main
+from migrate.diagnostics import CannotMigrate
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
@@ -270,7 +271,7 @@ def test_a_failure_half_way_leaves_nothing(shop, tmp_path, monkeypatch):
     migration = prepare(shop(GOOD), output)
     original = Path.write_text
     monkeypatch.setattr(Path, "write_text", broken)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(CannotMigrate, match="new can't be written: no space"):
         write(migration)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop"]
 
@@ -312,3 +313,38 @@ def test_odd_files_are_no_failure(shop, tmp_path, capsys, path, text, code):
     captured = capsys.readouterr()
     assert code in captured.out
     assert captured.err == ""
+
+
+def test_a_file_that_does_not_parse_comes_along_as_it_is(shop, tmp_path, capsys):
+    """Whatever needs it, or nothing: a package whose __init__ is broken, one that is too large."""
+    large = "x = (\n" + "# much\n" * 300_000
+    project = shop(
+        {
+            **GOOD,
+            "src/shop/sub/__init__.py": "def (\n",
+            "src/shop/sub/helper.py": "def helper(x):\n    return x\n",
+            "src/shop/large.py": large,
+            "tests/conftest.py": "def (\n",
+        }
+    )
+    assert migrate(project, "--output", tmp_path / "new") == 1
+    assert "src/shop/sub/__init__.py:1: K301" in capsys.readouterr().out
+    assert (tmp_path / "new/shop/sub/__init__.py").read_text() == "def (\n"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["x; import os", "class", "store", "x\n"],
+)
+def test_names_of_an_earlier_migration_are_names_or_not_taken(shop, tmp_path, word):
+    both = 'node(double, "params:start", "doubled"), node(lambda x: None, "doubled", None, name="sink")'
+    project, output = shop({**GOOD, **pipeline_files("sales", NODES, both)}), tmp_path / "new"
+    migrate(project, "--output", output)
+    before = snapshot(output)
+    document = json.loads(before["migration.json"])
+    document["names"] = dict.fromkeys(document["names"], word)
+    for node in document["nodes"]:
+        node["targets"][0]["function"] = word
+    (output / "migration.json").write_text(json.dumps(document))
+    assert migrate(project, "--output", output) == 0
+    assert snapshot(output) == before

@@ -160,6 +160,7 @@ def test_faults_of_the_tool_are_found(shop, code):
         "K901": (replace(plan, edges=frozenset()), files),
         "K902": (plan, {**files, module: 2 * files[module]}),
         "K903": (replace(plan, pipelines=computes), files),
+        "K904": (plan, {**files, "shop/helpers.py": "def (\n"}),
     }[code]
     assert code in {each.code for each in check_edges(plan, files)}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Sequence
 
@@ -36,6 +35,32 @@ Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing writ
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    from migrate.cli.terminal import CannotPrint, shown
+
+    with shown() as report:
+        try:
+            try:
+                return _run(arguments)
+            finally:
+                report.flush()
+        except BrokenPipeError:  # who read our output has gone
+            report.give_up()
+            return 0
+        except CannotPrint as error:
+            print(f"migrate: {error}", file=sys.stderr)
+            report.give_up()
+            return error.code
+        except OSError as error:  # of a file that can't be read, a disk that is full
+            place = f"{error.filename}: " if error.filename else ""
+            print(f"migrate: {place}{error.strerror or error}", file=sys.stderr)
+            return 2
+        except KeyboardInterrupt as interruption:
+            what = str(interruption) or "nothing was written"
+            print(f"migrate: interrupted, {what}", file=sys.stderr)
+            return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     from migrate.diagnostics import CannotMigrate  # not on the path of --help
 
@@ -45,15 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotMigrate as error:
         print(f"migrate: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # who read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:  # of a file that can't be read, a disk that is full
-        print(f"migrate: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("migrate: interrupted, nothing was written", file=sys.stderr)
-        return 130
     return 2 if code == 1 and options.strict else code
 
 

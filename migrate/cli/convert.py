@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.cli.output import add_format, print_json, print_sarif
+from migrate.cli.terminal import CannotPrint
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -61,12 +64,15 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="print what would change in the output as a diff, write nothing",
     )
     verb.add_argument(
-        "--check", action="store_true", help="exit with 1 if the output would change, write nothing"
+        "--check",
+        action="store_true",
+        help="exit with 1 if the output would change (or something needs a look), write nothing",
     )
     verb.add_argument(
         "--force",
         action="store_true",
-        help="write into a folder that this tool did not make, or over files changed by hand",
+        help="write into a folder that this tool did not make, over files changed by hand, and "
+        "whatever its migration.json says",
     )
     verb.add_argument(
         "--partial",
@@ -81,14 +87,17 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb.add_argument(
         "--validate",
         action="store_true",
-        help="also build the real drivers, with the Python of --python",
+        help="also run the written code, before it is put in its place: the Python of --python "
+        "imports it, and with it the project's own modules, and builds the drivers of all "
+        "pipelines; no node runs",
     )
     verb.add_argument(
         "--python",
         type=Path,
         default=Path(sys.executable),
         metavar="PATH",
-        help="a Python that has Hamilton and the project's libraries (default: this one)",
+        help="for --validate: a Python that has Hamilton and the project's libraries (default: "
+        "this one)",
     )
     add_format(verb)
 
@@ -114,15 +123,30 @@ def run(options: argparse.Namespace) -> int:
         verb = "wrote"
     else:
         verb = "would write" if not refused else "--strict, so did not write"
-    _report(options, migration, verb)
+    with _knowing(f"but {migration.output} is written") if verb == "wrote" else nullcontext():
+        _report(options, migration, verb)
     return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
+
+
+@contextmanager
+def _knowing(what: str) -> Iterator[None]:
+    """What ends the report early says this, too."""
+    try:
+        yield
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(what) from None
+    except CannotPrint as error:
+        error.args = (f"{error}, {what}",)
+        error.code = 1
+        raise
 
 
 def _report(options: argparse.Namespace, migration: Migration, verb: str) -> None:
     from migrate.report.text import summary, unified_diff
 
     if options.diff:
-        sys.stdout.write(unified_diff(migration.changes))
+        print(unified_diff(migration.changes), end="")
     elif options.format == "json":
         print_json(migration.document)
     elif options.format == "sarif":

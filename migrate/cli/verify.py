@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from migrate.cli.output import print_json
+from migrate.cli.output import print_json, print_xml
 
 if TYPE_CHECKING:
     from migrate.verify import Options, Report
@@ -284,7 +284,7 @@ def _print(options: argparse.Namespace, report: Report) -> None:
     if options.format == "json":
         print_json(report.to_json())
     elif options.format == "junit":
-        print(junit(report))
+        print_xml(junit(report))
     text = page(report, options.kedro, options.hamilton)
     print(text, file=sys.stdout if options.format == "text" else sys.stderr)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from migrate.dataset_names import base_name, is_parameter
 from migrate.diagnostics import Diagnostic
+from migrate.literals import in_line
 from migrate.project import Function, Node, Project
 from migrate.report.inspection import datasets, diagnostics, selected, used_names
 from migrate.rules import RULES
@@ -41,7 +42,7 @@ def inspection_text(project: Project, pipelines: Sequence[str] = ()) -> str:
 def _head(project: Project) -> Iterator[str]:
     layout, configuration = project.layout, project.configuration
     version = f"Kedro {layout.kedro_version}" if layout.kedro_version else "Kedro before 0.17"
-    yield f"{layout.project_name} ({version})"
+    yield f"{in_line(layout.project_name)} ({version})"
     yield _row("package", f"{layout.package} in {layout.source_dir}/")
     yield from _wrapped("environments", ", ".join(configuration.environments))
     yield _row("read as in", configuration.default)
@@ -49,8 +50,8 @@ def _head(project: Project) -> Iterator[str]:
 
 def _pipelines(project: Project) -> Iterator[str]:
     yield _title("Pipelines", len(project.pipelines), f"{len(project.nodes)} different nodes")
-    shown = list(project.pipelines.items())[:_PIPELINES]
-    width = min(max(map(len, project.pipelines), default=0), 47)
+    shown = [(in_line(name), nodes) for name, nodes in project.pipelines.items()][:_PIPELINES]
+    width = min(max((len(name) for name, _ in shown), default=0), 47)
     if shown:
         yield f"  {'':<{width}}{'nodes':>9}{'inputs':>9}{'outputs':>9}"
     for name, nodes in shown:
@@ -228,7 +229,7 @@ def _told(found: Sequence[Diagnostic]) -> Iterator[str]:
     if rule:
         yield from _indented(f"-> {rule.advice}", "    ")
     for each in found:
-        yield f"      {each.place or 'the project'}"
+        yield f"      {in_line(str(each.place or 'the project'))}"
         yield from _indented(each.message, "          ")
 
 

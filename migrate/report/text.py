@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from migrate.diagnostics import Diagnostic
+from migrate.literals import in_line
 from migrate.migration import Plan
 from migrate.rules import RULES
 
 _SHOWN = 5  # causes of one code, and other names of one cause
 _NAMED = 8  # pipelines
+_NO_END = "\\ No newline at end of file"
 
 
 def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
@@ -20,11 +23,11 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
     nodes = Counter(record.outcome for record in plan.nodes)
     datasets = Counter(record.outcome for record in plan.datasets)
     constructs = Counter(record.outcome for record in plan.constructs)
-    pipelines = ", ".join(f"{p.name} ({len(p.nodes)})" for p in plan.pipelines[:_NAMED])
+    pipelines = ", ".join(f"{in_line(p.name)} ({len(p.nodes)})" for p in plan.pipelines[:_NAMED])
     if len(plan.pipelines) > _NAMED:
         pipelines += f", ... ({len(plan.pipelines) - _NAMED} more)"
     lines = [
-        f"{plan.project_name}: {done}",
+        f"{in_line(plan.project_name)}: {done}",
         "",
         _count("node", nodes, ("moved", "parameterized", "wrapped", "manual")),
         _count(
@@ -89,7 +92,7 @@ def _of_one_code(code: str, diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     for first, *others in causes[:_SHOWN]:
         yield f"  {diagnostic_line(first)}"
         if others:
-            names = [*dict.fromkeys(each.name for each in others)]
+            names = [*dict.fromkeys(in_line(each.name) for each in others)]
             more = ", ..." if len(names) > _SHOWN else ""
             yield f"      the same of {len(others)} more: {', '.join(names[:_SHOWN])}{more}"
     if rest := sum(map(len, causes[_SHOWN:])):
@@ -105,12 +108,13 @@ def unified_diff(changes: Mapping[str, tuple[str, str]]) -> str:
     """The changes (old and new text by path) as a unified diff."""
     lines: list[str] = []
     for path, (old, new) in changes.items():
-        before, after = (text.splitlines(keepends=True) for text in (old, new))
+        before, after = (re.findall(r".*\n|.+", text) for text in (old, new))
         lines += difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-    return "".join(lines)
+    ended = (line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
+    return "".join(ended)
 
 
 def diagnostic_line(each: Diagnostic) -> str:
     """A diagnostic in one line: place, code, severity, message."""
     place = f"{each.place}: " if each.place else ""
-    return f"{place}{each.code} {each.severity}: {each.message}"
+    return in_line(f"{place}{each.code} {each.severity}: {each.message}")

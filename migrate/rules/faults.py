@@ -27,4 +27,11 @@ RULES: dict[str, Rule] = {
         meaning="A registered pipeline computes its own nodes and loads the rest. By the written "
         "text it would run others, or fewer, so nothing was written (exit code 2).",
     ),
+    "K904": Rule(
+        "error",
+        "the written {path} is no Python",
+        "This is a fault of the tool: please report it.",
+        meaning="A file of the Kedro project came along without some of its statements, and what "
+        "is left can't be parsed, though the whole could. Nothing was written (exit code 2).",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,8 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from migrate.literals import visible
 
 # Seconds between two looks at how far the runs are.
 STEP = 0.2
@@ -20,9 +23,10 @@ class Bars:
     """
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True)
+        # The stream itself, as this is meant to act on a terminal.
+        self.console = Console(file=sys.__stderr__)
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -58,7 +62,7 @@ class Bars:
         """A run begins."""
         with self._lock:
             self._known[progress] = (side, 0, 0)
-        self._progress.update(self._bars[side], description=f"{side:<8} {title}")
+        self._progress.update(self._bars[side], description=f"{side:<8} {visible(title)}")
 
     def end(self, side: str, progress: Path) -> None:
         """It has ended."""

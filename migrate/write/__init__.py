@@ -19,15 +19,10 @@ from migrate.ours import (
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
-from migrate.write.format import formatted
+from migrate.write.earlier import MANIFEST, earlier_migration
+from migrate.write.format import formatted, is_python
 from migrate.write.manifest import diagnostic_json, manifest, sha256
-from migrate.write.output import (
-    changed_by_hand,
-    check_output,
-    earlier_files,
-    earlier_names,
-    write_output,
-)
+from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
 from migrate.write.project import (
     GITIGNORE,
@@ -38,16 +33,18 @@ from migrate.write.project import (
     run_text,
 )
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.staging import lies_at
 from migrate.write.templates import fill
 
 __all__ = [
-    "changed_by_hand",
+    "MANIFEST",
     "check_edges",
     "check_output",
     "diagnostic_json",
-    "earlier_files",
-    "earlier_names",
+    "earlier_migration",
+    "lies_at",
     "manifest",
+    "real",
     "sha256",
     "write_output",
     "written_files",
@@ -103,6 +100,13 @@ def _test_name(plan: Plan) -> str:
 
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
     """What the written text says against what was planned; empty if they agree."""
+    broken = [
+        diagnostic("K904", None, path=path)
+        for path, text in files.items()
+        if path.endswith(".py") and not is_python(text) and not _was_broken(plan, path)
+    ]
+    if broken:
+        return broken
     texts = {m.name: files[plan.ours.file(m.name)] for m in plan.modules}
     steps = written_steps(texts)
     found = edges_of(steps)
@@ -113,6 +117,12 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for start, end in sorted(edges)
     ]
     return twice + edges + list(_slices(plan, steps))
+
+
+def _was_broken(plan: Plan, path: str) -> bool:
+    """Whether a file that came along was no Python before, or was not read, which is told."""
+    told = (each.place for each in plan.diagnostics if each.code in ("K301", "K302"))
+    return any(place and f"/{place.path}".endswith(f"/{path}") for place in told)
 
 
 def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:

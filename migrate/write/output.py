@@ -3,131 +3,153 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from migrate.diagnostics import CannotMigrate
+from migrate.write.earlier import MANIFEST, earlier_migration
+from migrate.write.staging import lies_at, staged
 
-MANIFEST = "migration.json"
+
+def real(output: Path) -> Path:
+    """The folder itself, where links lead to it. Raises CannotMigrate if they lead nowhere."""
+    found = Path(os.path.realpath(output))
+    if found.is_symlink():
+        raise CannotMigrate(f"the output {output} is a link to itself; choose another --output")
+    return found
 
 
 def check_output(output: Path, source: Path, force: bool) -> None:
     """Raise CannotMigrate unless the output may be written there.
 
-    It must lie outside the source and not around it; a folder that is not empty must be ours
-    (it holds a migration.json), unchanged, or `force` must be given.
+    It must be a folder that can be replaced, outside of the source and not around it; if it is not
+    empty, it must be ours (it holds a migration.json of this tool), or `force` must be given.
     """
-    output, source = output.resolve(), source.resolve()
-    if output == source or source in output.parents:
+    output, source = real(output), source.resolve()
+    if _is_in(output, source):
         raise CannotMigrate(f"the output {output} lies inside the project; choose another --output")
-    if output in source.parents:
+    if _is_in(source, output):
         raise CannotMigrate(f"the project lies inside the output {output}; choose another --output")
-    if output.exists() and not output.is_dir():
-        raise CannotMigrate(f"the output {output} is a file; choose another --output")
-    if force or not output.is_dir() or not any(output.iterdir()):
+    if what := _what_is_no_folder_of_its_own(output):
+        raise CannotMigrate(f"the output {output} is {what}; choose another --output")
+    there = lies_at(output)
+    earlier_migration(there, force)
+    if force or not there.is_dir() or not any(there.iterdir()):
         return
-    if not (output / MANIFEST).is_file():
+    if not (there / MANIFEST).is_file():
         raise CannotMigrate(
             f"the output {output} is not empty and was not made by this tool; "
             "choose another --output, or --force"
         )
 
 
+def _is_in(inner: Path, outer: Path) -> bool:
+    """Whether one folder is the other or lies in it, whatever either is called: there are systems
+    to which `Shop` is `shop`."""
+    above = (inner, *inner.parents)
+    return outer in above or (
+        outer.exists() and any(e.exists() and e.samefile(outer) for e in above)
+    )
+
+
+def _what_is_no_folder_of_its_own(output: Path) -> str:
+    if output.is_file():
+        return "a file"
+    if output.exists() and not output.is_dir():
+        return "no folder"
+    with suppress(RuntimeError):  # nobody knows it
+        home = real(Path.home())
+        if output in (home, *home.parents):
+            return "your home folder" if output == home else "above your home folder"
+    if os.path.ismount(output):
+        return "where another file system begins, so that it can't be replaced"
+    return ""
+
+
 def changed_by_hand(output: Path, sha256: Mapping[str, str]) -> list[str]:
     """The files of an earlier migration that somebody has changed since."""
-    changed = []
-    for path, known in sha256.items():
-        file = output / path
-        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != known:
-            changed.append(path)
-    return changed
+    return [path for path, known in sha256.items() if _hash(output / path) not in ("", known)]
 
 
-def earlier_files(output: Path) -> dict[str, str]:
-    """The files of an earlier migration in `output`, with their hashes; empty if there is none."""
-    try:
-        found = {str(path): str(known) for path, known in _earlier(output)["files"].items()}
-        return {path: known for path, known in found.items() if _is_inside(path)}
-    except (KeyError, TypeError, AttributeError):
-        return {}
-
-
-def earlier_names(output: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The names of an earlier migration in `output`: of Kedro's datasets and parameters, and of
-    the functions by node id. Both are empty if there is none.
-    """
-    found = _earlier(output)
-    try:
-        names = {str(name): str(word) for name, word in found["names"].items()}
-        functions = {
-            str(node["id"]): str(target["function"])
-            for node in found["nodes"]
-            for target in node["targets"][:1]
-        }
-    except (KeyError, TypeError, AttributeError):
-        return {}, {}
-    return names, functions
-
-
-def _is_inside(path: str) -> bool:
-    return not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
-
-
-def _earlier(output: Path) -> Any:
-    try:
-        return json.loads((output / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+def _hash(file: Path) -> str:
+    """The hash of a file; "" if there is none."""
+    if not file.is_file():
+        return ""
+    found = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
 
 
 def write_output(
     output: Path,
     files: Mapping[str, str],
-    owned: Mapping[str, str],
     executables: Collection[str] = (),
+    force: bool = False,
 ) -> None:
     """Write all files: staged beside the output, then put in its place in one step.
 
-    The system may run those of them that are among the `executables`. `owned` are the files of an
-    earlier migration, which go if they are not written again; all else that lies in the folder
-    stays. Raises CannotMigrate if it can't be written there.
+    The system may run those of them that are among the `executables`. The files of an earlier
+    migration go if they are not written again; all else that lies in the folder stays. Raises
+    CannotMigrate if it can't be written there, or if somebody has changed a file by hand, unless
+    `force`.
     """
-    output = output.resolve()
-    link = next((link for path in {*owned, *files} if (link := _link_above(output, path))), None)
-    if link:
-        raise CannotMigrate(f"{link} is a link to another folder; take it away first")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
-    except OSError as error:
-        raise CannotMigrate(f"the output {output} can't be written: {error}") from error
-    try:
+    output = real(output)
+    with _sentences(output), staged(output) as stage:
+        owned = earlier_migration(output, force).files
+        edited = changed_by_hand(output, owned)
+        if edited and not force:
+            others = f" (and {len(edited) - 1} more)" if len(edited) > 1 else ""
+            raise CannotMigrate(
+                f"{output / edited[0]}{others} was changed by hand since it was written; "
+                "--force overwrites it, --diff shows what would change"
+            )
+        _check_ways(output, {*owned, *files})
+        new = stage.begin()
         if output.is_dir():
-            shutil.copytree(output, stage, True, copy_function=_link, dirs_exist_ok=True)
-            for path in {*owned, *files}:
-                (stage / path).unlink(missing_ok=True)
-        else:
-            stage.chmod(0o777 & ~_umask())
+            shutil.copytree(output, new, True, copy_function=_link, dirs_exist_ok=True)
+        for path in {*files, *owned} - (set(edited) - set(files)):
+            (new / path).unlink(missing_ok=True)
         for path, text in files.items():
-            target = stage / path
+            target = new / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
             if path in executables:
                 target.chmod(0o777 & ~_umask())
-        _put(stage, output)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        stage.put()
 
 
-def _link_above(output: Path, path: str) -> Path | None:
-    """A folder on the way to a file that is a link: what is written there would lie elsewhere."""
-    above = [output / folder for folder in PurePosixPath(path).parents]
-    return next((folder for folder in above[:-1] if folder.is_symlink()), None)
+@contextmanager
+def _sentences(output: Path) -> Iterator[None]:
+    """What the system refuses, in a sentence that names files which a person knows."""
+    try:
+        yield
+    except shutil.Error as error:  # of a whole folder: the first of its files says enough
+        source, _, why = error.args[0][0]
+        raise CannotMigrate(f"the output {output} can't be written: {source}: {why}") from error
+    except OSError as error:
+        raise CannotMigrate(
+            f"the output {output} can't be written: {error.strerror or error}"
+        ) from error
+
+
+def _check_ways(output: Path, paths: Collection[str]) -> None:
+    """Raise CannotMigrate if a file can't be written: a folder in its place, or no folder on the
+    way, or a link, so that what is written would lie elsewhere.
+    """
+    for path in sorted(paths):
+        file = output / path
+        if file.is_dir() and not file.is_symlink():
+            raise CannotMigrate(f"{file} is a folder, where a file is to be written; move it away")
+        for folder in (output / above for above in PurePosixPath(path).parents[:-1]):
+            if folder.is_symlink():
+                raise CannotMigrate(f"{folder} is a link to another folder; take it away first")
+            if folder.exists() and not folder.is_dir():
+                raise CannotMigrate(f"{folder} is in the way of {file}; move it away")
 
 
 def _link(source: str, target: str) -> None:
@@ -136,22 +158,6 @@ def _link(source: str, target: str) -> None:
         os.link(source, target, follow_symlinks=False)
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _put(stage: Path, output: Path) -> None:
-    if not output.exists():
-        stage.replace(output)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent)) / "old"
-    try:
-        output.replace(old)
-        try:
-            stage.replace(output)
-        except OSError:
-            old.replace(output)
-            raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def _umask() -> int:

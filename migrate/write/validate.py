@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -40,13 +41,20 @@ def validate(files: Mapping[str, str], plan: Plan, python: Path) -> None:
                 cwd=folder,
                 capture_output=True,
                 text=True,
+                errors="replace",
                 check=False,
                 timeout=_TIME_LIMIT,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise CannotMigrate(f"--validate could not run {python}: {error}") from error
-        if done.returncode:
-            words = (done.stderr.strip() or done.stdout.strip() or "it says nothing").splitlines()
+        except subprocess.TimeoutExpired as error:
             raise CannotMigrate(
-                "--validate: the drivers do not build:\n  " + "\n  ".join(words[-3:])
+                f"--validate: building the drivers took more than {_TIME_LIMIT} seconds"
+            ) from error
+        except OSError as error:
+            raise CannotMigrate(f"--validate could not run {python}: {error.strerror}") from error
+        if done.returncode:
+            said = done.stderr.strip() or done.stdout.strip() or "it says nothing"
+            for place in (os.path.realpath(folder), folder):  # that nobody knows
+                said = said.replace(f"{place}{os.sep}", "")
+            raise CannotMigrate(
+                "--validate: the drivers do not build:\n  " + "\n  ".join(said.splitlines()[-3:])
             )

@@ -234,7 +234,7 @@ def test_nothing_is_written_or_deleted_outside(shop, tmp_path: Path):
     (tmp_path / "mine.txt").write_text("mine")
     manifest = migration.output / "migration.json"
     manifest.write_text(manifest.read_text().replace('"run.py":', '"../mine.txt":'))
-    write(prepare(root, migration.output), force=True)
+    write(prepare(root, migration.output, force=True), force=True)
     assert (tmp_path / "mine.txt").read_text() == "mine"
     (migration.output / "tests").rename(tmp_path / "elsewhere")
     (migration.output / "tests").symlink_to(tmp_path / "elsewhere")
