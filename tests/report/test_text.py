@@ -72,3 +72,10 @@ def test_what_names_nothing_is_said_of_each_place(shop):
     places = [Place("src/shop/one.py", 3), Place("src/shop/two.py", 4)]
     text = told(shop, [diagnostic("K458", place) for place in places])
     assert text.count("K458 warning") == 2 and "the same of" not in text
+
+
+def test_a_name_of_several_lines_takes_one(shop):
+    text = told(shop, [diagnostic("K205", Place("conf/a\nb.yml", 4), name="x\n0 to look at\t")])
+    assert (
+        "  conf/a\\nb.yml:4: K205 error: The catalog entry 'x\\n0 to look at\\t' is no map" in text
+    )

@@ -154,11 +154,17 @@ def test_what_a_person_has_put_into_the_old_project_meanwhile_comes_back(output:
 
 @needs_fork
 def test_what_a_killed_run_left_does_not_undo_later_work(output: Path):
+    put = staging.Stage.put
+
+    def die_then(stage: staging.Stage) -> None:
+        put(stage)
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def write_and_die() -> None:
-        staging._remove = lambda left: os.kill(os.getpid(), signal.SIGKILL)
+        staging.Stage.put = die_then
         write_output(output, NEW)
 
-    killed_at(10_000, write_and_die)
+    assert killed_at(10_000, write_and_die)
     assert not alone(output)
     (output / "shop/notes.txt").unlink()
     (output / "shop/notes.txt").write_text("newer")
@@ -231,10 +237,13 @@ def test_of_two_runs_one_waits_or_is_refused(output: Path, monkeypatch):
     ready, go = os.pipe(), os.pipe()
     child = os.fork()
     if not child:
-        with staging.staged(output):
-            os.write(ready[1], b".")
-            os.read(go[0], 1)
-        os._exit(0)
+        os.close(go[1])
+        try:
+            with staging.staged(output):
+                os.write(ready[1], b".")
+                os.read(go[0], 1)
+        finally:
+            os._exit(0)
     os.read(ready[0], 1)
     monkeypatch.setattr(staging, "WAIT", 0.2)
     with pytest.raises(CannotMigrate, match="another run is writing"):
