@@ -141,4 +141,19 @@ RULES: dict[str, Rule] = {
         """,
         differs=True,
     ),
+    "K511": Rule(
+        "error",
+        "{detail}: the Hamilton side wrote it in another folder",
+        "A relative path starts from the current folder: run.py goes to the folder of the data "
+        "before it runs anything, so look for code that changes the current folder, or that "
+        "begins at `__file__`.",
+        meaning="Both sides wrote a file under this path, but from different folders: Kedro runs "
+        "in its project, and datasets and code that opens relative paths start there.",
+        after="""
+            file data/note.txt: missing
+              only Kedro wrote it
+              likely cause K511: the Hamilton side wrote it in another folder
+        """,
+        differs=True,
+    ),
 }

@@ -30,10 +30,16 @@ def files_of(
         if ours and theirs:
             found[path] = _both(judge, ours, theirs)
         elif ours:
-            found[path] = Comparison("missing", "presence", f"only Kedro {ours.how} it", "K508")
+            cause = "K511" if any(_is_elsewhere(path, other) for other in hamilton) else "K508"
+            found[path] = Comparison("missing", "presence", f"only Kedro {ours.how} it", cause)
         elif theirs:
             found[path] = Comparison("missing", "presence", f"only Hamilton {theirs.how} it")
     return found
+
+
+def _is_elsewhere(path: str, other: str) -> bool:
+    """Whether the other path is this one from another folder than that of the data."""
+    return other.startswith("../") and other.endswith(f"/{path}")
 
 
 def _both(judge: Judge, ours: Written, theirs: Written) -> Comparison:

@@ -13,6 +13,7 @@ from typing import Any
 
 from migrate import __version__
 from migrate.verify.options import Options
+from migrate.verify.removing import remove
 from migrate.verify.report import Report
 from migrate.verify.sides import CannotVerify
 from migrate.verify.workspace import KEDROS, files_below, lasting, sha256
@@ -114,10 +115,16 @@ def _versions(report: Report) -> dict[str, Any]:
 
 
 def write_proof(path: Path, document: Mapping[str, Any]) -> None:
-    """Write a proof, whole or not at all. Raises OSError."""
+    """Write a proof, whole or not at all, over nothing but an older one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(json.dumps(document, indent=1, default=str) + "\n", encoding="utf-8")
+    partial = path.with_name(f".proof-{os.getpid()}.partial")
+    with partial.open("x", encoding="utf-8") as file:
+        try:
+            file.write(json.dumps(document, indent=1, default=str) + "\n")
+            file.flush()
+        except OSError:
+            remove(partial, path.parent)
+            raise
     partial.replace(path)
 
 

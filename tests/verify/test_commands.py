@@ -264,6 +264,12 @@ def test_data_that_has_moved_is_taken_where_it_is(
     assert proven(tmp_path, kedro, hamilton) == ""
 
 
+def test_a_project_without_a_command_is_run_by_its_driver(tmp_path: Path) -> None:
+    changed = edited(tmp_path, HAMILTON, "run.py", "Run a pipeline", "Run")
+    remove(changed / "run.py", changed)
+    assert run(tmp_path, changed, pipelines=["report"]).equal
+
+
 def test_what_changes_a_users_file_all_the_same_is_said(tmp_path: Path) -> None:
     """Other programs can do it."""
     kedro = tmp_path / "kedro" / "changed"
