@@ -2,15 +2,24 @@
 # All set up .venv first.
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
+# What is installed is what was tested: names and versions, for each Python. Empty: the newest.
+CONSTRAINTS ?= constraints.txt
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What builds packages, which no package lists.
+BUILD_TOOLS := pip hatchling editables setuptools
+CONSTRAINED = $(addprefix --constraint=,$(CONSTRAINTS))
 DEMO ?= build/demo
 ROWS ?= 1000
 # Two workers: one that has nothing left takes over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: demo test integration lint bench nightly regenerate clean
+CORE := tests/read tests/plan tests/write tests/test_projects.py --ignore-glob="tests/plan/test_formats_*"
 
-demo: .venv/.demo
+.PHONY: demo test test-latest integration test-core constraints lint bench nightly regenerate clean
+
+demo: $(VENV)/.demo
 	# Exit code 1 says that something needs a look: here, the unit tests of the old functions.
 	$(BIN)/migrate kedro-to-declarative kedro_side --output $(DEMO)/hamilton_side || [ $$? -eq 1 ]
 	$(BIN)/python -m comparison_project run --hamilton $(DEMO)/hamilton_side --rows $(ROWS) --out $(DEMO)/comparison
@@ -20,39 +29,50 @@ test: lint
 	$(BIN)/python -m pytest -q kedro_side
 
 # Servers, and documentation that is carried out.
-integration: .venv/.test
+integration: $(VENV)/.test
 	$(PYTEST) -m "integration and not slow"
 
-lint: .venv/.test
+# Everything with the newest releases that pyproject.toml allows: finds what breaks before users do.
+test-latest:
+	rm -rf .venv-latest
+	$(MAKE) test VENV=.venv-latest CONSTRAINTS=
+
+# Reading, planning, writing and the small projects, on another Python:
+# `make test-core PYTHON=python3.13 VENV=.venv-3.13`
+test-core: $(VENV)/.core
+	$(BIN)/python -m pytest -q -n 2 $(CORE)
+
+# Writes constraints.txt anew, for all supported Pythons. Run it after `make test-latest` is green.
+constraints:
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	printf '%s\n' $(BUILD_TOOLS) | build/uv/bin/uv pip compile --quiet --universal --upgrade \
+		--python-version 3.10.1 --all-extras --no-annotate --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make constraints" --output-file constraints.txt pyproject.toml -
+
+lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.test
+bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
-nightly: .venv/.nightly
+nightly: $(VENV)/.nightly
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -m "slow or not slow"
 
 # hamilton_side/ is what the tool makes of kedro_side/, docs/codes.md the table of codes.
-regenerate: .venv/.test
+regenerate: $(VENV)/.test
 	$(BIN)/migrate rules --format markdown > docs/codes.md
 	$(BIN)/migrate kedro-to-declarative kedro_side --output hamilton_side --validate || [ $$? -eq 1 ]
 
-.venv/.demo: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[demo]"
-	@touch $@
-
-.venv/.test: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
-	@touch $@
-
-.venv/.nightly: .venv/.test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[nightly]"
+# Each set of packages has a file that tells that it is installed: $(VENV)/.demo for [demo].
+$(VENV)/.demo $(VENV)/.core $(VENV)/.test $(VENV)/.nightly: pyproject.toml $(CONSTRAINTS)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) $(CONSTRAINED) --upgrade pip
+	$(PIP) $(CONSTRAINED) $(subst --,--build-,$(CONSTRAINED)) --editable ".[$(subst .,,$(@F))]"
 	@touch $@
 
 clean:
-	rm -rf .venv build
+	rm -rf .venv .venv-* build
