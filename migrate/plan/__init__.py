@@ -39,6 +39,7 @@ from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
+from migrate.plan.shared_paths import shared_paths
 from migrate.plan.source import Key, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
@@ -360,7 +361,9 @@ class _Planner:
             if not node.output_names
         }
         shared = SharedState.of(self.project, self.source)
-        ordered = {node.id for node in self.nodes if shared.is_touched_by(node)}
+        places = shared_paths(self.project.configuration, map(self._members, self.selected))
+        self.diagnostics += places.diagnostics.values()
+        ordered = {node.id for node in self.nodes if shared.is_touched_by(node)} | places.ordered
         plans = []
         for name in self.selected:
             plan, notes = plan_pipeline(

@@ -108,6 +108,79 @@ RULES: dict[str, Rule] = {
         """,
         differs=True,
     ),
+    "K443": Rule(
+        "warning",
+        "datasets {name} and {other} lie on one path, {path}, and only the order of the run tells "
+        "what is read there",
+        "Give the node that reads it the dataset that the other one makes, or each a path of its "
+        "own.",
+        meaning="Two entries of the catalog name one place. One node writes it and another one "
+        "reads or writes it, and neither needs what the other one makes: Kedro runs them in the "
+        "order of its own, and so does the new project when it runs the whole pipeline. A "
+        "single result that is asked for by its name need not make the other one first.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table
+
+
+            def total(table):
+                return len(table)
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+            node(total, "checked", "count", name="total"),
+
+            # catalog.yml
+            cleaned:
+              type: pandas.CSVDataset
+              filepath: data/cleaned.csv
+            checked:
+              type: pandas.CSVDataset
+              filepath: data/cleaned.csv
+        """,
+        after="""
+            conf/base/catalog.yml:1: K443 warning: datasets cleaned and checked lie on
+            one path, data/cleaned.csv, and only the order of the run tells what is
+            read there
+        """,
+        differs=True,
+    ),
+    "K444": Rule(
+        "info",
+        "datasets {name} and {other} lie on one path, {path}",
+        "Nothing: what is read there is made before, since one of the nodes needs what the other "
+        "one makes.",
+        meaning="Two entries of the catalog name one place. The node that reads it needs, "
+        "perhaps by way of others, another output of the node that writes it, so that the order "
+        "is the same in any run. All stored outputs of a function are stored when it runs, even if "
+        "one of them is asked for alone.",
+        before="""
+            # nodes.py
+            def split(table):
+                return table, True
+
+
+            def join(table, done):
+                return len(table)
+
+            # pipeline.py
+            node(split, "sales", ["parts", "done"], name="split"),
+            node(join, ["whole", "done"], "count", name="join"),
+
+            # catalog.yml
+            parts:
+              type: pandas.CSVDataset
+              filepath: data/parts.csv
+            whole:
+              type: pandas.CSVDataset
+              filepath: data/parts.csv
+        """,
+        after="""
+            conf/base/catalog.yml:1: K444 info: datasets parts and whole lie on one
+            path, data/parts.csv
+        """,
+    ),
     "K450": Rule(
         "error",
         "dataset {name} is not migrated: {reason}",

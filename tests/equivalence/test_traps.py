@@ -547,6 +547,38 @@ def test_both_sides_make_the_same(trap: Trap, shop: Shop, tmp_path: Path) -> Non
         assert_same(expected, run_hamilton(tmp_path / "new", "__default__", wanted))
 
 
+ONE_PATH = """
+parts_out: {type: json.JSONDataset, filepath: data/parts.json}
+parts_in: {type: json.JSONDataset, filepath: data/parts.json}
+joined: {type: json.JSONDataset, filepath: data/joined.json}
+"""
+
+
+def test_a_function_stores_all_of_its_outputs_whichever_is_asked_for(
+    shop: Shop, tmp_path: Path
+) -> None:
+    functions = """
+        def split(raw):
+            return len(raw), {"n": len(raw)}, True
+
+        def join(parts, done):
+            return [parts, done]
+    """
+    nodes = "node(split, 'raw', ['kept', 'parts_out', 'done']), "
+    nodes += "node(join, ['parts_in', 'done'], 'joined')"
+    files = pipeline_files("p", functions, nodes)
+    kedro = shop({**files, "conf/base/catalog.yml": CATALOG + ONE_PATH})
+    migration = prepare(kedro, tmp_path / "new")
+    write(migration)
+    assert "K444" in {each.code for each in migration.plan.diagnostics}
+    raw_data(tmp_path / "new")
+    found = run_hamilton(tmp_path / "new", "__default__", ["joined"])
+    assert found["joined"] == [{"n": 4}, True]
+    (tmp_path / "new/data/parts.json").unlink()
+    run_hamilton(tmp_path / "new", "__default__", ["kept"])
+    assert (tmp_path / "new/data/parts.json").is_file()
+
+
 def assert_same(expected: Mapping[str, Any], found: Mapping[str, Any]) -> None:
     compared = expected.keys() & found.keys()
     assert compared
