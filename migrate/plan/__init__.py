@@ -25,6 +25,7 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
+from migrate.plan.inputs import bring_command, input_paths
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -61,7 +62,8 @@ def make_plan(
 ) -> Plan:
     """Decide everything about a migration of the `selected` registered pipelines (default: all).
 
-    `source` is the Kedro project's folder as seen from the new one, where its data may still lie.
+    `source` is the Kedro project's folder as seen from the new one ("" if no path leads there, or
+    its data is used where it lies).
     Raises CannotMigrate if no pipeline or not a selected one is registered, or a choice cannot be
     kept.
     """
@@ -175,7 +177,8 @@ class _Planner:
         return Plan(
             ours=self.ours,
             project_name=self.project.layout.project_name,
-            source_folder=self.source_folder,
+            data_root=self.choices.data_root,
+            bring=self._bring(pipelines, files),
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
@@ -380,6 +383,16 @@ class _Planner:
             plans.append(plan)
             self.diagnostics += notes
         return plans
+
+    def _bring(self, pipelines: Iterable[PipelinePlan], files: Mapping[str, str]) -> str:
+        """The command that brings what the pipelines load and none of them makes."""
+        loads = {name for pipeline in pipelines for name in pipeline.loads}
+        loads -= {name for pipeline in pipelines for name in pipeline.makes}
+        names = {dataset for dataset, name in self.naming.names.items() if name in loads}
+        taken = {self.package, *(path.partition("/")[0] for path in files)}
+        paths = input_paths(self.project, names)
+        links = self.project.layout.links
+        return bring_command(self.source_folder, self.choices.data_root, paths, taken, links)
 
     def _top(self, unit: Unit) -> str:
         """The module that a driver takes for a unit: of steps, the one that uses them."""
