@@ -39,6 +39,7 @@ COMPARATORS: dict[str, str] = {
     "plotly.BaseFigure": "figures:compare_plotly",
     "PIL.Image": "figures:compare_pictures",
     "pydantic.BaseModel": "objects:compare_pydantic",
+    "migrate.Inner": "inner:compare_inner",
     "builtins.dict": "containers:compare_mappings",
     "builtins.list": "containers:compare_sequences",
     "builtins.tuple": "containers:compare_sequences",
