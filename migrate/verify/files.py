@@ -20,19 +20,7 @@ Reader = Callable[[BinaryIO, str, Own], Any]
 # files that are there.
 READERS: dict[str, tuple[str, ...]] = {
     "texts:read_text": (
-        *(
-            ".csv",
-            ".tsv",
-            ".psv",
-            ".txt",
-            ".text",
-            ".md",
-            ".rst",
-            ".html",
-            ".htm",
-            ".xhtml",
-            ".xml",
-        ),
+        *(".csv", ".tsv", ".psv", ".txt", ".text", ".md", ".rst", ".html", ".htm", ".xml"),
         *(".svg", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".log", ".sql", ".tex", ".py", ".dot"),
     ),
     "texts:read_json": (".json", ".jsonl", ".ndjson", ".geojson", ".ipynb"),

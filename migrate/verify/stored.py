@@ -116,7 +116,7 @@ class _Unpickler(_Finds, pickle.Unpickler):
 
 def joblib_unpickler(own: frozenset[str]) -> type[Any]:
     """The class of unpicklers for what joblib wrote. Raises ImportError."""
-    from joblib.numpy_pickle import NumpyUnpickler
+    from joblib.numpy_pickle import NumpyUnpickler  # type: ignore[import, unused-ignore]
 
     return type("JoblibUnpickler", (_Finds, NumpyUnpickler), {"own": own, "stubs": {}})
 

@@ -30,7 +30,7 @@ SHORT = {".tgz": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
 
 def _lz4() -> Any:
-    from lz4.frame import LZ4FrameDecompressor
+    from lz4.frame import LZ4FrameDecompressor  # type: ignore[import, unused-ignore]
 
     return LZ4FrameDecompressor()
 

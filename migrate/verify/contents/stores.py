@@ -58,7 +58,7 @@ def read_hdf5(file: BinaryIO, name: str, own: Own) -> dict[str, Any]:
     """All groups and arrays by their paths, with their attributes. Raises ImportError."""
     with _on_disk(file) as path:
         try:
-            import h5py  # type: ignore[import-not-found, unused-ignore]
+            import h5py  # type: ignore[import, unused-ignore]
         except ImportError:
             return _by_tables(path)
         with h5py.File(path, "r") as opened:
@@ -84,7 +84,7 @@ def _walk(group: Any, found: dict[str, Any]) -> None:
 
 
 def _by_tables(path: Path) -> dict[str, Any]:
-    import tables
+    import tables  # type: ignore[import, unused-ignore]
 
     with tables.open_file(str(path), "r") as opened:
         return {

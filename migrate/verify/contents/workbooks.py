@@ -35,7 +35,7 @@ DESCRIBED = ("title", "subject", "description", "keywords", "category")
 
 def read_workbook(file: BinaryIO, name: str, own: Own) -> dict[str, Any]:
     """Sheets in their order with their cells, and what lies in the workbook besides."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import, unused-ignore]
 
     known = inspect.signature(load_workbook).parameters
     rich = {"rich_text": True} if "rich_text" in known else {}
