@@ -145,9 +145,9 @@ def compare_dictionaries(name: str, kedro: Any, hamilton: Any, context: Context)
     """Tables of the same cells by the categories of their columns, of which pandas makes its own,
     those that no cell has among them.
     """
-    ours, theirs = (
-        {c: _categories(t.column(c)) for c in t.schema.names} for t in (kedro, hamilton)
-    )
+    # By their places: a name may be there twice.
+    places = range(kedro.num_columns)
+    ours, theirs = ([_categories(t.column(place)) for place in places] for t in (kedro, hamilton))
     return replace(context.compare(ours, theirs).at("categories"), comparator=name)
 
 
