@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import disk_usage, rmtree
 from typing import Any
 
-from migrate.verify.comparing import Comparing
+from migrate.verify.comparing import Comparing, interpreter
 from migrate.verify.judge import Judge, tables_of
 from migrate.verify.options import Options
 from migrate.verify.outcomes import excused, files_of, merged, settled
@@ -24,8 +24,10 @@ from migrate.verify.sides import (
     SideFailed,
     SideName,
     Task,
+    has,
     run_task,
     ship,
+    version_of,
 )
 from migrate.verify.trace import traces
 from migrate.verify.workspace import (
@@ -112,6 +114,10 @@ class Session:
         self.migration = read_migration(hamilton / "migration.json")
         sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
         self.own = frozenset(path.stem for path in sources if path.is_dir())
+        # A form that all can read who have to: both sides, and who compares them.
+        python = pythons["Hamilton"]
+        readers = {*pythons.values(), interpreter(python, version_of(python) or ())}
+        self.arrow = all(has(reader, "pyarrow") for reader in readers)
 
     def _check_space(self, kedro: Path) -> None:
         """Raise CannotVerify if the copies that are there at one time have no room."""
@@ -227,6 +233,7 @@ class Session:
             outside_allowed=self.options.outside_allowed,
             seed=self.options.seed,
             order=order,
+            arrow=self.arrow,
             timeout=self.options.timeout,
         )
 

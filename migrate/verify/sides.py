@@ -68,7 +68,8 @@ class Task:
     """One run of one side. `project` is its code, `data` the folder that relative paths start
     from, `capture` where the manifest goes and `values` the values; nothing below `protected` may
     be changed. `environment` None is the default one, `order` 0 Kedro's. With a `node`, only that
-    one runs, on the kept values of `inputs`. With `whole`, values are kept in one piece each.
+    one runs, on the kept values of `inputs`. With `whole`, values are kept in one piece each;
+    without `arrow`, all tables are pickled.
     """
 
     side: SideName
@@ -85,6 +86,7 @@ class Task:
     seed: int | None = None
     order: int = 0
     whole: bool = False
+    arrow: bool = True
     node: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
     outputs: Sequence[str] = ()
@@ -164,7 +166,7 @@ def checked_python(side: SideName, python: str) -> str:
         reason = "can't be run" if Path(place).exists() else "does not exist"
         raise CannotVerify(f"{name} {reason}.")
     path = str(Path(found).absolute())  # links stay: they lead out of a virtualenv
-    version = _version(path)
+    version = version_of(path)
     if version is None:
         raise CannotVerify(f"{name} is no Python.")
     if version < OLDEST:
@@ -172,7 +174,7 @@ def checked_python(side: SideName, python: str) -> str:
     return path
 
 
-def _version(python: str) -> tuple[int, ...] | None:
+def version_of(python: str) -> tuple[int, ...] | None:
     """The version of the Python that a program is; None if it is none."""
     try:
         asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
@@ -180,6 +182,12 @@ def _version(python: str) -> tuple[int, ...] | None:
         return tuple(map(int, said.split(".")))
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+
+
+def has(python: str, library: str) -> bool:
+    """Whether an interpreter has a library, which is not imported for that."""
+    asked = "import sys, importlib.util as u; sys.exit(u.find_spec(sys.argv[1]) is None)"
+    return subprocess.run([python, "-c", asked, library], capture_output=True).returncode == 0
 
 
 def run_task(task: Task, shipped: Path, processes: Processes) -> Captured:
@@ -223,6 +231,7 @@ def _request(task: Task, alive: int) -> dict[str, Any]:
         "seed": task.seed,
         "order": task.order,
         "whole": task.whole,
+        "arrow": task.arrow,
         "node": task.node,
         "inputs": {name: str(path) for name, path in task.inputs.items()},
         "outputs": list(task.outputs),

@@ -14,7 +14,7 @@ from typing import Any
 
 from .guard import Refused
 from .kept import read_whole
-from .recorder import Recorder
+from .recorder import Recorder, undisturbed
 
 # Before the first import of hamilton: loading its plugins takes seconds.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
@@ -42,6 +42,8 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
     from hamilton.lifecycle.base import BasePostNodeExecute, BasePreNodeExecute
 
     class Capture(BasePreNodeExecute, BasePostNodeExecute):  # type: ignore[misc, unused-ignore]
+        storage: Any = None
+
         def pre_node_execute(self, *, node_: Any, kwargs: dict[str, Any], **_: Any) -> None:
             for name, value in kwargs.items():
                 for dataset in names.get(name, ()):
@@ -61,7 +63,15 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
                 functions=[f"{module_of(f, project)}.{f.__qualname__}" for f in functions],
             )
             for dataset in datasets if success else ():
-                recorder.view(dataset, result, how)
+                self.view(dataset, result, how)
+
+        def view(self, dataset: str, result: Any, how: str) -> None:
+            """What was made, or, where that are functions that we do not call, what was saved."""
+            stored = getattr(self.storage, "datasets", {}).get(dataset)
+            if recorder.kept.has_uncalled(result) and stored and stored.load and stored.save:
+                with undisturbed():
+                    result, how = self.storage.load(dataset)[0], "reloaded"
+            recorder.view(dataset, result, how)
 
     return Capture()
 
@@ -159,14 +169,17 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     watched = {} if request.get("node") else dict(names)
     parameters = request.get("parameters") or {}
     alone = request.get("node")
+    capture = adapter(recorder, watched, module.catalog.__name__, project)
+    recorder.kept.catalog = str(module.catalog.__file__)
     driver = module.build(
         pipeline,
         request.get("environment"),
         data_root=request["data"],
         **({"parameters": parameters} if parameters else {}),
         **({"store": False} if alone else {}),
-        adapters=(adapter(recorder, watched, module.catalog.__name__, project),),
+        adapters=(capture,),
     )
+    capture.storage = None if alone else getattr(driver.graph, "config", {}).get("storage")
     recorder.extra["start_seconds"] = time.perf_counter() - begin
     if alone:
         _run_node(driver, migration, request, recorder)

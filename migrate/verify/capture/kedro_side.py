@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .guard import Refused
 from .kept import read_whole
-from .recorder import Recorder
+from .recorder import Recorder, undisturbed
 
 if TYPE_CHECKING:
     F = TypeVar("F")
@@ -122,7 +122,8 @@ class Capture:
         begin = time.perf_counter()
         try:
             # Many of these can't be loaded (pictures, reports); what was returned is kept.
-            value = self.catalog.load(dataset_name)
+            with undisturbed():
+                value = self.catalog.load(dataset_name)
         except Exception:
             value = None
         self.recorder.overhead += time.perf_counter() - begin

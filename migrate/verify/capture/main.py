@@ -22,7 +22,12 @@ def main(side: str, request_file: str) -> int:
     if request.get("alive") is not None:
         end_with(request["alive"])
     protect(request["protected"])
-    kept = Kept(Path(request["values"]), bool(request.get("whole")))
+    kept = Kept(
+        Path(request["values"]),
+        whole=bool(request.get("whole")),
+        arrow=request.get("arrow", True),
+        roots=request["roots"],
+    )
     recorder = Recorder(Path(request["capture"]), kept, seeder(request.get("seed")))
     begin = time.perf_counter()
     try:
