@@ -14,7 +14,7 @@ Own = frozenset[str]
 # What a program may keep in a database besides its tables.
 PRAGMAS = ("user_version", "application_id", "encoding")
 # What PyTables notes of how it has written an array.
-PACKING = ("CLASS", "VERSION", "EXTDIM")
+PACKING = ("CLASS", "VERSION", "EXTDIM", "FLAVOR")
 
 
 @contextmanager
@@ -91,8 +91,14 @@ def _by_tables(path: Path) -> dict[str, Any]:
             node._v_pathname: (
                 # An array in chunks (CArray, EArray) is one.
                 type(node).__name__.lstrip("CE"),
-                {k: node._v_attrs[k] for k in node._v_attrs._v_attrnames if k not in PACKING},
+                _attributes(node._v_attrs),
                 node.read() if hasattr(node, "read") else getattr(node, "target", None),
             )
             for node in opened.walk_nodes("/")
         }
+
+
+def _attributes(found: Any) -> dict[str, Any]:
+    """Texts are numpy's or Python's, as it happens."""
+    values = {name: found[name] for name in found._v_attrnames if name not in PACKING}
+    return {name: str(v) if isinstance(v, str) else v for name, v in values.items()}
