@@ -142,12 +142,7 @@ def compare_masked(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """numpy's masked arrays: masks, what stands for a masked value, values that are not masked."""
     import numpy as np
 
-    facts = (
-        ("mask", np.ma.getmaskarray),
-        ("fill_value", lambda array: array.fill_value),
-        ("hardmask", lambda array: array.hardmask),
-    )
-    for fact, of in facts:
+    for fact, of in (("mask", np.ma.getmaskarray), ("fill_value", lambda array: array.fill_value)):
         found = context.compare(of(kedro), of(hamilton))
         if not found.equal:
             return found.at(f".{fact}")
