@@ -76,11 +76,16 @@ def _walk(group: Any, found: dict[str, Any]) -> None:
             found[place] = (type(link).__name__, getattr(link, "filename", ""), link.path)
             continue
         node = group[name]
-        facts = {key: node.attrs[key] for key in node.attrs if key not in PACKING}
-        held = node[()] if type(node).__name__ == "Dataset" else None
+        facts = {key: _filled(node.attrs[key]) for key in node.attrs if key not in PACKING}
+        held = _filled(node[()]) if type(node).__name__ == "Dataset" else None
         found[place] = (type(node).__name__, facts, held)
         if type(node).__name__ == "Group":
             _walk(node, found)
+
+
+def _filled(value: Any) -> Any:
+    """h5py's object for nothing says how a text would be encoded, if there were one."""
+    return ("nothing", value.dtype.str) if type(value).__name__ == "Empty" else value
 
 
 def _by_tables(path: Path) -> dict[str, Any]:

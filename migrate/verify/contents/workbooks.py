@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, BinaryIO
 
 from migrate.verify.contents import Inner
 
 Own = frozenset[str]
+Saved = Callable[[], Any]
 
 # Parts that say nothing that is not read otherwise, or who saved it and when.
 READ = (
@@ -40,8 +42,13 @@ def read_workbook(file: BinaryIO, name: str, own: Own) -> dict[str, Any]:
     known = inspect.signature(load_workbook).parameters
     rich = {"rich_text": True} if "rich_text" in known else {}
     written = load_workbook(file, **rich)
-    file.seek(0)
-    shown = load_workbook(file, data_only=True)
+
+    @cache
+    def saved() -> Any:
+        """The workbook with what was saved for its formulas, if it has any."""
+        file.seek(0)
+        return load_workbook(file, data_only=True)
+
     file.seek(0)
     with zipfile.ZipFile(file) as parts:
         others = {
@@ -54,7 +61,7 @@ def read_workbook(file: BinaryIO, name: str, own: Own) -> dict[str, Any]:
     return {
         "sheets": [
             {"title": sheet.title, "state": sheet.sheet_state}
-            | (_sheet(sheet, shown[sheet.title], styles) if hasattr(sheet, "iter_rows") else {})
+            | (_sheet(sheet, saved, styles) if hasattr(sheet, "iter_rows") else {})
             for sheet in written._sheets
         ],
         "active": written.active.title if written.active else None,
@@ -70,9 +77,9 @@ def _names(names: Any) -> dict[str, str]:
     return {each.name: each.attr_text for each in listed}
 
 
-def _sheet(sheet: Any, shown: Any, styles: dict[Any, str]) -> dict[str, Any]:
+def _sheet(sheet: Any, saved: Saved, styles: dict[Any, str]) -> dict[str, Any]:
     return {
-        "cells": dict(_cells(sheet, shown, styles)),
+        "cells": dict(_cells(sheet, saved, styles)),
         "merged": sorted(map(str, sheet.merged_cells.ranges)),
         "hidden rows": sorted(k for k, row in sheet.row_dimensions.items() if row.hidden),
         "hidden columns": sorted(
@@ -91,7 +98,7 @@ def _sheet(sheet: Any, shown: Any, styles: dict[Any, str]) -> dict[str, Any]:
     }
 
 
-def _cells(sheet: Any, shown: Any, styles: dict[Any, str]) -> Iterator[tuple[str, Any]]:
+def _cells(sheet: Any, saved: Saved, styles: dict[Any, str]) -> Iterator[tuple[str, Any]]:
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value is None and not cell.has_style and cell.comment is None:
@@ -102,7 +109,7 @@ def _cells(sheet: Any, shown: Any, styles: dict[Any, str]) -> Iterator[tuple[str
             value = _value(cell.value)
             facts = {"kind": cell.data_type, "value": value, "style": styles[key]}
             if cell.data_type == "f":
-                facts["saved"] = _value(shown[cell.coordinate].value)
+                facts["saved"] = _value(saved()[sheet.title][cell.coordinate].value)
             if cell.comment is not None:
                 facts["comment"] = (cell.comment.text, cell.comment.author)
             if cell.hyperlink is not None:
