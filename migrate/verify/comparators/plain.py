@@ -44,13 +44,14 @@ def compare_texts(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """Text and bytes; a long text by its first line that differs."""
     if kedro == hamilton:
         return replace(compare_besides(kedro, hamilton, context), comparator="text")
+    cause = "K516" if kedro.splitlines() == hamilton.splitlines() else ""
     ours, theirs = kedro.splitlines(keepends=True), hamilton.splitlines(keepends=True)
     if max(len(ours), len(theirs)) > 1:
         for number, (a, b) in enumerate(zip_longest(ours, theirs), 1):
             if a != b:
                 line = f"line {number}: {shown(a)} in Kedro, {shown(b)} in Hamilton"
-                return different("text", line)
-    return different("text", f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton")
+                return different("text", line, cause)
+    return different("text", f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton", cause)
 
 
 def compare_modules(kedro: Any, hamilton: Any, context: Context) -> Comparison:
