@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from kedro.io import AbstractDataset
 
 from migrate.api import prepare, write
 from migrate.verify import Options, verify
@@ -85,6 +86,26 @@ def test_what_reads_a_file_is_called(tmp_path: Path) -> None:
     load = functools.partial(functools.partial(pd.read_csv, sep=","), tmp_path / "a.csv")
     back = read_kept(kept(tmp_path, {"a": load}))
     assert back["a"]["x"].tolist() == [1]
+
+
+def test_a_dataset_of_the_projects_own_class_is_read(tmp_path: Path) -> None:
+    """Kedro wraps `_load`, which keeps its name."""
+    (tmp_path / "a.json").write_text("[1]")
+    assert OwnDataset(tmp_path / "a.json").load.__name__ == "_load"
+    assert read_kept(kept(tmp_path, {"a": OwnDataset(tmp_path / "a.json").load})) == {"a": [1]}
+
+
+class OwnDataset(AbstractDataset[Any, Any]):
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def _load(self) -> Any:
+        return json.loads(self.path.read_text())
+
+    def _save(self, data: Any) -> None: ...
+
+    def _describe(self) -> dict[str, Any]:
+        return {}
 
 
 def test_looking_draws_nothing_at_random(tmp_path: Path) -> None:

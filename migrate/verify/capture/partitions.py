@@ -12,6 +12,8 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+# What the loading method of a dataset is called, also where Kedro wraps one of the project's.
+LOADS = ("load", "_load")
 # What only tells that a function is there.
 UNCALLED = ".uncalled"
 
@@ -28,7 +30,7 @@ def is_loader(part: Any, roots: Sequence[str], catalog: str) -> bool:
     `roots` are where the project's own code lies, `catalog` is the file of a written catalog there.
     """
     if inspect.ismethod(part):
-        return part.__name__ == "load" and hasattr(part.__self__, "save")
+        return part.__name__ in LOADS and hasattr(part.__self__, "save")
     if not isinstance(part, functools.partial):
         return False
     given = (*part.args, *part.keywords.values())
