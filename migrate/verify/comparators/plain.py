@@ -44,14 +44,22 @@ def compare_texts(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """Text and bytes; a long text by its first line that differs."""
     if kedro == hamilton:
         return replace(compare_besides(kedro, hamilton, context), comparator="text")
-    cause = "K516" if kedro.splitlines() == hamilton.splitlines() else ""
     ours, theirs = kedro.splitlines(keepends=True), hamilton.splitlines(keepends=True)
+    cause = "K516" if _same_lines(ours, theirs) else ""
     if max(len(ours), len(theirs)) > 1:
         for number, (a, b) in enumerate(zip_longest(ours, theirs), 1):
             if a != b:
                 line = f"line {number}: {shown(a)} in Kedro, {shown(b)} in Hamilton"
                 return different("text", line, cause)
     return different("text", f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton", cause)
+
+
+def _same_lines(kedro: list[Any], hamilton: list[Any]) -> bool:
+    """Whether two texts differ in the ends of their lines alone."""
+    if len(kedro) != len(hamilton):
+        return False
+    ends = "\r\n" if isinstance((kedro or [""])[0], str) else b"\r\n"
+    return all(a.rstrip(ends) == b.rstrip(ends) for a, b in zip(kedro, hamilton, strict=True))
 
 
 def compare_modules(kedro: Any, hamilton: Any, context: Context) -> Comparison:
