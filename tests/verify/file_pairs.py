@@ -15,6 +15,7 @@ import lzma
 import pickle
 import struct
 import tarfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -242,7 +243,8 @@ def zipped(
     *members: tuple[str, bytes | str], level: int = 0, year: int = 2020, **facts: Any
 ) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as archive:
+        warnings.simplefilter("ignore")  # a name twice
         for name, data in members:
             info = zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0))
             info.external_attr = facts.get("mode", 0o644) << 16

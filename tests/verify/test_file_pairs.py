@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import book_pairs
 import file_pairs
+import picture_pairs
 import pytest
 import table_pairs
 from file_pairs import Held, Pair
@@ -14,8 +16,9 @@ from migrate.verify.files import compare_files
 from migrate.verify.result import Comparison
 
 OWN = frozenset({"test_file_pairs"})
-SAME = {**file_pairs.SAME, **table_pairs.SAME}
-OTHER = {**file_pairs.OTHER, **table_pairs.OTHER}
+KINDS = (file_pairs, table_pairs, picture_pairs, book_pairs)
+SAME = {name: pair for kind in KINDS for name, pair in kind.SAME.items()}
+OTHER = {name: pair for kind in KINDS for name, pair in kind.OTHER.items()}
 # Of these nobody can say what they hold.
 UNKNOWN = {
     "JSON: what comes after",

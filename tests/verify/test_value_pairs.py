@@ -10,7 +10,8 @@ from typing import Any
 import joblib
 import numpy as np
 import pytest
-from value_pairs import SAME, UNEQUAL, Item
+from value_makers import Item
+from value_pairs import SAME, UNEQUAL
 
 from migrate.verify.capture.kept import Kept
 from migrate.verify.compare import Context, compare
@@ -18,7 +19,7 @@ from migrate.verify.files import compare_files
 from migrate.verify.kept_values import compare_kept, read_kept
 from migrate.verify.result import Comparison
 
-OWN = frozenset({"value_pairs"})
+OWN = frozenset({"value_makers"})
 # The same code does the same, but other code need not do something else.
 UNKNOWN = {
     *("a function's code", "names of arguments", "an argument that takes the rest"),
