@@ -39,10 +39,16 @@ def module_of(function: Any, project: Path) -> str:
 
 def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, project: Path) -> Any:
     """A lifecycle adapter that records every dataset when made, and as each consumer gets it."""
-    from hamilton.lifecycle.base import BasePostNodeExecute, BasePreNodeExecute
+    from hamilton.lifecycle import base
 
-    class Capture(BasePreNodeExecute, BasePostNodeExecute):  # type: ignore[misc, unused-ignore]
+    recorder.kept.catalog = str(sys.modules[catalog].__file__)
+    kinds: Any = (base.BasePreGraphExecute, base.BasePreNodeExecute, base.BasePostNodeExecute)
+
+    class Capture(*kinds):  # type: ignore[misc, unused-ignore]
         storage: Any = None
+
+        def pre_graph_execute(self, *, graph: Any, **_: Any) -> None:
+            self.storage = getattr(graph, "config", {}).get("storage")
 
         def pre_node_execute(self, *, node_: Any, kwargs: dict[str, Any], **_: Any) -> None:
             for name, value in kwargs.items():
@@ -169,17 +175,14 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     watched = {} if request.get("node") else dict(names)
     parameters = request.get("parameters") or {}
     alone = request.get("node")
-    capture = adapter(recorder, watched, module.catalog.__name__, project)
-    recorder.kept.catalog = str(module.catalog.__file__)
     driver = module.build(
         pipeline,
         request.get("environment"),
         data_root=request["data"],
         **({"parameters": parameters} if parameters else {}),
         **({"store": False} if alone else {}),
-        adapters=(capture,),
+        adapters=(adapter(recorder, watched, module.catalog.__name__, project),),
     )
-    capture.storage = None if alone else getattr(driver.graph, "config", {}).get("storage")
     recorder.extra["start_seconds"] = time.perf_counter() - begin
     if alone:
         _run_node(driver, migration, request, recorder)
