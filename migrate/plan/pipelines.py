@@ -54,7 +54,13 @@ def plan_pipeline(
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]
     diagnostics = [
-        diagnostic("K453", _reader(nodes, dataset), pipeline=name, name=dataset)
+        diagnostic(
+            "K453",
+            _reader(nodes, dataset),
+            pipeline=name,
+            name=dataset,
+            given=_given(names[dataset], dataset in loads),
+        )
         for dataset in free
         if dataset not in stored
     ]
@@ -79,6 +85,11 @@ def plan_pipeline(
         ).union(names[dataset] for dataset in reread),
     )
     return plan, diagnostics
+
+
+def _given(node: str, is_loaded: bool) -> str:
+    """How a driver is given a value: what it has a loader for, it takes no input for."""
+    return f"{'overrides' if is_loaded else 'inputs'}={{{node!r}: ...}}"
 
 
 def _reader(nodes: Iterable[Node], dataset: str) -> Place:

@@ -237,7 +237,7 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K213": Rule(
-        "warning",
+        "info",
         "There are no catalog files in {folder}",
         "Check CONF_SOURCE and the environments' names. Every dataset is taken to be in memory.",
         meaning="No file of the base environment or of the default one is called `catalog*`. A "
@@ -247,7 +247,7 @@ RULES: dict[str, Rule] = {
             # settings.py
             CONF_SOURCE = "settings"
         """,
-        after="settings: K213 warning: There are no catalog files in settings",
+        after="settings: K213 info: There are no catalog files in settings",
         differs=True,
     ),
     "K214": Rule(

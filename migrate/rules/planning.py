@@ -210,7 +210,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K451": Rule(
-        "warning",
+        "info",
         "dataset {name} still uses the class {type}, which needs Kedro: {reason}",
         "Keep the dependency, or write plain calls in catalog.py.",
         meaning="Most types of kedro-datasets are written as the library call that they make. "
@@ -275,9 +275,10 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K453": Rule(
-        "warning",
-        "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores",
-        "Pass it to execute(inputs=...); Kedro needs it from outside, too.",
+        "info",
+        "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores; give "
+        "it with execute(..., {given})",
+        "Nothing else: Kedro refuses to run this pipeline without it, too.",
         meaning="A dataset that no node makes and no catalog entry stores has to be given to "
         "the run, as in Kedro, where a hook or `catalog.add` did it.",
         before="""
@@ -289,8 +290,8 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            K453 warning: pipeline sales needs sales, which no node of it makes and no
-            catalog stores
+            K453 info: pipeline sales needs sales, which no node of it makes and no
+            catalog stores; give it with execute(..., inputs={'sales': ...})
         """,
     ),
     "K454": Rule(
@@ -370,7 +371,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K457": Rule(
-        "warning",
+        "info",
         "dataset {name}: its class {type} is the project's own and still stands on Kedro's",
         "Keep the dependency, or write the class without them.",
         meaning="A dataset class of the project comes along with its body. Here it uses more of "
@@ -447,7 +448,7 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K458": Rule(
-        "warning",
+        "info",
         "nodes need this code, and it uses Kedro, so Kedro stays a dependency",
         "Replace what it takes from Kedro.",
         meaning="A function that a node needs calls Kedro itself. It is moved as it is, so the "

@@ -102,7 +102,7 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K105": Rule(
-        "error",
+        "warning",
         "The pipeline folder '{name}' is left out, as Kedro does, because it fails: {reason}",
         "Mend it and run again, or remove it.",
         meaning="`find_pipelines` imports each folder of `pipelines`; where that raises, Kedro "
@@ -112,7 +112,7 @@ RULES: dict[str, Rule] = {
             from shop.gone import create_pipeline
         """,
         after="""
-            src/shop/pipelines/old/__init__.py:1: K105 error: The pipeline folder
+            src/shop/pipelines/old/__init__.py:1: K105 warning: The pipeline folder
             'old' is left out, as Kedro does, because it fails: ModuleNotFoundError:
             No module named 'shop.gone'
         """,
@@ -139,7 +139,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K107": Rule(
-        "warning",
+        "info",
         "The pipeline folder '{name}' has no create_pipeline that gives a pipeline; "
         "Kedro leaves it out",
         "Nothing, if that is meant.",
@@ -150,7 +150,7 @@ RULES: dict[str, Rule] = {
             TITLE = "not begun yet"
         """,
         after="""
-            src/shop/pipelines/draft/__init__.py: K107 warning: The pipeline folder
+            src/shop/pipelines/draft/__init__.py: K107 info: The pipeline folder
             'draft' has no create_pipeline that gives a pipeline; Kedro leaves it out
         """,
     ),

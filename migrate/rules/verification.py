@@ -156,4 +156,18 @@ RULES: dict[str, Rule] = {
         """,
         differs=True,
     ),
+    "K516": Rule(
+        "error",
+        "{detail}: the lines are the same, with other ends",
+        "Check `newline=`, `lineterminator=` and the mode (text or binary) that the file is opened "
+        "in.",
+        meaning="The text is the same but for the ends of its lines (`\\r\\n`, `\\n`, `\\r`), or "
+        "for a last one. Programs that read it line by line may not notice; others do.",
+        after="""
+            file data/report.csv: different
+              line 1: 'id,price\\r\\n' in Kedro, 'id,price\\n' in Hamilton
+              likely cause K516: the lines are the same, with other ends
+        """,
+        differs=True,
+    ),
 }

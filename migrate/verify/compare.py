@@ -39,6 +39,7 @@ COMPARATORS: dict[str, str] = {
     "plotly.BaseFigure": "figures:compare_plotly",
     "PIL.Image": "figures:compare_pictures",
     "pydantic.BaseModel": "objects:compare_pydantic",
+    "migrate.Inner": "inner:compare_inner",
     "builtins.dict": "containers:compare_mappings",
     "builtins.list": "containers:compare_sequences",
     "builtins.tuple": "containers:compare_sequences",
@@ -69,6 +70,9 @@ COMPARATORS: dict[str, str] = {
     "types.UnionType": "plain:compare_plainly",
 }
 
+# Types of whose values `==` tells all.
+EXACT = frozenset((str, bytes, int, bool, type(None)))
+
 # Containers may be nested without end.
 DEEPEST = 100
 
@@ -94,6 +98,8 @@ class Context:
 
     def compare(self, kedro: Any, hamilton: Any) -> Comparison:
         """Compare two parts of what is compared."""
+        if type(kedro) is type(hamilton) and type(kedro) in EXACT and kedro == hamilton:
+            return equal("==")
         pair = (id(kedro), id(hamilton))
         if kedro is hamilton or pair in self.inside:
             # The latter holds itself, and so far both hold themselves in the same place.
@@ -166,8 +172,13 @@ def _ours(place: str) -> Comparator:
 def kind_of(value: Any) -> str:
     """The type's name without the project's own modules, since a migration may move a class."""
     kind = type(value)
-    root = kind.__module__.split(".")[0]
-    return f"{root}.{kind.__qualname__}" if root in _libraries() else kind.__qualname__
+    root, name = kind.__module__.split(".")[0], name_of(kind)
+    return f"{root}.{name}" if root in _libraries() else name
+
+
+def name_of(named: Any) -> str:
+    """What a class or a function is called, without the functions that it was made in."""
+    return str(named.__qualname__).rpartition("<locals>.")[2]
 
 
 @cache

@@ -30,6 +30,11 @@ main()
 OLDEST = (3, 10)
 
 
+def interpreter(python: str, version: tuple[int, ...]) -> str:
+    """Which one compares: that one, or ours where it is too old."""
+    return sys.executable if version < OLDEST else python
+
+
 class Comparing:
     """Compares what two runs of sides left.
 
@@ -67,8 +72,7 @@ class Comparing:
         libraries; if its `version` is too old for us, this one has to do. `own` are the projects'
         packages, `tables` kept DataFrames.
         """
-        old = tuple(map(int, version.split(".")[:2])) < OLDEST
-        self.python = sys.executable if old else python
+        self.python = interpreter(python, tuple(map(int, version.split(".")[:2])))
         self._begin = {
             "do": "begin",
             "own": sorted(own),

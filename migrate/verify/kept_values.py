@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.verify.capture import arrow, slices
+from migrate.verify.capture.partitions import UNCALLED
 from migrate.verify.compare import Context, explained
 from migrate.verify.result import Comparison, different, equal, worst
 from migrate.verify.stored import load, read
@@ -35,6 +36,9 @@ def compare_kept(kedro: Path, hamilton: Path, context: Context, own: Own) -> Com
     """Compare the values of two files, with the likely cause of a difference."""
     if kedro == hamilton:
         return equal("fingerprint")
+    if UNCALLED in (kedro.suffix, hamilton.suffix):
+        reason = "a function of the project, which is not called to look at what it gives"
+        return Comparison("uncompared", "partitions", reason)
     if kedro.suffix == hamilton.suffix == ".parts":
         return _compare_parts(_parts(kedro), _parts(hamilton), context, own)
     if {kedro.suffix, hamilton.suffix} <= {".arrow", ".slices"}:

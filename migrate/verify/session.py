@@ -14,7 +14,7 @@ from typing import Any
 
 from migrate.verify.capture.hamilton_side import driver_of
 from migrate.verify.capture.place import Place
-from migrate.verify.comparing import Comparing
+from migrate.verify.comparing import Comparing, interpreter
 from migrate.verify.judge import Judge, tables_of
 from migrate.verify.options import Options
 from migrate.verify.outcomes import excused, files_of, merged, settled
@@ -29,8 +29,10 @@ from migrate.verify.sides import (
     SideFailed,
     SideName,
     Task,
+    has,
     run_task,
     ship,
+    version_of,
 )
 from migrate.verify.trace import traces
 from migrate.verify.workspace import (
@@ -133,6 +135,10 @@ class Session:
         self._numbers: dict[tuple[str, str], int] = {}
         sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
         self.own = frozenset(path.stem for path in sources if path.is_dir())
+        # A form that all can read who have to: both sides, and who compares them.
+        python = pythons["Hamilton"]
+        readers = {*pythons.values(), interpreter(python, version_of(python) or ())}
+        self.arrow = all(has(reader, "pyarrow") for reader in readers)
 
     def _check_space(self, kedro: Path) -> None:
         """Raise CannotVerify if the copies that are there at one time have no room."""
@@ -249,6 +255,7 @@ class Session:
             protected=self.projects,
             seed=self.options.seed,
             order=order,
+            arrow=self.arrow,
         )
 
     def execute(self, task: Task, start: Iterable[Layer]) -> Outcome:

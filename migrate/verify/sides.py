@@ -84,7 +84,7 @@ class Task:
     is copied for Hamilton; values go into `values`; nothing below `protected` may be changed.
     `environment` None is the default one, `order` 0 Kedro's. `parameters` are changes as both
     command lines take them. With a `node`, only that one runs, on the kept values of `inputs`.
-    With `whole`, values are kept in one piece each.
+    With `whole`, values are kept in one piece each; without `arrow`, all tables are pickled.
     """
 
     side: SideName
@@ -100,6 +100,7 @@ class Task:
     seed: int | None = None
     order: int = 0
     whole: bool = False
+    arrow: bool = True
     node: str = ""
     inputs: Mapping[str, Path] = field(default_factory=dict)
     outputs: Sequence[str] = ()
@@ -209,7 +210,7 @@ def checked_python(side: SideName, python: str) -> str:
         reason = "can't be run" if Path(place).exists() else "does not exist"
         raise CannotVerify(f"{name} {reason}.")
     path = str(Path(found).absolute())  # links stay: they lead out of a virtualenv
-    version = _version(path)
+    version = version_of(path)
     if version is None:
         raise CannotVerify(f"{name} is no Python.")
     if version < OLDEST:
@@ -217,7 +218,7 @@ def checked_python(side: SideName, python: str) -> str:
     return path
 
 
-def _version(python: str) -> tuple[int, ...] | None:
+def version_of(python: str) -> tuple[int, ...] | None:
     """The version of the Python that a program is; None if it is none."""
     try:
         asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
@@ -225,6 +226,12 @@ def _version(python: str) -> tuple[int, ...] | None:
         return tuple(map(int, said.split(".")))
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+
+
+def has(python: str, library: str) -> bool:
+    """Whether an interpreter has a library, which is not imported for that."""
+    asked = "import sys, importlib.util as u; sys.exit(u.find_spec(sys.argv[1]) is None)"
+    return subprocess.run([python, "-c", asked, library], capture_output=True).returncode == 0
 
 
 def run_task(task: Task, shipped: Path, processes: Processes) -> Captured:
@@ -266,6 +273,7 @@ def _request(task: Task) -> dict[str, Any]:
         "seed": task.seed,
         "order": task.order,
         "whole": task.whole,
+        "arrow": task.arrow,
         "node": task.node,
         "inputs": {name: str(path) for name, path in task.inputs.items()},
         "outputs": list(task.outputs),

@@ -6,6 +6,7 @@ import importlib
 import pickle
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 
@@ -75,18 +76,22 @@ RENAMED = {
 }
 
 
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: Any, own: frozenset[str]) -> None:
-        super().__init__(file)
-        self.own = own
-        self.stubs: dict[tuple[str, str], type] = {}
+class _Finds:
+    """What an unpickler takes classes from: stubs for those of the projects, and for what is not
+    there.
+    """
+
+    own: frozenset[str]
+    stubs: dict[tuple[str, str], type]
 
     def find_class(self, module: str, name: str) -> Any:
         module, name = RENAMED.get((module, name), (module, name))
+        if (module, name) == ("cloudpickle.cloudpickle", "subimport"):
+            return self._module
         if module.split(".")[0] not in self.own:
             try:
                 importlib.import_module(module)
-                return super().find_class(module, name)
+                return super().find_class(module, name)  # type: ignore[misc]
             except (ImportError, AttributeError):
                 pass
         key = (module, name)
@@ -95,6 +100,25 @@ class _Unpickler(pickle.Unpickler):
             names = {"__module__": module, "__qualname__": name, "_absent": absent}
             self.stubs[key] = type(name.split(".")[-1], (Stub,), names)
         return self.stubs[key]
+
+    def _module(self, name: str) -> ModuleType:
+        """A module that a function uses."""
+        if name.split(".")[0] in self.own:
+            return ModuleType(name)
+        return importlib.import_module(name)
+
+
+class _Unpickler(_Finds, pickle.Unpickler):
+    def __init__(self, file: Any, own: frozenset[str]) -> None:
+        super().__init__(file)
+        self.own, self.stubs = own, {}
+
+
+def joblib_unpickler(own: frozenset[str]) -> type[Any]:
+    """The class of unpicklers for what joblib wrote. Raises ImportError."""
+    from joblib.numpy_pickle import NumpyUnpickler  # type: ignore[import, unused-ignore]
+
+    return type("JoblibUnpickler", (_Finds, NumpyUnpickler), {"own": own, "stubs": {}})
 
 
 def is_absent(kind: type) -> bool:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -102,7 +103,11 @@ class Stage:
     def _try_to_acquire(self) -> bool:
         with suppress(FileExistsError):
             self.folder.mkdir()
-        if self.folder.is_symlink() or not self.folder.is_dir():
+        try:
+            mode = self.folder.lstat().st_mode
+        except FileNotFoundError:  # another run has just tidied up
+            return False
+        if not stat.S_ISDIR(mode):
             raise CannotMigrate(f"{self.folder} is in the way; move it away")
         if others := sorted(_names(self.folder) - _ENTRIES):
             raise CannotMigrate(
@@ -112,7 +117,7 @@ class Stage:
         path = self.folder / "lock"
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        except FileNotFoundError:  # another run has just tidied up
+        except FileNotFoundError:
             return False
         try:
             if _lock(lock) and os.path.samestat(os.fstat(lock), path.stat()):

@@ -98,7 +98,7 @@ def test_a_side_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.usefixtures("small")
 def test_a_command_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hamilton = changed(tmp_path, "run.py", "import argparse", "import argparse, nope")
-    more = ("--pipeline", "report", "--env", "default")
+    more = ("--pipeline", "__default__", "--env", "default")
     assert main(arguments(tmp_path / "out", hamilton, *more)) == 2
     assert "`python run.py` failed with code 1" in capsys.readouterr().err
 
@@ -124,7 +124,7 @@ def test_bad_input(
 
 @pytest.mark.usefixtures("small")
 def test_the_work_folder_is_kept_if_asked_for(tmp_path: Path) -> None:
-    more = ("--workdir", str(tmp_path / "work"), "--pipeline", "report", "--env", "test")
+    more = ("--workdir", str(tmp_path / "work"), "--pipeline", "__default__", "--env", "test")
     assert main(arguments(tmp_path / "out", ORDERS / "hamilton", *more)) == 0
     assert (tmp_path / "work" / "verify" / "runs" / "test").is_dir()
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comparison_project.__main__ import main
+from comparison_project.data import write_tables
+from comparison_project.run import RAW
+from migrate.verify import Options, verify
 
 ROOT = Path(__file__).parents[2]
-HAMILTON = ROOT / "hamilton_side"
+KEDRO, HAMILTON = ROOT / "kedro_side", ROOT / "hamilton_side"
 
 PACKAGE = "spaceflights"
 
@@ -94,17 +98,25 @@ def test_what_is_broken_is_found_and_named(names: tuple[str, ...], tmp_path: Pat
     expected = {
         pipeline: (dataset, why) for *_, (pipeline, dataset, why) in map(BROKEN.__getitem__, names)
     }
-    asked = [word for pipeline in expected for word in ("--pipeline", pipeline)]
-    more = ("--hamilton", str(copy), *asked, "--env", "default", "--no-commands")
-    code, runs = run(tmp_path / "out", *more)
-    assert code == 1
-    assert {found["pipeline"] for found in runs} == set(expected)
-    for found in runs:
-        dataset, why = expected[found["pipeline"]]
+    write_tables(tmp_path / "data" / RAW, 1000, 0)
+    report = verify(
+        KEDRO,
+        copy,
+        pipelines=list(expected),
+        environments=["default"],
+        kedro_python=sys.executable,
+        hamilton_python=sys.executable,
+        workdir=tmp_path / "work",
+        options=Options(data=tmp_path / "data", orders=1, repeat=1),
+    )
+    assert report.exit_code == 1
+    assert {found.pipeline for found in report.runs} == set(expected)
+    for found in report.runs:
+        dataset, why = expected[found.pipeline]
         different = {
-            name: each["detail"]
-            for name, each in found["datasets"].items()
-            if each["status"] != "equal"
+            name: each.comparison.detail
+            for name, each in found.datasets.items()
+            if not each.comparison.equal
         }
         assert next(iter(different)) == dataset
         assert why in different[dataset]

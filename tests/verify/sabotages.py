@@ -277,6 +277,28 @@ SABOTAGES: dict[str, Sabotage] = {
         "data/05_reports/scores_rush.json",
         **RUSH,
     ),
+    # Files.
+    "ends of a file's lines": Sabotage(
+        CATALOG,
+        'index=False, sep=";")',
+        'index=False, sep=";", lineterminator="\\r\\n")',
+        "clean",
+        "data/02_clean/rides.csv",
+    ),
+    "a mark of byte order": Sabotage(
+        CATALOG,
+        'index=False, sep=";")',
+        'index=False, sep=";", encoding="utf-8-sig")',
+        "clean",
+        "data/02_clean/rides.csv",
+    ),
+    "a second pickle": Sabotage(
+        CATALOG,
+        "save=_write_pickle,",
+        "save=lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')),",
+        "fit",
+        "data/04_models/regressor.pkl/<version>/regressor.pkl",
+    ),
     # Runs.
     "a sink that is not run": Sabotage(
         DRIVER,

@@ -18,6 +18,10 @@ from migrate.verify.capture.kept import Kept
 from migrate.verify.capture.recorder import Recorder
 from migrate.verify.compare import Context, compare
 from migrate.verify.kept_values import compare_kept, read_kept
+from migrate.verify.options import Options
+from migrate.verify.processes import Processes
+from migrate.verify.session import Session
+from migrate.verify.sides import has
 
 TABLES = {
     "numbers": pd.DataFrame({"a": [1, 2], "b": [0.5, np.nan], "c": [True, False]}),
@@ -117,8 +121,18 @@ def test_large_values_are_kept_and_compared_slice_by_slice(
 def test_partitions_are_kept_one_by_one(tmp_path: Path) -> None:
     loaded: list[str] = []
 
+    class Dataset:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def load(self) -> pd.DataFrame:
+            loaded.append(self.name)
+            return pd.DataFrame({"a": [len(self.name)]})
+
+        def save(self, data: object) -> None: ...
+
     def loader(name: str) -> Any:
-        return lambda: loaded.append(name) or pd.DataFrame({"a": [len(name)]})
+        return Dataset(name).load
 
     path = kept(tmp_path, {"a": loader("a"), "bb": loader("bb")})
     assert (path.suffix, loaded) == (".parts", ["a", "bb"])
@@ -128,6 +142,30 @@ def test_partitions_are_kept_one_by_one(tmp_path: Path) -> None:
     assert found.detail.startswith("['bb']: row 0, column 'a': 2 in Kedro, 1 in Hamilton")
     found = compare_kept(path, kept(tmp_path, {"a": loader("a")}), Context(), frozenset())
     assert found.detail == "key 'bb' only in Kedro"
+
+
+def test_tables_are_pickled_where_somebody_has_no_pyarrow(tmp_path: Path) -> None:
+    for name, table in TABLES.items():
+        path = tmp_path / Kept(tmp_path, arrow=False).keep(name, table)["file"]
+        assert path.suffix == ".pickle"
+        assert compare(table, read_kept(path)).status == "equal"
+    assert has(sys.executable, "pyarrow")
+    assert not has(sys.executable, "pyarrow_that_is_not_there")
+
+
+@pytest.mark.parametrize("lacks", ["", "kedro", "hamilton"])
+def test_the_form_is_one_that_both_sides_have(
+    lacks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migrate.verify.session.has", lambda python, _: python != lacks)
+    monkeypatch.setattr("migrate.verify.session.version_of", lambda _: (3, 12))
+    orders = Path(__file__).parents[1] / "projects" / "orders"
+    pythons = {"Kedro": "kedro", "Hamilton": "hamilton"}
+    session = Session(
+        orders / "kedro", orders / "hamilton", pythons, tmp_path, Options(), Processes()
+    )
+    tasks = [session.task(side, "__default__", "default") for side in ("Kedro", "Hamilton")]
+    assert [task.arrow for task in tasks] == [not lacks] * 2
 
 
 def test_what_is_equal_is_kept_once_whoever_has_it(tmp_path: Path) -> None:

@@ -45,6 +45,10 @@ CAUSES: dict[str, tuple[Any, Any, str]] = {
     "rounding": (0.1 + 0.2, 0.3, "K505"),
     "rounding in a table": (TABLE, TABLE.assign(x=TABLE["x"] * (1 + 1e-15)), "K505"),
     "rounding deep inside": ({"a": [np.array([0.1 + 0.2])]}, {"a": [np.array([0.3])]}, "K505"),
+    "ends of lines": ("a\r\nb\r\n", "a\nb\n", "K516"),
+    "a last end of a line": ("a\nb\n", "a\nb", "K516"),
+    "ends of lines of bytes": ({"a": b"a\r\xff"}, {"a": b"a\n\xff"}, "K516"),
+    "ends of lines and more": ("a\r\nb", "a\nc", ""),
     "a real difference": (0.1, 0.2, ""),
 }
 

@@ -384,7 +384,7 @@ def test_a_side_that_fails_is_named_with_its_own_frames(tmp_path: Path) -> None:
 def test_a_failing_kedro_side_is_named(tmp_path: Path) -> None:
     kedro = edited(tmp_path, KEDRO, "conf/base/catalog.yml", "data/raw/orders.csv", "data/none.csv")
     with pytest.raises(SideFailed, match=r"The Kedro side failed .*none\.csv"):
-        run(tmp_path, kedro=kedro)
+        run(tmp_path, kedro=kedro, pipelines=["__default__"])
 
 
 def test_a_killed_process_is_said_to_be_so(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ project, and asked here alone:
 - `<package>/driver.py` (`hamilton_driver.py` where the project has a driver of its own) has
   `PIPELINES`, by name, with `outputs` and `loads`, and `DATA_ROOT`, the folder of the data where
   `--data-root` is not given; `catalog` is the module with the loaders.
+- A `Stored` between nodes is a value that each function loads for itself, by its `load()`.
 - For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
 
 A project without a `run.py` is run by `driver.build` and `execute`, one without `DATA_ROOT` is
@@ -29,7 +30,7 @@ from typing import Any
 
 from .guard import Refused, Stopped
 from .kept import read_whole
-from .recorder import Recorder
+from .recorder import Recorder, undisturbed
 
 # Before the first import of hamilton: loading its plugins takes seconds.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
@@ -54,13 +55,21 @@ def module_of(function: Any, project: Path) -> str:
 
 def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, project: Path) -> Any:
     """A lifecycle adapter that records every dataset when made, and as each consumer gets it."""
-    from hamilton.lifecycle.base import BasePostNodeExecute, BasePreNodeExecute
+    from hamilton.lifecycle import base
 
-    class Capture(BasePreNodeExecute, BasePostNodeExecute):  # type: ignore[misc, unused-ignore]
+    recorder.kept.catalog = str(sys.modules[catalog].__file__)
+    kinds: Any = (base.BasePreGraphExecute, base.BasePreNodeExecute, base.BasePostNodeExecute)
+
+    class Capture(*kinds):  # type: ignore[misc, unused-ignore]
+        storage: Any = None
+
+        def pre_graph_execute(self, *, graph: Any, **_: Any) -> None:
+            self.storage = getattr(graph, "config", {}).get("storage")
+
         def pre_node_execute(self, *, node_: Any, kwargs: dict[str, Any], **_: Any) -> None:
             for name, value in kwargs.items():
                 for dataset in names.get(name, ()):
-                    recorder.view(dataset, value, "seen", node_.name)
+                    recorder.view(dataset, loaded(value), "seen", node_.name)
             recorder.start(node_.name)
 
         def post_node_execute(self, *, node_: Any, success: bool, result: Any, **_: Any) -> None:
@@ -76,9 +85,22 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
                 functions=[f"{module_of(f, project)}.{f.__qualname__}" for f in functions],
             )
             for dataset in datasets if success else ():
-                recorder.view(dataset, result, how)
+                self.view(dataset, result, how)
+
+        def view(self, dataset: str, result: Any, how: str) -> None:
+            """What was made, or, where that are functions that we do not call, what was saved."""
+            stored = getattr(self.storage, "datasets", {}).get(dataset)
+            if recorder.kept.has_uncalled(result) and stored and stored.load and stored.save:
+                with undisturbed():
+                    result, how = self.storage.load(dataset)[0], "reloaded"
+            recorder.view(dataset, loaded(result), how)
 
     return Capture()
+
+
+def loaded(value: Any) -> Any:
+    """What each function loads for itself is handed on as a `Stored`: its value."""
+    return value.load() if type(value).__name__ == "Stored" else value
 
 
 def describe(driver: Any, project: Path) -> dict[str, Any]:

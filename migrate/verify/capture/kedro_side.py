@@ -20,7 +20,7 @@ import kedro
 
 from .guard import Refused, Unsupported
 from .kept import read_whole
-from .recorder import Recorder
+from .recorder import Recorder, undisturbed
 
 # The oldest Kedro that we can run, and the first whose --params takes `=`.
 OLDEST, EQUALS = (0, 18), (0, 19)
@@ -145,7 +145,8 @@ class Capture:
         begin = time.perf_counter()
         try:
             # Many of these can't be loaded (pictures, reports); what was returned is kept.
-            value = self.catalog.load(dataset_name)
+            with undisturbed():
+                value = self.catalog.load(dataset_name)
         except Exception:
             value = None
         self.recorder.overhead += time.perf_counter() - begin

@@ -9,11 +9,12 @@ import os
 import pickle
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import arrow
+from .partitions import UNCALLED, has_uncalled, is_loader, is_partitioned
 from .sink import Sink
 from .slices import PROTOCOL, is_large, write_slices
 
@@ -33,14 +34,27 @@ class Kept:
     one pickle, or a list of parts that lie beside it. Both sides share the folder: what is equal
     is kept once.
 
-    Those of a `whole` one are in one piece each, to be read back as they are. In others, the path
-    of the run's `place` is every run's.
+    Those of a `whole` one are in one piece each, to be read back as they are; without `arrow`
+    tables are pickled, since somebody who is to read them has no pyarrow. The project's code lies
+    below `roots`, and `catalog` is the file of the written one there, if there is one. But for
+    `whole` ones, the path of the run's `place` is every run's.
     """
 
-    def __init__(self, folder: Path, whole: bool = False, place: Place | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        whole: bool = False,
+        arrow: bool = True,
+        roots: Sequence[str] = (),
+        place: Place | None = None,
+    ) -> None:
         self.folder = folder
         self.whole = whole
+        self.arrow = arrow
+        self.roots = roots
         self.place = None if whole else place
+        self.catalog = ""
+        self._uncalled = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, dataset: str, value: Any) -> dict[str, Any]:
@@ -50,7 +64,7 @@ class Kept:
         """
         if inspect.isgenerator(value) or inspect.isasyncgen(value) or inspect.iscoroutine(value):
             raise Unreadable("a generator can be read only once")
-        if _is_partitioned(value) and not self.whole:
+        if is_partitioned(value) and not self.whole:
             return self._keep_parts(dataset, value)
         if _is_spark(value):
             return self._keep_spark(value)
@@ -66,7 +80,7 @@ class Kept:
     def _forms(self, dataset: str, value: Any) -> Iterator[tuple[str, Writer]]:
         """How the value may be written, the best way first; the last one takes anything."""
         if not self.whole:
-            facts = arrow.facts_of(value)
+            facts = arrow.facts_of(value) if self.arrow else None
             if facts is not None:
                 yield "arrow", lambda value, sink: arrow.write(value, facts, sink)
             if is_large(value):
@@ -102,10 +116,26 @@ class Kept:
 
     def _keep_parts(self, dataset: str, value: dict[str, Any]) -> dict[str, Any]:
         """Partitions, one at a time in memory."""
-        parts = {key: self.keep(dataset, _called(part)) for key, part in value.items()}
+        parts = {key: self._keep_part(dataset, part) for key, part in value.items()}
         listed = json.dumps({key: part["file"] for key, part in parts.items()}).encode()
         entry = self._written("parts", lambda sink: sink.write(listed))
         return {**entry, "bytes": sum(part["bytes"] for part in parts.values())}
+
+    def _keep_part(self, dataset: str, part: Any) -> dict[str, Any]:
+        """What a loader gives; a function of the project itself, if it can be pickled."""
+        if is_loader(part, self.roots, self.catalog):
+            return self.keep(dataset, part())
+        try:
+            return self._keep_as("pickle", _pickle, dataset, part)
+        except Exception as error:
+            if is_full(error):
+                raise
+        self._uncalled += 1  # equal to no other one
+        return {"file": f"{os.getpid()}-{self._uncalled}{UNCALLED}", "bytes": 0}
+
+    def has_uncalled(self, value: Any) -> bool:
+        """Whether it has partitions that are functions of the project, which are not called."""
+        return has_uncalled(value, self.roots, self.catalog)
 
 
 def _entry(sink: Sink, form: str) -> dict[str, Any]:
@@ -121,24 +151,6 @@ def is_full(error: BaseException) -> bool:
 def _is_spark(value: Any) -> bool:
     kind = type(value)
     return kind.__module__.split(".")[0] == "pyspark" and kind.__name__ == "DataFrame"
-
-
-def _is_partitioned(value: Any) -> bool:
-    """Whether it is what Kedro's partitioned datasets load: a function for each partition."""
-    if type(value) is not dict or not value:
-        return False
-    return all(type(key) is str and callable(part) for key, part in value.items())
-
-
-def _called(part: Any) -> Any:
-    """What a partition's loader gives; the callable itself if it is no loader."""
-    if isinstance(part, type):
-        return part
-    try:
-        inspect.signature(part).bind()
-    except (TypeError, ValueError):
-        return part
-    return part()
 
 
 def _pickle(value: Any, sink: Sink) -> None:

@@ -21,8 +21,13 @@ def main(side: str, request_file: str) -> int:
     """Run a side ("kedro" or "hamilton") as the request says; returns the exit code."""
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     refused = protect(request["protected"])
-    place = Place(request["place"], request["common"])
-    kept = Kept(Path(request["values"]), bool(request.get("whole")), place)
+    kept = Kept(
+        Path(request["values"]),
+        whole=bool(request.get("whole")),
+        arrow=request.get("arrow", True),
+        roots=request["roots"],
+        place=Place(request["place"], request["common"]),
+    )
     recorder = Recorder(Path(request["capture"]), kept, seeder(request.get("seed")))
     begin = time.perf_counter()
     problem: BaseException | None = None

@@ -8,10 +8,33 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from .kept import Kept, Unreadable, is_full
+
+# Module -> what gives and sets the state of the generator that it shares with everybody.
+CHANCE = {
+    "random": ("getstate", "setstate"),
+    "numpy.random": ("get_state", "set_state"),
+    "torch": ("get_rng_state", "set_rng_state"),
+}
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Look at something: what that draws at random, as a loader may, the run still has to draw."""
+    states = [
+        (getattr(sys.modules[name], put), getattr(sys.modules[name], get)())
+        for name, (get, put) in CHANCE.items()
+        if hasattr(sys.modules.get(name), get)
+    ]
+    try:
+        yield
+    finally:
+        for put, state in states:
+            put(state)
 
 
 def type_name(value: Any) -> str:
@@ -51,7 +74,8 @@ class Recorder:
         entry: dict[str, Any] = {"dataset": dataset, "how": how, "node": node, "object": id(value)}
         try:
             entry["type"] = type_name(value)
-            entry.update(self.kept.keep(dataset, value))
+            with undisturbed():
+                entry.update(self.kept.keep(dataset, value))
         except Exception as error:
             if is_full(error):
                 raise

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from migrate.verify.comparators.plain import compare_besides
 from migrate.verify.result import Comparison, Tolerance, counted, different, equal, shown
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 def compare_number(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """int, float, bool, complex; NaN equals NaN, but 0.0 is not -0.0, which divides otherwise."""
     if _same_number(kedro, hamilton):
-        return equal("number")
+        return replace(compare_besides(kedro, hamilton, context), comparator="number")
     detail = f"{shown(kedro)} in Kedro, {shown(hamilton)} in Hamilton"
     if _is_close(kedro, hamilton, context.tolerance):
         return Comparison("close", "number", detail)
@@ -107,9 +109,12 @@ def _unequal_objects(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, 
 
 
 def compare_arrays(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    """numpy arrays: shape, dtype, values."""
+    """numpy arrays: shape, dtype, values, and what a class derived from them keeps besides."""
     import numpy as np
 
+    found = context.compare(_own(kedro), _own(hamilton))
+    if not found.equal:
+        return found
     if kedro.shape != hamilton.shape:
         return different("numpy", f"shape {kedro.shape} in Kedro, {hamilton.shape} in Hamilton")
     if kedro.dtype != hamilton.dtype:
@@ -125,6 +130,12 @@ def compare_arrays(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     if kedro.size > 1:
         detail += f"; {number:,} of {counted(kedro.size, 'value')} differ"
     return different("numpy", detail) if far.any() else Comparison("close", "numpy", detail)
+
+
+def _own(array: Any) -> dict[str, Any]:
+    """Attributes, where the class is not numpy's (a unit)."""
+    is_own = type(array).__module__.split(".")[0] != "numpy"
+    return dict(getattr(array, "__dict__", {})) if is_own else {}
 
 
 def compare_masked(kedro: Any, hamilton: Any, context: Context) -> Comparison:
@@ -145,16 +156,28 @@ def compare_sparse(kedro: Any, hamilton: Any, context: Context) -> Comparison:
         if ours != theirs:
             return different("scipy", f"{fact} {ours} in Kedro, {theirs} in Hamilton")
     ordered = [_coordinates(matrix) for matrix in (kedro, hamilton)]
-    for name, ours, theirs in zip(("rows", "columns", "data"), *ordered, strict=True):
+    for name, ours, theirs in zip((*AXES[2 - len(kedro.shape) :], "data"), *ordered, strict=True):
         found = compare_arrays(ours, theirs, context)
         if found.status != "equal":
             return Comparison(found.status, "scipy", f".{name}{found.detail}")
-    return equal("scipy")
+    others = [{k: v for k, v in vars(m).items() if k not in STORED} for m in (kedro, hamilton)]
+    return replace(context.compare(*others), comparator="scipy")
+
+
+# Coordinates of a cell.
+AXES = ("rows", "columns")
+# What scipy keeps a matrix in, or notes of how it is kept; all else was put there by somebody.
+STORED = {
+    *("_shape", "shape", "data", "indices", "indptr", "coords", "row", "col", "offsets"),
+    *("_dict", "rows", "dtype", "maxprint", "has_canonical_format", "_has_canonical_format"),
+    *("_has_sorted_indices", "_index_dtype"),
+}
 
 
 def _coordinates(matrix: Any) -> Sequence[Any]:
     import numpy as np
 
     cells = matrix.tocoo()
-    order = np.lexsort((cells.col, cells.row))
-    return cells.row[order], cells.col[order], cells.data[order]
+    axes = getattr(cells, "coords", None) or (cells.row, cells.col)
+    order = np.lexsort(axes[::-1])
+    return *(axis[order] for axis in axes), cells.data[order]

@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from migrate.verify.comparators.plain import compare_besides
 from migrate.verify.result import Comparison, counted, different, shown, worst
 
 if TYPE_CHECKING:
     from migrate.verify.compare import Context
 
-# What a container of a class of its own may hold besides its items.
-BESIDES = ("default_factory", "maxlen", "__dict__")
+# What a container may hold besides its items.
+BESIDES = ("default_factory", "maxlen")
 # Of so many keys, those that equal only themselves are looked for one by one.
 MOST = 1000
 
@@ -66,23 +67,43 @@ def _matched(
         if key in theirs and context.compare(key, theirs[key]).equal:
             found[place] = theirs.pop(key)
     ours = {place: key for place, key in enumerate(kedro) if place not in found}
-    missing = object()
-    if len(ours) == len(theirs) <= MOST:
-        for place, key in list(ours.items()):
-            twins = (other for other in theirs if context.compare(key, other).equal)
-            twin = next(twins, missing)
-            if twin is not missing:
-                found[place] = theirs.pop(twin)
-                del ours[place]
+    if len(ours) == len(theirs):
+        _match_alike(ours, theirs, found, context)
     pairs = [(key, found[place]) for place, key in enumerate(kedro) if place in found]
     return pairs, list(ours.values()), list(theirs)
+
+
+def _match_alike(
+    ours: dict[int, Any], theirs: dict[Any, Any], found: dict[int, Any], context: Context
+) -> None:
+    """Pair those that only equal themselves with what is the same: first with what reads alike,
+    then, if they are few, with any.
+    """
+    alike: dict[str, list[Any]] = {}
+    for key in theirs:
+        alike.setdefault(shown(key, LONGEST), []).append(key)
+    for few in (False, True):
+        if few and len(ours) > MOST:
+            break
+        for place, key in list(ours.items()):
+            candidates = list(theirs) if few else alike.get(shown(key, LONGEST), [])
+            for other in candidates:
+                if other in theirs and context.compare(key, other).equal:
+                    found[place] = theirs.pop(other)
+                    del ours[place]
+                    break
+
+
+# How much of a key's representation tells it from others.
+LONGEST = 400
 
 
 def _besides(kedro: Any, hamilton: Any, context: Context) -> Iterator[Comparison]:
     for name in BESIDES:
         facts = [getattr(value, name, None) for value in (kedro, hamilton)]
-        if any(facts):
+        if facts[0] is not facts[1]:
             yield context.compare(*facts).at(f".{name}")
+    yield compare_besides(kedro, hamilton, context)
 
 
 def compare_sequences(kedro: Any, hamilton: Any, context: Context) -> Comparison:

@@ -36,7 +36,7 @@ def compare_indexes(kedro: Any, hamilton: Any, context: Context) -> Comparison:
 
 
 def _levels(kedro: Any, hamilton: Any, context: Context) -> Comparison:
-    if not same_dtype(kedro.dtype, hamilton.dtype):
+    if not same_dtype(kedro.dtype, hamilton.dtype, context):
         return different(NAME, f"dtype {dtype_pair(kedro.dtype, hamilton.dtype)}")
     unequal, far = masks(kedro.to_series(), hamilton.to_series(), context)
     if not unequal.any():
@@ -54,15 +54,15 @@ def _index_kind(index: Any) -> str:
     return "Index" if kind in ("RangeIndex", "Int64Index") else kind
 
 
-def same_dtype(kedro: Any, hamilton: Any) -> bool:
-    """Categories count with their order, which `==` ignores for unordered ones."""
+def same_dtype(kedro: Any, hamilton: Any, context: Context) -> bool:
+    """Categories count with their order, which `==` ignores for unordered ones, and as exactly as
+    all labels; so does what a sparse column does not store.
+    """
     if kedro != hamilton:
         return False
-    if type(kedro).__name__ != "CategoricalDtype":
-        return True
-    if kedro.categories is None or hamilton.categories is None:
-        return kedro.categories is hamilton.categories
-    return list(kedro.categories) == list(hamilton.categories)
+    facts = ("categories", "fill_value")
+    pairs = ((getattr(kedro, fact, None), getattr(hamilton, fact, None)) for fact in facts)
+    return all(context.compare(*pair).equal for pair in pairs)
 
 
 def dtype_pair(kedro: Any, hamilton: Any) -> str:
@@ -73,15 +73,29 @@ def dtype_pair(kedro: Any, hamilton: Any) -> str:
     return f"{ours} in Kedro, {theirs} in Hamilton"
 
 
+def _is_exact(dtype: Any) -> bool:
+    """Whether pandas' own comparison, which is quick, is exact: for floats 0.0 is -0.0, wherever
+    they lie (in categories, intervals, Arrow's lists).
+    """
+    return dtype.kind in "biumMUS" or type(dtype).__name__ in ("StringDtype", "PeriodDtype")
+
+
 def masks(kedro: Any, hamilton: Any, context: Context) -> tuple[Any, Any]:
     """As `unequal_cells`, over two series of one dtype."""
     import numpy as np
 
-    # pandas' own comparison is quick and exact for all dtypes but object and floats (-0.0).
-    exact = kedro.dtype != object and kedro.dtype.kind not in "fc"
-    if exact and kedro.array.equals(hamilton.array):
-        nothing = np.zeros(len(kedro), dtype=bool)
+    nothing = np.zeros(len(kedro), dtype=bool)
+    if _is_exact(kedro.dtype) and kedro.array.equals(hamilton.array):
         return nothing, nothing
+    ours, theirs = kedro.array, hamilton.array
+    kind = type(kedro.dtype).__name__
+    # Of the same categories.
+    if kind == "CategoricalDtype" and (ours.codes == theirs.codes).all():
+        return nothing, nothing
+    if kind == "IntervalDtype":
+        left, far_left = masks(ours.left.to_series(), theirs.left.to_series(), context)
+        right, far_right = masks(ours.right.to_series(), theirs.right.to_series(), context)
+        return left | right, far_left | far_right
     if isinstance(kedro.dtype, np.dtype):
         return unequal_cells(kedro.to_numpy(), hamilton.to_numpy(), context)
     unequal, far = unequal_cells(

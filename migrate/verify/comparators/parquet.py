@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrate.verify.comparators.cells import Tally
-from migrate.verify.comparators.columnar import compare_schemas, count_rows
+from migrate.verify.comparators.columnar import compare_dictionaries, compare_schemas, count_rows
 from migrate.verify.result import Comparison
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def compare_tables(kedro: Path, hamilton: Path, context: Context, rows: int = RO
 
     Raises OSError or pyarrow's errors where one can't be read.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(kedro) as ours, pq.ParquetFile(hamilton) as theirs:
@@ -35,7 +36,11 @@ def compare_tables(kedro: Path, hamilton: Path, context: Context, rows: int = RO
         for one, other in _chunks(ours, theirs, rows):
             count_rows(tally, one, other, context, before)
             before += one.num_rows
-        return tally.outcome()
+        columns = [field.name for field in ours.schema_arrow if pa.types.is_dictionary(field.type)]
+        if tally.first or not columns:
+            return tally.outcome()
+        tables = ours.read(columns), theirs.read(columns)
+        return compare_dictionaries(NAME, *tables, context)
 
 
 def _chunks(kedro: Any, hamilton: Any, rows: int) -> Iterator[tuple[Any, Any]]:

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from migrate.verify.compare import Context
 
 
+# What a series keeps besides its cells, and is compared by itself.
+PANDAS_OWN = ("name", "_name")
+
+
 def compare_frames(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     """DataFrames: columns and their order, rows, index, dtypes, values, `attrs`."""
-    found = _shape(kedro, hamilton, context) or _dtypes(kedro, hamilton)
+    found = _shape(kedro, hamilton, context) or _dtypes(kedro, hamilton, context)
     if found is not None:
         return found
     tally = Tally(NAME, len(kedro))
@@ -42,7 +46,8 @@ def compare_series(kedro: Any, hamilton: Any, context: Context) -> Comparison:
             NAME, f"name {shown(kedro.name)} in Kedro, {shown(hamilton.name)} in Hamilton"
         )
     label = "values" if kedro.name is None else kedro.name
-    return compare_frames(kedro.to_frame(label), hamilton.to_frame(label), context)
+    cells = compare_frames(kedro.to_frame(label), hamilton.to_frame(label), context)
+    return worst(NAME, [cells, context.compare(_own(kedro), _own(hamilton))])
 
 
 def compare_extension_arrays(kedro: Any, hamilton: Any, context: Context) -> Comparison:
@@ -95,7 +100,14 @@ def _all_others(column: Any) -> bool:
 
 def _attrs(kedro: Any, hamilton: Any, context: Context) -> Comparison:
     labels = context.compare(*(_flags(table) for table in (kedro, hamilton))).at("flags")
-    return worst(NAME, [context.compare(kedro.attrs, hamilton.attrs).at("attrs"), labels])
+    own = context.compare(*(_own(table) for table in (kedro, hamilton)))
+    return worst(NAME, [context.compare(kedro.attrs, hamilton.attrs).at("attrs"), labels, own])
+
+
+def _own(table: Any) -> dict[str, Any]:
+    """What a class derived from a table keeps besides the cells."""
+    names = [name for name in table._metadata if name not in PANDAS_OWN]
+    return {name: getattr(table, name, None) for name in names}
 
 
 def _flags(table: Any) -> dict[str, bool]:
@@ -133,9 +145,9 @@ def _columns_differ(kedro: list[Any], hamilton: list[Any]) -> Comparison:
     return different(NAME, f"{len(kedro):,} columns in Kedro, {len(hamilton):,} in Hamilton")
 
 
-def _dtypes(kedro: Any, hamilton: Any) -> Comparison | None:
+def _dtypes(kedro: Any, hamilton: Any, context: Context) -> Comparison | None:
     pairs = zip(kedro.columns, kedro.dtypes, hamilton.dtypes, strict=True)
-    wrong = [place for place, (_, a, b) in enumerate(pairs) if not same_dtype(a, b)]
+    wrong = [place for place, (_, a, b) in enumerate(pairs) if not same_dtype(a, b, context)]
     if not wrong:
         return None
     ours, theirs = (frame.iloc[:, wrong[0]] for frame in (kedro, hamilton))
