@@ -54,7 +54,10 @@ def _about_data(plan: Plan) -> Iterator[str]:
     where = in_line(plan.data_root) or "the new project's folder"
     yield from ("", f"Relative paths start from {where}.")
     if plan.bring:
-        yield from ("To bring the inputs, in the new project's folder:", f"    {in_line(plan.bring)}")
+        yield from (
+            "To bring the inputs, in the new project's folder:",
+            f"    {in_line(plan.bring)}",
+        )
 
 
 def _count(what: str, found: Counter[Any], order: Iterable[str], note: str = "") -> str:

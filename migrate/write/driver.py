@@ -15,7 +15,7 @@ _DATASETS = "DATASETS: dict[str, str] = {}"
 _LATER = """
     for name in catalog.unwritten(datasets):
         if store or name in needed:
-            absent[name] = "catalog.py can't load or save yet"
+            absent[name] = "not migrated, so write their load and save in {}:"
 """.rstrip()
 _ABSENT = "    absent = {name: why for name in needed if name not in stored}"
 _EXECUTION = "    built.graph_executor = Execution(built.adapter)"
@@ -81,7 +81,7 @@ def _unwritten(plan: Plan) -> str:
     """The lines that refuse a run of what the catalog can't load or save yet, if it has such."""
     if not any(record.outcome == "manual" for record in plan.datasets):
         return ""
-    return _LATER
+    return _LATER.format(plan.ours.path("catalog"))
 
 
 def _data_root(plan: Plan) -> str:
