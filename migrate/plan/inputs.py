@@ -6,19 +6,24 @@ of the Kedro project stays where it is. So the inputs have to be brought once, b
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from migrate.dataset_names import is_parameter
 from migrate.plan.formats import PATH_KEYS
-from migrate.project import Project
+from migrate.plan.parameters import values_of
+from migrate.project import Configuration, Node, Project
 
 # A path that is no path below the project: absolute, of a home, a drive or a protocol, or upwards.
 _ELSEWHERE = re.compile(r"[/\\~]|[A-Za-z]:|\w+:|\.\.(?:/|$)")
 # What is filled in when it is used; the folders before it are known.
 _OPEN = re.compile(r"[{$*?\[].*", re.DOTALL)
+# What a Kedro project has for itself.
+_OWNED = frozenset({"src", "conf", "tests"})
 
 
 def input_paths(project: Project, datasets: Collection[str]) -> set[str]:
@@ -52,6 +57,45 @@ def _paths(config: Mapping[str, Any]) -> Iterator[str]:
             yield path
 
 
+def lying_path(project: Project, path: str, taken: Collection[str]) -> str:
+    """The path that a function opens, if something has to be brought for it; "" if not."""
+    path = below(path)
+    lying = {each.place.path for each in project.constructs}
+    if path.partition("/")[0] in _OWNED.union(taken):
+        return path if path in lying else ""
+    return path if path and _lies(path, lying) else ""
+
+
+def fed_texts(node: Node, configuration: Configuration) -> Iterator[dict[str, str]]:
+    """The texts that parameters and a partial give to a node's function, by its parameters; one
+    after another, where there are several. Keys of dicts follow a dot.
+    """
+    bound = [(each.name, _literal(each.text)) for each in node.func.bound if each.constant]
+    fed = [
+        (binding.parameter, value)
+        for binding in node.bindings or ()
+        if is_parameter(binding.dataset)
+        for value in values_of(configuration, binding.dataset)
+    ]
+    texts = dict.fromkeys(pair for name, value in (*bound, *fed) for pair in _texts(name, value))
+    yield from ({name: text} for name, text in texts)
+
+
+def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(f"{name}.{key}", inner)
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return None
+
+
 def below(path: str) -> str:
     """A path below the project as far as it is known; "" if it is none."""
     path = path.removeprefix("file://")
@@ -80,7 +124,7 @@ def bring_command(
         return ""
     paths = sorted(set(paths))
     copy = "cp -rL" if any(path.partition("/")[0] in links for path in paths) else "cp -r"
-    owned = {*taken, "src", "conf", "tests"}
+    owned = _OWNED.union(taken)
     tops: dict[str, set[str]] = {}
     for path in paths:
         top = path.partition("/")[0]

@@ -404,7 +404,8 @@ def layout_of(kedro: Path, hamilton: Path, root: str | None) -> Layout:
     elif given:
         data = kedro
     top = Path(os.path.commonpath([kedro.parent, hamilton.parent, data.parent]))
-    return Layout(*(path.relative_to(top) for path in (kedro, hamilton, data)), given=given)
+    ours, theirs, there = (path.relative_to(top) for path in (kedro, hamilton, data))
+    return Layout(ours, theirs, there, given)
 
 
 def other_name(name: str) -> str:
@@ -426,10 +427,9 @@ def _says_where_data_is(hamilton: Path) -> bool:
 def looks_elsewhere(task: Task, root: str) -> SideFailed:
     """A project looks for its data in `root`, and not where that was settled."""
     shown, settled = (
-        os.path.join(task.source.name, os.path.relpath(each, task.project))
+        os.path.normpath(f"{task.source.name}/{os.path.relpath(each, task.project)}")
         for each in (root, task.data)
     )
-    shown, settled = map(os.path.normpath, (shown, settled))
     return SideFailed(
         task.side,
         task.title,
