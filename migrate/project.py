@@ -423,8 +423,8 @@ class Construct:
 class Layout:
     """Where things are: `root` is absolute, all else relative to it, with `/`.
 
-    `line_length` is what the project has told its formatter (None if nothing), `links` are the
-    uppermost files and folders that are links.
+    `line_length` is what the project has told its formatter (None if nothing). `entries` are the
+    names of the files and folders in `root` itself, `links` those of them that are links.
     """
 
     root: str
@@ -434,6 +434,7 @@ class Layout:
     kedro_version: str | None
     project_name: str
     line_length: int | None = None
+    entries: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
 
 

@@ -25,7 +25,7 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
-from migrate.plan.inputs import bring_command, fed_texts, input_paths, lying_path
+from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -37,7 +37,7 @@ from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
-from migrate.plan.relative_paths import RelativePaths
+from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
@@ -118,7 +118,7 @@ class _Planner:
         )
         self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
-        self.opened = self._opened()
+        self.opened = opened_paths(project, self.source, self.nodes, self.homes.left())
         self.diagnostics: list[Diagnostic] = list(project.diagnostics)
 
     def plan(self) -> Plan:
@@ -494,25 +494,6 @@ class _Planner:
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
         return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
-
-    def _opened(self) -> list[tuple[str, Place]]:
-        """The relative paths that functions open, with their places."""
-        paths = RelativePaths(self.source)
-        found: dict[tuple[str, Place], None] = {}
-        for module, statement in self.homes.left():
-            first = statement.end_line - statement.text.count("\n") + 1
-            for each in paths.opened(module, statement.text, first):
-                found[each.path, Place(self.source.modules[module].path, each.line)] = None
-        for node in self.nodes:
-            facts = self.project.functions.get(node.func.key)
-            if facts and node.func.kind == "lambda":
-                for each in paths.opened(facts.module, facts.text, facts.place.line):
-                    found[each.path, replace(facts.place, line=each.line)] = None
-            elif facts:
-                for given in fed_texts(node, self.project.configuration):
-                    for path in paths.opened_for(facts.module, facts.qualname, given.get):
-                        found[path, node.place] = None
-        return list(found)
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)

@@ -6,17 +6,14 @@ of the Kedro project stays where it is. So the inputs have to be brought once, b
 
 from __future__ import annotations
 
-import ast
 import posixpath
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.dataset_names import is_parameter
 from migrate.plan.formats import PATH_KEYS
-from migrate.plan.parameters import values_of
-from migrate.project import Configuration, Node, Project
+from migrate.project import Project
 
 # A path that is no path below the project: absolute, of a home, a drive or a protocol, or upwards.
 _ELSEWHERE = re.compile(r"[/\\~]|[A-Za-z]:|\w+:|\.\.(?:/|$)")
@@ -31,21 +28,14 @@ def input_paths(project: Project, datasets: Collection[str]) -> set[str]:
     has them elsewhere and something lies there.
     """
     configuration = project.configuration
-    lying = {each.place.path for each in project.constructs}
     found: set[str] = set()
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
         paths = {p for name in datasets if name in catalog for p in _paths(catalog[name].config)}
         if environment != configuration.default:
-            paths = {path for path in paths if _lies(path, lying)}
+            paths = {path for path in paths if _top(path) in project.layout.entries}
         found |= paths
     return found
-
-
-def _lies(path: str, lying: Iterable[str]) -> bool:
-    """Whether something of the project is in the path's uppermost folder."""
-    top = path.partition("/")[0]
-    return any(other.partition("/")[0] == top for other in lying)
 
 
 def _paths(config: Mapping[str, Any]) -> Iterator[str]:
@@ -60,40 +50,13 @@ def _paths(config: Mapping[str, Any]) -> Iterator[str]:
 def lying_path(project: Project, path: str, taken: Collection[str]) -> str:
     """The path that a function opens, if something has to be brought for it; "" if not."""
     path = below(path)
-    lying = {each.place.path for each in project.constructs}
-    if path.partition("/")[0] in _OWNED.union(taken):
-        return path if path in lying else ""
-    return path if path and _lies(path, lying) else ""
+    if _top(path) in _OWNED.union(taken):
+        return path if any(each.place.path == path for each in project.constructs) else ""
+    return path if _top(path) in project.layout.entries else ""
 
 
-def fed_texts(node: Node, configuration: Configuration) -> Iterator[dict[str, str]]:
-    """The texts that parameters and a partial give to a node's function, by its parameters; one
-    after another, where there are several. Keys of dicts follow a dot.
-    """
-    bound = [(each.name, _literal(each.text)) for each in node.func.bound if each.constant]
-    fed = [
-        (binding.parameter, value)
-        for binding in node.bindings or ()
-        if is_parameter(binding.dataset)
-        for value in values_of(configuration, binding.dataset)
-    ]
-    texts = dict.fromkeys(pair for name, value in (*bound, *fed) for pair in _texts(name, value))
-    yield from ({name: text} for name, text in texts)
-
-
-def _texts(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts(f"{name}.{key}", inner)
-
-
-def _literal(text: str) -> Any:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return None
+def _top(path: str) -> str:
+    return path.partition("/")[0]
 
 
 def below(path: str) -> str:
@@ -123,11 +86,11 @@ def bring_command(
     if not source:
         return ""
     paths = sorted(set(paths))
-    copy = "cp -rL" if any(path.partition("/")[0] in links for path in paths) else "cp -r"
+    copy = "cp -rL" if any(_top(path) in links for path in paths) else "cp -r"
     owned = _OWNED.union(taken)
     tops: dict[str, set[str]] = {}
     for path in paths:
-        top = path.partition("/")[0]
+        top = _top(path)
         tops.setdefault(path if top in owned else top, set()).add(path)
     by_folder: dict[str, list[str]] = {}
     for path in sorted(tops):

@@ -11,12 +11,16 @@ import ast
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from migrate.dataset_names import is_parameter
+from migrate.diagnostics import Place
 from migrate.plan.openers import KEYWORDS, OF_PATHS, positions
+from migrate.plan.parameters import values_of
 from migrate.plan.source import Source
+from migrate.project import Configuration, Node, Project, Statement
 
 # A part of a path that a parameter gives; what is put in its place is looked up by its name.
 _PARAMETER = re.compile("\0([^\0]+)\0")
@@ -41,6 +45,61 @@ class _Known(NamedTuple):
 
     text: str
     is_path: bool = False
+
+
+def opened_paths(
+    project: Project,
+    source: Source,
+    nodes: Iterable[Node],
+    statements: Iterable[tuple[str, Statement]],
+) -> list[tuple[str, Place]]:
+    """The relative paths that nodes and `statements` (with their modules) open, with the places."""
+    paths = RelativePaths(source)
+    found: dict[tuple[str, Place], None] = {}
+    for module, statement in statements:
+        first = statement.end_line - statement.text.count("\n") + 1
+        for each in paths.opened(module, statement.text, first):
+            found[each.path, Place(source.modules[module].path, each.line)] = None
+    for node in nodes:
+        facts = project.functions.get(node.func.key)
+        if facts and node.func.kind == "lambda":
+            for each in paths.opened(facts.module, facts.text, facts.place.line):
+                found[each.path, replace(facts.place, line=each.line)] = None
+        elif facts:
+            for given in _fed_texts(node, project.configuration):
+                for path in paths.opened_for(facts.module, facts.qualname, given.get):
+                    found[path, node.place] = None
+    return list(found)
+
+
+def _fed_texts(node: Node, configuration: Configuration) -> Iterator[dict[str, str]]:
+    """The texts that parameters and a partial give to a node's function, by its parameters; one
+    after another, where there are several. Keys of dicts follow a dot.
+    """
+    bound = [(each.name, _literal(each.text)) for each in node.func.bound if each.constant]
+    fed = [
+        (binding.parameter, value)
+        for binding in node.bindings or ()
+        if is_parameter(binding.dataset)
+        for value in values_of(configuration, binding.dataset)
+    ]
+    texts = dict.fromkeys(pair for name, value in (*bound, *fed) for pair in _texts_in(name, value))
+    yield from ({name: text} for name, text in texts)
+
+
+def _texts_in(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts_in(f"{name}.{key}", inner)
+
+
+def _literal(text: str) -> Any:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return None
 
 
 @dataclass(slots=True)

@@ -357,6 +357,6 @@ def _not_migrated(*_: Any, name: str) -> NoReturn:
     raise NotImplementedError(f"{name} is not migrated: see migration.json.")
 
 
-def unwritten(datasets: Mapping[str, Any]) -> list[str]:
+def unwritten(datasets: dict[str, Any]) -> list[str]:
     """The datasets that can't be loaded and saved yet."""
     return [name for name, d in datasets.items() if getattr(d.load, "func", 0) is _not_migrated]
