@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,10 @@ from migrate.write import (
     earlier_files,
     earlier_names,
     manifest,
+    secrets_for,
     sha256,
     write_output,
+    write_secrets,
     written_files,
 )
 
@@ -34,7 +36,8 @@ class Migration:
     """A migration that is ready to be written: its plan, its files, what would change.
 
     `files` are texts by path, migration.json (whose content is `document`) among them.
-    `changes` are the old and the new text of each file that differs from what lies in `output`.
+    `secrets` are texts by environment variable, for the file that Git ignores; nothing else has
+    them. `changes` are the old and the new text of each file that differs from what lies in `output`.
     """
 
     plan: Plan
@@ -42,6 +45,7 @@ class Migration:
     files: Mapping[str, str]
     document: Mapping[str, Any]
     changes: Mapping[str, tuple[str, str]]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def needs_a_look(self) -> bool:
@@ -86,7 +90,10 @@ def prepare(
         validate(files, plan, validate_with)
     document = manifest(plan, files, _source_hash(found, root), __version__)
     files["migration.json"] = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return Migration(plan, output, files, document, _changes(output, files))
+    configuration = found.configuration
+    known = {name: each.value for name, each in configuration.secrets.items()}
+    secrets = secrets_for(files.values(), known, configuration.credentials)
+    return Migration(plan, output, files, document, _changes(output, files), secrets)
 
 
 def write(migration: Migration, force: bool = False) -> None:
@@ -103,6 +110,7 @@ def write(migration: Migration, force: bool = False) -> None:
             "--force overwrites it, --diff shows what would change"
         )
     write_output(migration.output, migration.files, owned, migration.plan.executables)
+    write_secrets(migration.output, migration.secrets)
 
 
 def _seen_from(output: Path, root: Path) -> str:

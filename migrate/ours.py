@@ -10,12 +10,15 @@ DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
 INTERPOLATION = "interpolation"  # computes parameters that are made of other values
 LOGS = "logs"  # sets logging up
 RESOLVERS = "own_resolvers"  # has the project's own resolvers
+SECRETS = "own_secrets"  # reads what must not stand in code
 MODULES = frozenset(
     {"catalog", "driver", "execution", "outputs", "parameters", "storage"}
-    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS}
+    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, SECRETS}
 )
 # Files at the root that every new project has.
-RESERVED = frozenset({".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"})
+RESERVED = frozenset(
+    {".env", ".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migrate.cli.output import add_format, print_json, print_sarif
+from migrate.secrets import masked
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -116,7 +117,7 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
     from migrate.report.text import summary, unified_diff
 
     if options.diff:
-        sys.stdout.write(unified_diff(migration.changes))
+        sys.stdout.write(masked(unified_diff(migration.changes)))
     elif options.format == "json":
         print_json(migration.document)
     elif options.format == "sarif":

@@ -13,6 +13,7 @@ from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
 from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
+from migrate.read.private_files import literal_secrets, private, untracked, without_secrets
 from migrate.read.project_files import executables, read_texts
 from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
@@ -49,7 +50,14 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     if environment:
         configuration = replace(configuration, default=environment)
     constructs = read_constructs(layout, modules, configuration)
-    texts = read_texts(Path(layout.root), constructs)
+    root_folder = Path(layout.root)
+    vault = resources.reader().vault
+    texts = read_texts(root_folder, constructs)
+    secret_files = private(texts, vault)
+    texts = without_secrets(texts, vault)
+    ignored = untracked(root_folder, layout.conf_source, configuration)
+    configuration = replace(configuration, untracked=ignored)
+    notes += literal_secrets(modules)
     return Project(
         layout=layout,
         pipelines=found.pipelines,
@@ -59,7 +67,8 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         configuration=configuration,
         constructs=tuple(constructs),
         texts=texts,
-        executables=executables(Path(layout.root), [*modules, *texts]),
+        executables=executables(root_folder, [*modules, *texts]),
+        private=secret_files,
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )

@@ -31,6 +31,7 @@ from migrate.read.interpolation_grammar import (
     split_key,
 )
 from migrate.read.yaml import KeyPath
+from migrate.secrets import RESOLVER
 
 MAX_DEPTH = 40
 # References that are followed for one value.
@@ -39,6 +40,7 @@ _ASKED: Mapping[str, AskedKind] = {
     "globals": "global",
     "runtime_params": "runtime",
     "oc.env": "environment",
+    RESOLVER: "secret",
 }
 
 

@@ -39,6 +39,10 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
         _row(len(plan.pipelines), "pipeline", pipelines),
         _row(len(files), "file"),
     ]
+    if plan.untracked:
+        named = ", ".join(f"{name} ({folder})" for name, folder in plan.untracked.items())
+        text = f"from folders that Git ignores in the Kedro project: {named}"
+        lines.append(_row(len(plan.untracked), "environment", text))
     copies = {(r.targets, name) for r in plan.nodes for name, _ in r.copies}
     if copies:
         text = "of arguments that a function may change (migration.json has the reasons)"

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import Plan
-from migrate.ours import COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, free
+from migrate.ours import COPIES, DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, SECRETS, free
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
@@ -21,8 +21,9 @@ from migrate.write.output import (
     write_output,
 )
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
+from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
-    GITIGNORE,
+    gitignore_text,
     init_text,
     logs_text,
     pyproject_text,
@@ -40,8 +41,10 @@ __all__ = [
     "earlier_files",
     "earlier_names",
     "manifest",
+    "secrets_for",
     "sha256",
     "write_output",
+    "write_secrets",
     "written_files",
 ]
 
@@ -72,16 +75,22 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[ours.path(LOGS)] = logs_text(plan)
     if any(each.name == "own_copy" for module in plan.modules for each in module.imports):
         code[ours.path(COPIES)] = fill("copies.py", ours)
+    if any(_asks_for_secrets(text) for text in code.values()):
+        code[ours.path(SECRETS)] = fill("own_secrets.py", ours)
     if plan.dataset_base:
         code[ours.path(DATASET_BASE)] = fill("datasets.py", ours)
     kept = {path: text for path, text in plan.kept.items() if path != ours.file("__init__")}
     files = formatted(code, kept, package, plan.line_length)
     files |= {
-        ".gitignore": GITIGNORE,
+        ".gitignore": gitignore_text(plan, ours.path(SECRETS) in code),
         "README.md": readme_text(plan),
         "pyproject.toml": pyproject_text(plan),
     }
     return dict(sorted(files.items()))
+
+
+def _asks_for_secrets(text: str) -> bool:
+    return f"{SECRETS}.get(" in text
 
 
 def _test_name(plan: Plan) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from migrate.expressions import asked_in, expression_of, secret_variable
 from migrate.literals import literal
 from migrate.migration import FlowFunction, Plan
-from migrate.ours import LOGS
+from migrate.ours import LOGS, SECRETS
 from migrate.write.templates import fill
 from migrate.write.text import docstring
 
@@ -18,13 +19,19 @@ _ABOUT = {
     "storage": "how datasets are kept between a function and its consumers",
     "outputs": "what functions may return",
 }
-GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
 _INIT = """
 import os
 
 # Hamilton's plugins, loaded all at once, make it slow to start.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
 """
+
+
+def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
+    """.gitignore; `asks_for_secrets` says that some may stand in `.env`."""
+    private = [".env"] if asks_for_secrets else []
+    return _GITIGNORE + "".join(f"/{path}\n" for path in [*private, *sorted(plan.private)])
 
 
 def run_text(plan: Plan) -> str:
@@ -46,7 +53,12 @@ def run_text(plan: Plan) -> str:
 def logs_text(plan: Plan) -> str:
     """The module that sets logging up."""
     start = "LOGGING: dict[str, Any] = "
-    return fill("logs.py", plan.ours, {f"{start}{{}}": f"{start}{literal(plan.logging)}"})
+    settings = expression_of(plan.logging, lambda _, *arguments: secret_variable(*arguments))
+    lines = {f"{start}{{}}": f"{start}{settings}"}
+    if any(asked_in(plan.logging)):
+        typed = "from typing import Any"
+        lines[typed] = f"{typed}\n\n{plan.ours.line(SECRETS)}"
+    return fill("logs.py", plan.ours, lines)
 
 
 def init_text(plan: Plan) -> str:
