@@ -36,8 +36,9 @@ class Migration:
     """A migration that is ready to be written: its plan, its files, what would change.
 
     `files` are texts by path, migration.json (whose content is `document`) among them.
-    `secrets` are texts by environment variable, for the file that Git ignores; nothing else has
-    them. `changes` are the old and the new text of each file that differs from what lies in `output`.
+    `changes` are the old and the new text of each file that differs from what lies in `output`.
+    `secrets` are texts by environment variable, for the file that Git ignores: nothing else has
+    them.
     """
 
     plan: Plan

@@ -313,9 +313,10 @@ class Asked:
     """A value of the configuration that is made when it is used.
 
     `arguments` begin with what is asked for: the keys of another parameter, the dotted name of a
-    global or of a parameter of the run, an environment variable, a secret's variable (whose type
-    is the default where it is no text), a resolver of the project (and what it is called with), or an interpolation that is not understood, as written. `default` holds
-    the value to be taken instead, if there is one. Arguments may be `Asked` in their turn.
+    global or of a parameter of the run, an environment variable, a secret's variable, a resolver
+    of the project (and what it is called with), or an interpolation that is not understood, as
+    written. `default` holds the value to be taken instead, if there is one (of a secret: its type,
+    if it is no text). Arguments may be `Asked` in their turn.
     """
 
     kind: AskedKind

@@ -22,49 +22,46 @@ MARK = re.compile(rf"\$\{{{re.escape(RESOLVER)}:\s*(\w+)(?:,\s*(\w+))?\}}")
 
 # --- keys ---------------------------------------------------------------------------------------
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What a key ends with whose value is a secret, whatever it is; numbers only under the first ones.
-_PASSWORDS = frozenset("password passwords passwd pwd passphrase pass passcode secret".split())
-_STRONG = _PASSWORDS | frozenset(
-    """
+_PASSWORDS = _words("password passwords passwd pwd passphrase pass passcode secret")
+_STRONG = _PASSWORDS | _words("""
     secrets credential bearer authorization token apikey accesskey secretkey privatekey accountkey
     authtoken accesstoken connectionstring connstr
-    """.split()
-)
+    """)
 _STRONG_PAIRS = frozenset(
-    [
-        *(
-            f"{word} key"
-            for word in """
-            api access account secret private encryption signing master subscription shared app
-            client consumer auth ssh storage fernet license service deploy
-            """.split()
-        ),
-        *"connection string,conn str,connection str,api keys,access tokens".split(","),
-        *"api tokens,auth tokens,access keys".split(","),
-    ]
+    {"connection string", "connection str", "conn str", "api keys", "access keys", "api tokens"}
+    | {"access tokens", "auth tokens"}
+    | {
+        f"{word} key"
+        for word in _words("""
+        api access account secret private encryption signing master subscription shared app client
+        consumer auth ssh storage fernet license service deploy
+    """)
+    }
 )
 # Words before `token` that make it one of a text, or a mark in a list.
-_OF_TEXT = frozenset(
-    """
+_OF_TEXT = _words("""
     pad padding mask unk unknown eos bos sep cls start end stop special next page word sub text oov
     image prefix suffix split separator begin first last blank
-    """.split()
-)
+    """)
 # What may follow the word that decides: `password_prod`, `api_key_2`.
-_QUALIFIERS = frozenset("prod production dev test staging local old new value plain str".split())
+_QUALIFIERS = _words("prod production dev test staging local old new value plain str")
 # What is a secret where a system is reached, and a name elsewhere.
 _WEAK = frozenset({"key", "auth", "credentials", "tokens"})
 # What is below such a key is about reaching a system.
 _REACHING = frozenset({"fs args", "storage options", "client kwargs", "auth"})
 # What stands beside secrets there, and is none.
-_BESIDE = frozenset(
-    """
+_BESIDE = _words("""
     user username account accountname host hostname port database db dbname schema region
     regionname endpoint endpointurl url baseurl protocol project type method scheme name driver
     drivername server anon profile bucket container mode encoding timeout email mailhost
-    """.split()
-)
-_SCHEMES = frozenset("basic bearer digest none oauth oauth2 ntlm kerberos iam anonymous".split())
+    """)
+_SCHEMES = _words("basic bearer digest none oauth oauth2 ntlm kerberos iam anonymous")
 _FILE = re.compile(
     r"(?=.*[/\\]|[\w-]+\.)[\w./\\~ -]+\.(json|ya?ml|pem|key|txt|toml|ini|p12|cr?t|cer)"
 )
@@ -187,7 +184,7 @@ _NAME = re.compile(r"[a-z]+|[A-Za-z_]\w*(\.\w+)+|\d+(\.\d+)?")
 
 
 def spans(text: str, known: Collection[str] = ()) -> list[tuple[int, int]]:
-    """Where secrets stand in a text, in order and without overlaps; `known` are some for certain."""
+    """Where secrets stand in a text, in order and without overlaps. `known` are secrets, too."""
     if len(text) < 3:
         return []
     seen = _without_interpolations(text)

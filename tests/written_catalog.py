@@ -83,7 +83,9 @@ def text_of(entries: Entries, raw: Entries | None = None) -> str:
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
-    sources = {name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "own_secrets", "storage")}
+    sources = {
+        name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "own_secrets", "storage")
+    }
     for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")
         module.__file__ = f"/nowhere/{PACKAGE}/{name}.py"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
-from migrate.expressions import asked_for, asked_in
+from migrate.expressions import asked_for
 from migrate.project import Project
 from migrate.secrets import MARK
 

@@ -25,7 +25,6 @@ from migrate.plan.formats import (
     PARTIAL,
     PATH_KEYS,
     Calls,
-    Code,
     Entry,
     NotPlainError,
     OwnClasses,

@@ -251,7 +251,8 @@ class ConfigurationReader:
         texts = self.part(kind, env).texts
         found = {path: self.vault.masked(text) for path, text in texts.items()}
         for path, text in texts.items():
-            for line, (old, new) in enumerate(zip(text.split("\n"), found[path].split("\n")), 1):
+            pairs = zip(text.split("\n"), found[path].split("\n"), strict=True)
+            for line, (old, new) in enumerate(pairs, 1):
                 if old.partition("#")[2] != new.partition("#")[2]:
                     self.report(diagnostic("K229", Place(path, line)))
         return found

@@ -74,13 +74,16 @@ def literal_secrets(modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
 
 
 def _lines_of(node: ast.AST) -> Iterator[int]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if len(node.value) < _LONGEST and spans(node.value):
-            yield node.lineno
+    text = _text(node)
+    if len(text) < _LONGEST and spans(text):
+        yield getattr(node, "lineno", 0)
     for name, value in _named(node):
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            if is_secret((name,), value.value):
-                yield value.lineno
+        if is_secret((name,), _text(value)):
+            yield getattr(value, "lineno", 0)
+
+
+def _text(node: ast.AST | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _named(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:

@@ -24,7 +24,9 @@ _REFERENCE = re.compile(r"\$\{\s*(?:globals:\s*)?([A-Za-z_][\w.]*)\s*(?:[|,][^{}
 _INNERMOST = re.compile(r"\$\{[^{}]*\}")
 _PIECE = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 # What says nothing in the name of a variable.
-_NOISE = frozenset("credentials load_args save_args fs_args storage_options dataset".split())
+_NOISE = frozenset(
+    {"credentials", "load_args", "save_args", "fs_args", "storage_options", "dataset"}
+)
 
 PlaceOf = Callable[[KeyPath], Place]
 

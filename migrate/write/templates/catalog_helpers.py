@@ -26,8 +26,8 @@ import plotly.io
 import requests
 import sqlalchemy
 import yaml
-from PIL import Image
 from package_name import own_secrets
+from PIL import Image
 from sklearn.datasets import dump_svmlight_file
 
 _ENGINES: dict[str, Any] = {}
