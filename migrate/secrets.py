@@ -69,6 +69,7 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\{\{.*\}\}|\$\w+|%\w+%|[*x.?-]+|none|null|true|false|~",
     re.IGNORECASE,
 )
+_OPEN_URL = re.compile(r"[\w+.-]+://[^@?]*")
 _RANDOM = re.compile(r"[\w+/=.-]{16,}")
 _MIXED = re.compile(r"[A-Za-z0-9]{8,}")
 
@@ -98,7 +99,7 @@ def is_secret(path: Sequence[object], value: Any, beside: Collection[object] = (
         return True
     above = {" ".join(words_of(key)) for key in keys[:-1]}
     last = words[-1]
-    if "credentials" in above and "".join(words) not in _BESIDE:
+    if "credentials" in above and "".join(words) not in _BESIDE and not _OPEN_URL.fullmatch(text):
         return True
     if last == "auth":
         return text.lower() not in _SCHEMES
@@ -174,10 +175,13 @@ _SHAPES = tuple(
     )
 )
 _BASIC = re.compile(r"(?i)\bbasic\s+([A-Za-z0-9+/]{8,}={0,2})")
+_PLAIN = r"[^\s\"',;&?(){}\[\]<>]"
 _ASSIGNED = re.compile(
     r"(?<![\w.])(?P<key>[A-Za-z_][\w-]*)[\"']?\s*(?:=>|:=|==?|:)\s*"
-    r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s\"',;&(){}\[\]<>]+)(?![^\s\"',;&){}\[\]<>]))"
+    r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'"
+    rf"|(?P<plain>{_PLAIN}{{500}}|{_PLAIN}{{1,499}}(?!{_PLAIN}|\()))"
 )
+_REST = re.compile(f"{_PLAIN}*")
 _JOINING = re.compile(r"[:=\s]")
 _INTERPOLATION = re.compile(r"\$\{[^{}]*\}")
 _NAME = re.compile(r"[a-z]+|[A-Za-z_]\w*(\.\w+)+|\d+(\.\d+)?")
@@ -231,14 +235,18 @@ def _found(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
     for match in _BASIC.finditer(text):
         if _is_user_and_password(match[1]):
             yield match.span(1)
-    for match in _ASSIGNED.finditer(text):
+    start = 0
+    while match := _ASSIGNED.search(text, start):
         group = str(match.lastgroup)
+        start = match.start(group)  # a value may be one in its turn: `url: x;password=y`
         value = match[group]
         is_part = group != "plain" or text[match.end() :][:1] in (";", "&")
         is_word = not is_part and (_NAME.fullmatch(value) or value == match["key"])
         words = words_of(match["key"])
         if _is_strong(words) and not is_word and is_secret([match["key"]], value):
-            yield match.span(group)
+            rest = _REST.match(text, match.end(group)) if group == "plain" else None
+            start = rest.end() if rest else match.end()
+            yield match.start(group), rest.end() if rest else match.end(group)
     for secret in known:
         position = text.find(secret)
         while position >= 0:

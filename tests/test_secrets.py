@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import planted
 import pytest
 from conftest import pipeline_files
+from planted import PLANTED
 
 from migrate.cli import main
 
@@ -176,3 +183,120 @@ def test_what_has_a_secret_asks_for_it(shop: Make, tmp_path: Path) -> None:
     for name in {"inline", "global_one", "url", "con", "parts", "made_one", "late"}:
         assert name in native
     assert '_credentials("db")' in text
+
+
+# --- planted in all places ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def everywhere(shop: Make) -> Path:
+    root = shop(planted.FILES)
+    (root / "data").mkdir()
+    with sqlite3.connect(root / "data/shop.db") as database:
+        database.execute("create table t (token text)")
+        database.execute("insert into t values ('x')")
+    (root / "data/table.csv").write_text("a\n1\n2\n")
+    return root
+
+
+def _taken_by_git(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that Git would take."""
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "core.excludesFile=", *arguments]
+        return subprocess.run(
+            command, cwd=folder, check=True, capture_output=True, text=True
+        ).stdout
+
+    git("init", "-q")
+    listed = git("ls-files", "--others", "--cached", "--exclude-standard").splitlines()
+    shutil.rmtree(folder / ".git")
+    return {path: (folder / path).read_bytes() for path in listed}
+
+
+def _holding(texts: Mapping[str, bytes | str], secret: str) -> list[str]:
+    """Those of the texts that hold a secret, however they spell it."""
+    forms = {secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], *secret.split("\n")[1:2]}
+    return [
+        name
+        for name, text in texts.items()
+        if any(
+            form.encode() in (text if isinstance(text, bytes) else text.encode()) for form in forms
+        )
+    ]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="Git tells what it takes")
+def test_each_planted_secret_goes_where_the_table_says(
+    everywhere: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new"
+    said = {}
+    for options in (["--dry-run"], ["--diff"], [], ["--check", "--format", "json"]):
+        main(["kedro-to-declarative", str(everywhere), "--output", str(new), *options])
+        said[" ".join(options)] = "".join(capsys.readouterr())
+    for form in ("text", "json", "sarif"):
+        main(["inspect", str(everywhere), "--format", form])
+        said[f"inspect {form}"] = "".join(capsys.readouterr())
+    taken = _taken_by_git(new)
+    variables = {
+        line.partition("=")[0]: line.partition("=")[2]
+        for line in (new / ".env").read_text(encoding="utf-8").splitlines()
+    }
+    assert len(PLANTED) >= 50
+    assert {name: _holding(taken, secret) for name, (secret, _) in PLANTED.items()} == {
+        name: [] for name in PLANTED
+    }
+    assert {name: _holding(said, secret) for name, (secret, _) in PLANTED.items()} == {
+        name: [] for name in PLANTED
+    }
+    ignored = {
+        path.relative_to(new).as_posix(): path.read_bytes()
+        for path in new.rglob("*")
+        if path.is_file() and path.name != ".env" and "__pycache__" not in path.parts
+    }
+    went = {
+        name: next(iter([*_holding(variables, secret), *_holding(ignored, secret)]), "")
+        for name, (secret, _) in PLANTED.items()
+    }
+    assert went == {name: where for name, (_, where) in PLANTED.items()}
+    if os.name == "posix":
+        assert (new / ".env").stat().st_mode & 0o777 == 0o600
+
+
+def test_results_stay_equal_and_no_proof_has_a_secret(
+    everywhere: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, proof = tmp_path / "new", tmp_path / "proof.json"
+    main(
+        ["kedro-to-declarative", str(everywhere), "--output", str(new), "--pipeline", "__default__"]
+    )
+    capsys.readouterr()
+    sides = ["--kedro-python", sys.executable, "--hamilton-python", sys.executable]
+    verify = ["verify", str(everywhere), str(new), *sides, "--pipeline", "__default__"]
+    verify += ["--orders", "1", "--proof", str(proof), "--format"]
+    assert main([*verify, "json"]) == 0
+    lines = (new / ".env").read_text(encoding="utf-8").replace(PLANTED["password"][0], "other")
+    (new / ".env").write_text(lines.replace(PLANTED["local"][0], "another"), encoding="utf-8")
+    assert main([*verify, "junit"]) == 1
+    said = {"said": "".join(capsys.readouterr()), "proof": proof.read_text(encoding="utf-8")}
+    assert [name for name, (secret, _) in PLANTED.items() if _holding(said, secret)] == []
+    assert "another" not in said["said"]
+
+
+def test_what_somebody_has_set_stays(everywhere: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    arguments = ["kedro-to-declarative", str(everywhere), "--output", str(new)]
+    main(arguments)
+    text = (new / ".env").read_text(encoding="utf-8")
+    old = f"SHOP_DATABASE_PASSWORD={PLANTED['password'][0]}\n"
+    assert old in text
+    lines = text.replace(old, "SHOP_DATABASE_PASSWORD=new\n").replace(
+        "SHOP_SERVERS_TOKEN", "MY_OWN"
+    )
+    (new / ".env").write_text(lines, encoding="utf-8")
+    main(arguments)
+    again = (new / ".env").read_text(encoding="utf-8")
+    assert "SHOP_DATABASE_PASSWORD=new\n" in again
+    assert "MY_OWN=" in again
+    assert f"SHOP_SERVERS_TOKEN={PLANTED['in a list'][0]}\n" in again

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import Place
@@ -77,19 +78,21 @@ class Vault:
         key = (value,) if is_known else (type(value), value, path)
         name = self._names.get(key)
         if name is None:
-            name = self._names[key] = self._free(variable, path, value)
+            name = self._names[key] = self._free(variable, path, place)
             self.secrets[name] = Secret(value, place)
             if is_known:
                 self._known.append(value)
         kind = "" if isinstance(value, str) else f",{type(value).__name__}"
         return f"${{{RESOLVER}:{name}{kind}}}"
 
-    def _free(self, variable: str, path: KeyPath, value: Any) -> str:
+    def _free(self, variable: str, path: KeyPath, place: Place) -> str:
         """The name of a variable: the one that is asked for, or one that its keys make."""
         words = [str(key) for key in path if str(key) not in _NOISE]
         short = [*words[:1], *words[-1:]] if len(words) > 2 else words
+        environment = PurePosixPath(place.path).parent.name
         names = [variable] if variable else []
-        names += ["_".join([self._prefix, *each]) for each in (short, words, map(str, path))]
+        tried = (short, [environment, *short], words, map(str, path))
+        names += ["_".join([self._prefix, *each]) for each in tried]
         for name in map(_as_variable, names):
             if name not in self.secrets:
                 return name

@@ -83,7 +83,7 @@ def written_files(plan: Plan) -> dict[str, str]:
     files = formatted(code, kept, package, plan.line_length)
     files |= {
         ".gitignore": gitignore_text(plan, ours.path(SECRETS) in code),
-        "README.md": readme_text(plan),
+        "README.md": readme_text(plan, ours.path(SECRETS) in code),
         "pyproject.toml": pyproject_text(plan),
     }
     return dict(sorted(files.items()))

@@ -20,6 +20,10 @@ _ABOUT = {
     "outputs": "what functions may return",
 }
 _GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_ABOUT_SECRETS = """
+Passwords, tokens and the like are environment variables, or lines of `.env`, which Git ignores:
+hand that file on in another way.
+"""
 _INIT = """
 import os
 
@@ -104,8 +108,8 @@ def _shipped(plan: Plan) -> str:
     return f"only-include = [{', '.join(map(literal, [plan.package, *names]))}]"
 
 
-def readme_text(plan: Plan) -> str:
-    """README.md."""
+def readme_text(plan: Plan, asks_for_secrets: bool = False) -> str:
+    """README.md; `asks_for_secrets` says that the code does."""
     example = _central_name(plan)
     others = [e for e in plan.environments[1:] if e != plan.default_environment]
     other = next(iter(others), plan.default_environment)
@@ -152,7 +156,7 @@ In Python:
 A pipeline loads what it does not make. Its data lies below this folder, or below what
 `--data-root` names. With `--no-store` nothing is written or read back, so that results may
 differ from those of a run with storage.
-"""
+{_ABOUT_SECRETS if asks_for_secrets else ""}"""
 
 
 def _contents(plan: Plan) -> str:

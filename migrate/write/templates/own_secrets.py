@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,9 @@ def get(name: str) -> str:
         return os.environ[name]
     if name in _lines():
         return _lines()[name]
-    raise LookupError(f"{name} is not set: give it as an environment variable or in {FILE}.")
+    missing = f"{name} is not set: give it as an environment variable or in {FILE}."
+    logging.getLogger(__name__).warning(missing)  # where what needs it is asked for otherwise
+    raise LookupError(missing)
 
 
 @cache
