@@ -19,7 +19,7 @@ from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
 from migrate.read.trees import forget
 
-__all__ = ["find_layout", "read_project"]
+__all__ = ["find_layout", "read_project", "secrets_of"]
 
 
 def read_project(root: Path, environment: str | None = None, live: Path | None = None) -> Project:
@@ -72,6 +72,21 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )
+
+
+def secrets_of(root: Path) -> tuple[str, ...]:
+    """The texts of a project's configuration that look like secrets; none if it can't be read."""
+    try:
+        layout = find_layout(root)
+        modules, _ = load_modules(layout)
+        reader = ProjectResources(layout, modules).reader()
+        for env in reader.environments:
+            reader.part("parameters", env, report=False)
+        return reader.vault.known
+    except (CannotMigrate, OSError):
+        return ()
+    finally:
+        forget()
 
 
 def _pipelines(

@@ -50,6 +50,11 @@ class Vault:
         """Data without its secrets. The first `skipped` keys of each path are names of things."""
         return _Hiding(self, place, skipped).value(content, (), ())
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The secrets that are looked for in other texts."""
+        return tuple(self._known)
+
     def masked(self, text: str) -> str:
         """A text for people."""
         return masked(text, self._known)

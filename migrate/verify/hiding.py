@@ -15,7 +15,7 @@ from migrate.verify.result import Comparison
 from migrate.verify.sides import CannotVerify
 
 _E = TypeVar("_E", bound=CannotVerify)
-# The way to what differs, as comparisons begin: `['a'][0].b: `.
+# The way to what differs: `['a'][0].b: `.
 _WAY = re.compile(r"(?:\[[^\]]*\]|\.\w+)+(?=: )")
 _KEY = re.compile(r"\[['\"]?([^\]'\"]*)['\"]?\]|\.(\w+)")
 _UNSHOWN = "the values differ; they look like secrets, and are not shown"
@@ -77,10 +77,11 @@ def _run(run: Run, known: Collection[str]) -> Run:
 def _comparison(name: str, found: Comparison, known: Collection[str]) -> Comparison:
     if not found.detail:
         return found
-    way = _WAY.match(found.detail)
+    way = _WAY.search(found.detail)
     keys = name.removeprefix("params:").split(".") if name.startswith("params:") else []
     keys += [a or b for a, b in _KEY.findall(way[0])] if way else []
     path = [int(key) if key.isdigit() else key for key in keys]
     if is_secret(path, ANY_SECRET):
-        return replace(found, detail=f"{way[0]}: {_UNSHOWN}" if way else _UNSHOWN)
+        shown = f"{found.detail[: way.end()]}: {_UNSHOWN}" if way else _UNSHOWN
+        return replace(found, detail=masked(shown, known))
     return replace(found, detail=masked(found.detail, known))
