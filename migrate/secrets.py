@@ -66,8 +66,11 @@ _FILE = re.compile(
     r"(?=.*[/\\]|[\w-]+\.)[\w./\\~ -]+\.(json|ya?ml|pem|key|txt|toml|ini|p12|cr?t|cer)"
 )
 _PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\{\{.*\}\}|\$\w+|%\w+%|[*x.?-]+|none|null|true|false|~",
+    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\{\{.*\}\}|\$\w+|%\w+%|[*.?-]+|x{3,}|none|null|true|false|~",
     re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"(?=.*[A-Za-z])(?=.*\d|.*[a-z].*[A-Z].{8}|.{16})[\w.~+/=@!#%^&*$:-]{6,}", re.ASCII
 )
 _OPEN_URL = re.compile(r"[\w+.-]+://[^@?]*")
 _RANDOM = re.compile(r"[\w+/=.-]{16,}")
@@ -223,8 +226,8 @@ def masked_value(value: Any, known: Collection[str] = (), path: tuple[object, ..
 
 
 def is_telling(secret: str) -> bool:
-    """Whether a secret is none of the words that may stand anywhere."""
-    return len(secret) >= 6 and (not re.fullmatch(r"[a-z]+|\d+", secret) or len(secret) >= 16)
+    """Whether a secret is no word or number of a person's, so that it is one wherever it stands."""
+    return bool(_TELLING.fullmatch(secret))
 
 
 def _found(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -235,6 +238,16 @@ def _found(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
     for match in _BASIC.finditer(text):
         if _is_user_and_password(match[1]):
             yield match.span(1)
+    yield from _assigned(text)
+    for secret in known:
+        position = text.find(secret)
+        while position >= 0:
+            yield position, position + len(secret)
+            position = text.find(secret, position + len(secret))
+
+
+def _assigned(text: str) -> Iterator[tuple[int, int]]:
+    """What a text gives names that secrets have."""
     start = 0
     while match := _ASSIGNED.search(text, start):
         group = str(match.lastgroup)
@@ -242,16 +255,12 @@ def _found(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
         value = match[group]
         is_part = group != "plain" or text[match.end() :][:1] in (";", "&")
         is_word = not is_part and (_NAME.fullmatch(value) or value == match["key"])
+        is_word = is_word or value.lower() in _SCHEMES
         words = words_of(match["key"])
         if _is_strong(words) and not is_word and is_secret([match["key"]], value):
             rest = _REST.match(text, match.end(group)) if group == "plain" else None
             start = rest.end() if rest else match.end()
             yield match.start(group), rest.end() if rest else match.end(group)
-    for secret in known:
-        position = text.find(secret)
-        while position >= 0:
-            yield position, position + len(secret)
-            position = text.find(secret, position + len(secret))
 
 
 def _is_user_and_password(text: str) -> bool:

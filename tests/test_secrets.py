@@ -300,3 +300,136 @@ def test_what_somebody_has_set_stays(everywhere: Path, tmp_path: Path) -> None:
     assert "SHOP_DATABASE_PASSWORD=new\n" in again
     assert "MY_OWN=" in again
     assert f"SHOP_SERVERS_TOKEN={PLANTED['in a list'][0]}\n" in again
+
+
+# --- where else ---------------------------------------------------------------------------------
+
+
+def _parts(
+    shop: Make, tmp_path: Path, files: Mapping[str, str], names: str
+) -> tuple[str, str, str]:
+    """The written catalog, parameters and `.env` of a project whose node takes some names."""
+    code = "def use(*values):\n    return 1\n"
+    root = shop({**files, **pipeline_files("use", code, f"node(use, {names.split()!r}, 'out'),")})
+    main(["kedro-to-declarative", str(root), "--output", str(tmp_path / "new")])
+    files_ = ("shop/catalog.py", "shop/parameters.py", ".env")
+    places = [tmp_path / "new" / path for path in files_]
+    catalog, parameters, env = (p.read_text("utf-8") if p.is_file() else "" for p in places)
+    return catalog, parameters, env
+
+
+@pytest.mark.parametrize("loader", ["ConfigLoader", "TemplatedConfigLoader"])
+def test_loaders_that_know_no_interpolations(shop: Make, tmp_path: Path, loader: str) -> None:
+    files = {
+        "src/shop/settings.py": f"""
+            from kedro.config import {loader}
+
+            CONFIG_LOADER_CLASS = {loader}
+            CONFIG_LOADER_ARGS = {{"globals_pattern": "*globals.yml"}}
+            """,
+        "conf/base/globals.yml": f"store: {{token: {SECRET}-global}}\n",
+        "conf/base/parameters.yml": f"db: {{password: {SECRET}-1, url: 'amqp://me:{SECRET}-2@host'}}\n",
+        "conf/base/catalog.yml": f"""
+            one:
+              type: pandas.CSVDataset
+              filepath: s3://bucket/one.csv
+              credentials: {{secret: {SECRET}-3}}
+            "{{name}}_made":
+              type: pandas.CSVDataset
+              filepath: https://me:{SECRET}-4@host/{{name}}.csv
+            """,
+    }
+    catalog, parameters, env = _parts(shop, tmp_path, files, "one x_made params:db")
+    assert SECRET not in catalog + parameters
+    assert 'lambda at: own_secrets.get("SHOP_DB_PASSWORD")' in parameters
+    assert "amqp://me:{own_secrets.get('SHOP_DB_URL')}@host" in parameters
+    assert "https://me:{own_secrets.get('SHOP__NAME__MADE_FILEPATH')}@host/x.csv" in catalog
+    assert f"SHOP_ONE_SECRET={SECRET}-3\n" in env
+
+
+def test_a_default_of_a_template(shop: Make, tmp_path: Path) -> None:
+    files = {
+        "src/shop/settings.py": """
+            from kedro.config import TemplatedConfigLoader
+
+            CONFIG_LOADER_CLASS = TemplatedConfigLoader
+            CONFIG_LOADER_ARGS = {"globals_dict": {"host": "h"}}
+            """,
+        "conf/base/parameters.yml": f"db: {{host: '${{host}}', password: '${{pw|{SECRET}}}'}}\n",
+    }
+    _, parameters, env = _parts(shop, tmp_path, files, "params:db")
+    assert SECRET not in parameters
+    assert SECRET in env
+
+
+def test_two_defaults_of_one_variable_keep_their_values(shop: Make, tmp_path: Path) -> None:
+    text = "one: '${oc.env:SHOP_PASSWORD, aa1}'\ntwo: '${oc.env:SHOP_PASSWORD, bb2}'\n"
+    _, parameters, env = _parts(
+        shop, tmp_path, {"conf/base/parameters.yml": text}, "params:one params:two"
+    )
+    assert "SHOP_PASSWORD=aa1\n" in env
+    assert "SHOP_TWO=bb2\n" in env
+    assert 'os.environ.get("SHOP_PASSWORD", str(own_secrets.get("SHOP_TWO")))' in parameters
+
+
+def test_a_project_without_secrets_has_nothing_of_it(shop: Make, tmp_path: Path) -> None:
+    text = "primary_key: id\nmax_tokens: 100\nauth: basic\npad_token: <pad>\nauthor: me\n"
+    names = " ".join(f"params:{line.partition(':')[0]}" for line in text.splitlines())
+    _, parameters, env = _parts(shop, tmp_path, {"conf/base/parameters.yml": text}, names)
+    assert "own_secrets" not in parameters
+    assert "lambda" not in parameters
+    assert not env
+    assert not (tmp_path / "new/shop/own_secrets.py").exists()
+    assert ".env" not in (tmp_path / "new/.gitignore").read_text(encoding="utf-8")
+    assert "untracked" not in (tmp_path / "new/README.md").read_text(encoding="utf-8")
+
+
+def test_a_variable_that_is_missing_is_named(shop: Make, tmp_path: Path) -> None:
+    files = {"conf/base/parameters.yml": f"password: {SECRET}\nlimit: 3\n"}
+    _parts(shop, tmp_path, files, "params:password")
+    (tmp_path / "new/.env").unlink()
+    done = subprocess.run(
+        [sys.executable, "run.py"], cwd=tmp_path / "new", capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "SHOP_PASSWORD is not set: give it as an environment variable or in" in done.stderr
+    environment = {**os.environ, "SHOP_PASSWORD": "x"}
+    done = subprocess.run(
+        [sys.executable, "run.py"], cwd=tmp_path / "new", capture_output=True, env=environment
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("", True),
+        ("conf/local/**\n!conf/local/.gitkeep\n", True),
+        ("/conf/local/\n", True),
+        ("local/\n", True),
+        ("*.pyc\n", False),
+        ("conf/local/**\n!conf/local/*.yml\n", False),
+    ],
+)
+def test_values_of_a_folder_that_git_ignores_are_told(
+    shop: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str], rules: str, expected: bool
+) -> None:
+    files = {"conf/local/parameters.yml": "limit: 5\n", ".gitignore": rules}
+    _, parameters, _ = _parts(shop, tmp_path, files, "params:limit")
+    assert '"local": {\n        "limit": 5,' in parameters
+    said = "from folders that Git ignores in the Kedro project: local (conf/local)"
+    assert (said in capsys.readouterr().out) == expected
+    document = json.loads((tmp_path / "new/migration.json").read_text(encoding="utf-8"))
+    assert ("K226" in {each["code"] for each in document["diagnostics"]}) == expected
+
+
+def test_no_secret_of_a_bound_argument_is_shown(
+    shop: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "def use(password, url):\n    return 1\n"
+    bound = f"node(partial(nodes.use, password='{SECRET}', url='x://me:{SECRET}@h'), None, 'out'),"
+    root = shop(pipeline_files("use", code, bound))
+    assert main(["inspect", str(root), "--format", "json"]) == 0
+    said = capsys.readouterr().out
+    assert SECRET not in said
+    assert "K228" in said

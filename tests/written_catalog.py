@@ -13,6 +13,7 @@ from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
 from migrate.ours import Ours
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
+from migrate.read.vault import Vault
 from migrate.write.catalog import catalog_text
 from migrate.write.templates import fill
 
@@ -24,8 +25,10 @@ Entries = Mapping[str, Mapping[str, Any]]
 def configuration(entries: Entries, raw: Entries | None = None) -> Configuration:
     """A configuration with one environment, whose catalog is given as Kedro's would be."""
     catalog = {}
+    vault = Vault("shop")  # as where it is read
+    entries, raw = (vault.hidden(each, lambda _: PLACE, 1) for each in (entries, raw or entries))
     for name, config in entries.items():
-        written = {k: v for k, v in (raw or entries)[name].items() if k != "type"}
+        written = {k: v for k, v in raw[name].items() if k != "type"}
         catalog[name] = DatasetEntry(
             name=name,
             type=config["type"],
