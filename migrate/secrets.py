@@ -253,7 +253,7 @@ def _assigned(text: str) -> Iterator[tuple[int, int]]:
         group = str(match.lastgroup)
         start = match.start(group)  # a value may be one in its turn: `url: x;password=y`
         value = match[group]
-        is_part = group != "plain" or text[match.end() :][:1] in (";", "&")
+        is_part = group != "plain" or text[match.end() : match.end() + 1] in (";", "&")
         is_word = not is_part and (_NAME.fullmatch(value) or value == match["key"])
         is_word = is_word or value.lower() in _SCHEMES
         words = words_of(match["key"])

@@ -117,12 +117,15 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
     from migrate.report.text import summary, unified_diff
 
     if options.diff:
-        sys.stdout.write(masked(unified_diff(migration.changes)))
+        private = migration.plan.private
+        shown = {path: each for path, each in migration.changes.items() if path not in private}
+        sys.stdout.write(masked(unified_diff(shown)))
     elif options.format == "json":
         print_json(migration.document)
     elif options.format == "sarif":
         print_sarif(migration.plan.diagnostics)
-    text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
+    done = f"{verb} {migration.output}"
+    text = summary(migration.plan, migration.files, done, len(migration.secrets))
     if options.check:
         changed = len(migration.changes)
         text += f"\n{changed} files would change." if changed else "\nNothing would change."

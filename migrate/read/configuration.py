@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -39,6 +39,7 @@ from migrate.read.configuration_items import (
     masked_value,
     merged_item,
 )
+from migrate.read.configuration_private import credentials_of, masked_texts
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import (
     Pattern,
@@ -87,7 +88,7 @@ def read_configuration(
     reader.report(*notes)
     for catalog in catalogs.values():
         catalog.update({each.name: added_entry(each, reader.base) for each in added})
-    texts = {env: reader.masked_texts("parameters", env) for env in reader.environments}
+    texts = {env: masked_texts(reader, env) for env in reader.environments}
     own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
         environments=reader.environments,
@@ -104,7 +105,7 @@ def read_configuration(
         globals={env: reader.written_globals(env) for env in reader.environments},
         resolvers=reader.settings.resolvers,
         secrets=reader.vault.secrets,
-        credentials=reader.credentials(),
+        credentials=credentials_of(reader),
     )
     return configuration, list(reader.diagnostics)
 
@@ -246,23 +247,17 @@ class ConfigurationReader:
         """Values of the project's Python without their secrets."""
         return self.vault.hidden(values, lambda _: place or Place(""))
 
-    def masked_texts(self, kind: str, env: str) -> dict[str, str]:
-        """The texts of an environment's files, for people."""
-        texts = self.part(kind, env).texts
-        found = {path: self.vault.masked(text) for path, text in texts.items()}
-        for path, text in texts.items():
-            pairs = zip(text.split("\n"), found[path].split("\n"), strict=True)
-            for line, (old, new) in enumerate(pairs, 1):
-                if old.partition("#")[2] != new.partition("#")[2]:
-                    self.report(diagnostic("K229", Place(path, line)))
-        return found
-
     def _find(self, kind: str, env: str) -> list[Path]:
         hidden = self.settings.ignore_hidden
         patterns = self.settings.patterns[kind]
         if not env and self.base:  # in all of them
             patterns = tuple(f"**/{pattern}" for pattern in patterns)
         return find_files(self._folder(env), patterns, ignore_hidden=hidden)
+
+    def raw(self, kind: str, env: str) -> Iterator[Mapping[Any, Any]]:
+        """What the files of one kind hold in an environment, secrets and all."""
+        for path in self._find(kind, env) if self._folder(env).is_dir() else ():
+            yield self._raw(path).content or {}
 
     def _credential_names(self) -> frozenset[str]:
         """The names that credentials files define in any environment; no values."""
@@ -273,17 +268,6 @@ class ConfigurationReader:
                 self._credentials |= names
                 self.report(*diagnostics)
         return self._credentials
-
-    def credentials(self) -> dict[str, Any]:
-        """The credentials of the default environment, as far as they are known now."""
-        data: dict[Any, Any] = {}
-        for env in dict.fromkeys((self.base, self.default)):
-            for path in self._find("credentials", env) if self._folder(env).is_dir() else ():
-                data |= self._raw(path).content or {}
-        if self.settings.loader == "OmegaConfigLoader":
-            tree = Interpolator(data, Interpolator(self.globals_of(self.default)))
-            data = {key: tree.resolve(key).value for key in data}
-        return {str(key): self.vault.revealed(value) for key, value in data.items()}
 
     def parameters(self, env: str) -> dict[str, Any]:
         """The parameters of one environment, merged over the base."""

@@ -15,8 +15,9 @@ _SHOWN = 5  # causes of one code, and other names of one cause
 _NAMED = 8  # pipelines
 
 
-def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
-    """What became of what, in numbers that add up, and what needs a look."""
+def summary(plan: Plan, files: Mapping[str, str], done: str, secrets: int = 0) -> str:
+    """What became of what, in numbers that add up, and what needs a look. `secrets` is how many
+    stand in `.env`."""
     nodes = Counter(record.outcome for record in plan.nodes)
     datasets = Counter(record.outcome for record in plan.datasets)
     constructs = Counter(record.outcome for record in plan.constructs)
@@ -39,6 +40,8 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
         _row(len(plan.pipelines), "pipeline", pipelines),
         _row(len(files), "file"),
     ]
+    if secrets:
+        lines.append(_row(secrets, "secret", "in .env, which Git ignores and only you may read"))
     if plan.untracked:
         named = ", ".join(f"{name} ({folder})" for name, folder in plan.untracked.items())
         text = f"from folders that Git ignores in the Kedro project: {named}"
