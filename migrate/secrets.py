@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 HIDDEN = "***"
@@ -31,7 +32,7 @@ def _words(text: str) -> frozenset[str]:
 _PASSWORDS = _words("password passwords passwd pwd passphrase pass passcode secret")
 _STRONG = _PASSWORDS | _words("""
     secrets credential bearer authorization token apikey accesskey secretkey privatekey accountkey
-    authtoken accesstoken connectionstring connstr
+    authtoken accesstoken connectionstring connstr pw
     """)
 _STRONG_PAIRS = frozenset(
     {"connection string", "connection str", "conn str", "api keys", "access keys", "api tokens"}
@@ -77,15 +78,20 @@ _RANDOM = re.compile(r"[\w+/=.-]{16,}")
 _MIXED = re.compile(r"[A-Za-z0-9]{8,}")
 
 
-def words_of(key: object) -> list[str]:
+def words_of(key: object) -> tuple[str, ...]:
     """The words of a key, without what qualifies the last one: `dbPassword_2` is db, password."""
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(key))
+    return _words_of(str(key))
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(key: str) -> tuple[str, ...]:
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key)
     words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", apart) if word]
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _QUALIFIERS):
         words.pop()
     if words:
         words[-1] = words[-1].rstrip("0123456789") or words[-1]
-    return words
+    return tuple(words)
 
 
 def is_secret(path: Sequence[object], value: Any, beside: Collection[object] = ()) -> bool:
@@ -108,7 +114,7 @@ def is_secret(path: Sequence[object], value: Any, beside: Collection[object] = (
         return text.lower() not in _SCHEMES
     if last == "credentials" and isinstance(path[-1], int):
         return True
-    if words == ["key"] and (above & _REACHING or any(map(_is_strong, map(words_of, beside)))):
+    if words == ("key",) and (above & _REACHING or any(map(_is_strong, map(words_of, beside)))):
         return True
     return last in _WEAK and is_random(text)
 
@@ -185,7 +191,8 @@ _ASSIGNED = re.compile(
     rf"|(?P<plain>{_PLAIN}{{500}}|{_PLAIN}{{1,499}}(?!{_PLAIN}|\()))"
 )
 _REST = re.compile(f"{_PLAIN}*")
-_JOINING = re.compile(r"[:=\s]")
+# What any of the shapes has.
+_HINT = re.compile(r"[\w-]{11}|://|[=:]|--BEGIN|(?i:bearer|identified|password|credentials)")
 _INTERPOLATION = re.compile(r"\$\{[^{}]*\}")
 _NAME = re.compile(r"[a-z]+|[A-Za-z_]\w*(\.\w+)+|\d+(\.\d+)?")
 
@@ -231,8 +238,7 @@ def is_telling(secret: str) -> bool:
 
 
 def _found(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
-    is_short = len(text) < 16 and not _JOINING.search(text)
-    for shape in () if is_short else _SHAPES:
+    for shape in _SHAPES if _HINT.search(text) else ():
         for match in shape.finditer(text):
             yield match.span(match.lastindex or 0)
     for match in _BASIC.finditer(text):

@@ -83,6 +83,7 @@ def read_configuration(
         catalogs[env] = reader.catalog(env, wanted)
     reader.report_problems()
     reader.check_factories(catalogs)
+    reader.report(*(diagnostic("K465", place) for place in reader.vault.lost))
     added, notes = added_datasets(modules)
     added = [replace(each, config=reader.hidden(each.config, each.place)) for each in added]
     reader.report(*notes)

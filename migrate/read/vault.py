@@ -39,6 +39,7 @@ class Vault:
         self.secrets: dict[str, Secret] = {}
         self._prefix = package.rpartition(".")[2]
         self._names: dict[tuple[Any, ...], str] = {}
+        self.lost: dict[Place, None] = {}  # where keys hold secrets
         self.asked: set[str] = set()  # globals and others that stand under a secret's key
         self._known: list[str] = []
 
@@ -122,7 +123,8 @@ class _Hiding:
     def value(self, value: Any, path: KeyPath, beside: tuple[Any, ...]) -> Any:
         """A value without its secrets."""
         if isinstance(value, Mapping):
-            return {k: self.value(v, (*path, k), tuple(value)) for k, v in value.items()}
+            keys = tuple(value)
+            return {self._key(k, path): self.value(v, (*path, k), keys) for k, v in value.items()}
         if isinstance(value, list):
             return [self.value(each, (*path, index), ()) for index, each in enumerate(value)]
         if isinstance(value, Asked):
@@ -140,6 +142,13 @@ class _Hiding:
             value = _INNERMOST.sub(lambda found: self._inside(found[0], path), value)
             return self._pieces(value, path) if whole else self._text(value, path)
         return self._mark(value, path) if whole else self._text(value, path)
+
+    def _key(self, key: Any, path: KeyPath) -> Any:
+        """A key, which nothing can be asked for in: a secret in it is lost."""
+        if not isinstance(key, str) or not self.vault.spans(key):
+            return key
+        self.vault.lost[self.place((*path, key))] = None
+        return self.vault.masked(key)
 
     def _is_asked(self, path: KeyPath, value: Any) -> bool:
         """Whether another value, which is a secret, is made of this one."""

@@ -85,8 +85,8 @@ RULES = {
             password = kept-by-nobody1
         """,
         after="""
-            src/shop/mail.ini:2: K227 warning: this file holds what looks like a secret: Git
-            ignores shop/mail.ini in the new project
+            src/shop/mail.ini:2: K227 warning: this file holds what looks like a secret:
+            Git ignores shop/mail.ini in the new project
         """,
     ),
     "K228": Rule(
@@ -106,8 +106,8 @@ RULES = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            src/shop/pipelines/sales/nodes.py:1: K228 info: a literal of this code looks like a
-            secret
+            src/shop/pipelines/sales/nodes.py:1: K228 info: a literal of this code
+            looks like a secret
         """,
     ),
     "K229": Rule(
@@ -129,8 +129,32 @@ RULES = {
             limit: 10
         """,
         after="""
-            conf/base/parameters.yml:1: K229 info: a comment holds what looks like a secret, and
-            comes along without it
+            conf/base/parameters.yml:1: K229 info: a comment holds what looks like a
+            secret, and comes along without it
         """,
+    ),
+    "K465": Rule(
+        "warning",
+        "a key holds what looks like a secret: *** stands in its place, so that values differ",
+        "Give the value a key without it, in the Kedro project, or look it up where it is used.",
+        meaning="A value that is a secret is read from the environment. Keys are written out, so "
+        "that one with a secret in it can't be.",
+        before="""
+            # nodes.py
+            def clean(table, mirrors):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, ["sales", "params:mirrors"], "cleaned", name="clean"),
+
+            # parameters.yml
+            mirrors:
+              "https://me:kept-by-nobody@host": 1
+        """,
+        after="""
+            conf/base/parameters.yml:2: K465 warning: a key holds what looks like a
+            secret: *** stands in its place, so that values differ
+        """,
+        differs=True,
     ),
 }
