@@ -66,8 +66,10 @@ _SCHEMES = _words("basic bearer digest none oauth oauth2 ntlm kerberos iam anony
 _FILE = re.compile(
     r"(?=.*[/\\]|[\w-]+\.)[\w./\\~ -]+\.(json|ya?ml|pem|key|txt|toml|ini|p12|cr?t|cer)"
 )
+# What stands for a value that is elsewhere, or is none.
 _PLACEHOLDER = re.compile(
-    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\{\{.*\}\}|\$\w+|%\w+%|[*.?-]+|x{3,}|none|null|true|false|~",
+    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|\{\{.*\}\}|\$\w+|\$\(\w+\)|%\w+%|params:.*"
+    r"|(?:add[-_ ])?your[-_ ].*|read|write|[*.?-]+|x{3,}|none|null|true|false|~",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
@@ -193,7 +195,7 @@ _ASSIGNED = re.compile(
 _REST = re.compile(f"{_PLAIN}*")
 # What any of the shapes has.
 _HINT = re.compile(r"[\w-]{11}|://|[=:]|--BEGIN|(?i:bearer|identified|password|credentials)")
-_INTERPOLATION = re.compile(r"\$\{[^{}]*\}")
+_INTERPOLATION = re.compile(r"\$\{\{[^{}]*\}\}|\$\{[^{}]*\}")
 _NAME = re.compile(r"[a-z]+|[A-Za-z_]\w*(\.\w+)+|\d+(\.\d+)?")
 
 
