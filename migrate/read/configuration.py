@@ -39,7 +39,7 @@ from migrate.read.configuration_items import (
     masked_value,
     merged_item,
 )
-from migrate.read.configuration_private import credentials_of, masked_texts
+from migrate.read.configuration_private import credentials_of, masked_texts, other_credentials
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import (
     Pattern,
@@ -89,6 +89,7 @@ def read_configuration(
     reader.report(*notes)
     for catalog in catalogs.values():
         catalog.update({each.name: added_entry(each, reader.base) for each in added})
+    reader.report(*other_credentials(reader, catalogs))
     texts = {env: masked_texts(reader, env) for env in reader.environments}
     own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
@@ -106,7 +107,7 @@ def read_configuration(
         globals={env: reader.written_globals(env) for env in reader.environments},
         resolvers=reader.settings.resolvers,
         secrets=reader.vault.secrets,
-        credentials=credentials_of(reader),
+        credentials=credentials_of(reader, reader.default),
     )
     return configuration, list(reader.diagnostics)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from migrate.diagnostics import Place, diagnostic
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.project import DatasetEntry
+from migrate.read.configuration_items import credentials_in
 from migrate.read.interpolation import Interpolator
 
 if TYPE_CHECKING:
@@ -23,13 +26,28 @@ def masked_texts(reader: ConfigurationReader, env: str) -> dict[str, str]:
     return found
 
 
-def credentials_of(reader: ConfigurationReader) -> dict[str, Any]:
-    """The credentials of the default environment, as far as they are known now."""
+def credentials_of(reader: ConfigurationReader, environment: str) -> dict[str, Any]:
+    """The credentials of an environment, as far as they are known now."""
     data: dict[Any, Any] = {}
-    for env in dict.fromkeys((reader.base, reader.default)):
+    for env in dict.fromkeys((reader.base, environment)):
         for content in reader.raw("credentials", env):
             data |= content
     if reader.settings.loader == "OmegaConfigLoader":
-        tree = Interpolator(data, Interpolator(reader.globals_of(reader.default)))
+        tree = Interpolator(data, Interpolator(reader.globals_of(environment)))
         data = {key: tree.resolve(key).value for key in data}
     return {str(key): reader.vault.revealed(value) for key, value in data.items()}
+
+
+def other_credentials(
+    reader: ConfigurationReader, catalogs: Mapping[str, Mapping[str, DatasetEntry]]
+) -> Iterator[Diagnostic]:
+    """Where an environment has other credentials of a name than the default one, which are told
+    apart by nothing but that name.
+    """
+    usual = credentials_of(reader, reader.default)
+    for env in reader.environments:
+        own = {} if env in (reader.base, reader.default) else credentials_of(reader, env)
+        for entry in catalogs[env].values() if own else ():
+            for name in credentials_in(entry.config):
+                if isinstance(name, str) and name in own and own[name] != usual.get(name):
+                    yield diagnostic("K466", entry.place, name=name, environment=env)

@@ -157,4 +157,36 @@ RULES = {
         """,
         differs=True,
     ),
+    "K466": Rule(
+        "warning",
+        "the environment '{environment}' has other credentials '{name}' than the default one",
+        "Set CREDENTIALS_<NAME>, or CREDENTIALS_FILE, when you run that environment.",
+        meaning="The new project looks credentials up by their name, in an environment variable or "
+        "in `.env`, which has those of the default environment. Where they run, others are set.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # catalog.yml
+            sales:
+              type: pandas.SQLTableDataset
+              table_name: sales
+              credentials: db
+
+            # conf/local/credentials.yml
+            db: {con: "sqlite:///data/shop.db"}
+
+            # conf/prod/credentials.yml
+            db: {con: "sqlite:///data/prod.db"}
+        """,
+        after="""
+            conf/base/catalog.yml:1: K466 warning: the environment 'prod' has other
+            credentials 'db' than the default one
+        """,
+        differs=True,
+    ),
 }
