@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,10 @@ from migrate.write import (
     lies_at,
     manifest,
     real,
+    secrets_for,
     sha256,
     write_output,
+    write_secrets,
     written_files,
 )
 
@@ -38,6 +40,8 @@ class Migration:
 
     `files` are texts by path, migration.json (whose content is `document`) among them.
     `changes` are the old and the new text of each file that differs from what lies in `output`.
+    `secrets` are texts by environment variable, for the file that Git ignores: nothing else has
+    them.
     """
 
     plan: Plan
@@ -45,6 +49,7 @@ class Migration:
     files: Mapping[str, str]
     document: Mapping[str, Any]
     changes: Mapping[str, tuple[str, str]]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def needs_a_look(self) -> bool:
@@ -96,7 +101,11 @@ def prepare(
         validate(files, plan, validate_with)
     document = manifest(plan, files, _source_hash(found, root), __version__)
     files[MANIFEST] = json_text(document) + "\n"
-    return Migration(plan, output, files, document, _changes(output, files, earlier.files))
+    configuration = found.configuration
+    known = {name: each.value for name, each in configuration.secrets.items()}
+    secrets = secrets_for(files.values(), known, configuration.credentials)
+    changes = _changes(output, files, earlier.files)
+    return Migration(plan, output, files, document, changes, secrets)
 
 
 def write(migration: Migration, force: bool = False) -> None:
@@ -105,6 +114,7 @@ def write(migration: Migration, force: bool = False) -> None:
     Raises CannotMigrate if somebody has changed a file of the output by hand, unless `force`.
     """
     write_output(migration.output, migration.files, migration.plan.executables, force)
+    write_secrets(migration.output, migration.secrets)
 
 
 def _check_readable(project: Project) -> None:

@@ -344,7 +344,9 @@ class Plan:
     `beside` is what the package imports that lies beside it;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
-    the written text must have: pairs of Hamilton nodes.
+    the written text must have: pairs of Hamilton nodes. `private` are those of `kept` that hold
+    secrets, which Git is to ignore. `untracked` are folders that Git ignores in the Kedro project,
+    by the environment whose values they gave.
     """
 
     ours: Ours
@@ -372,6 +374,8 @@ class Plan:
     edges: frozenset[tuple[str, str]] = frozenset()
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
     executables: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
+    untracked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def package(self) -> str:

@@ -36,6 +36,7 @@ from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
+from migrate.plan.private import about_secrets, private_files
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.scope import Scope, names_in, names_made
@@ -170,6 +171,10 @@ class _Planner:
             {**ledger.copied, **kept, **texts}, self.project.layout.source_dir, RESERVED
         )
         record_lost(ledger, lost)
+        private, found = private_files(self.project, files)
+        parameters = plan_parameters(configuration, inputs, naming.names)
+        found += about_secrets(configuration, parameters, logs.settings)
+        self.diagnostics += found
         notes = [*self.diagnostics, *self._about_functions(functions)]
         answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
         return Plan(
@@ -181,7 +186,7 @@ class _Planner:
             modules=tuple(modules),
             catalog=catalog_plan(storage, loads, naming.keys, naming.names),
             parameters=plan_objects(
-                plan_parameters(configuration, inputs, naming.names),
+                parameters,
                 typed,
                 naming.names,
                 next(iter(scopes.values()), None),
@@ -202,6 +207,8 @@ class _Planner:
             diagnostics=tuple(dict.fromkeys(answers)),
             edges=self._edges(),
             resolvers=self.resolvers.plan,
+            private=frozenset(private),
+            untracked=configuration.untracked,
             executables=frozenset(
                 new_path(path, self.project.layout.source_dir)
                 for path in self.project.executables - lost.keys()

@@ -94,7 +94,10 @@ CONFIG: tuple[tuple[str, Outcome], ...] = (
     ),
     (
         "credentials",
-        Outcome("manual", "secrets are not copied: read them from the environment"),
+        Outcome(
+            "manual",
+            ".env has what datasets ask for by name; where it is not, set CREDENTIALS_<NAME>",
+        ),
     ),
     ("logging", Outcome("dropped", "another one is applied, or none: see logs.py")),
     ("", Outcome("dropped", "no reader of it is known: if a function reads it, copy it")),

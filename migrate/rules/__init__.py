@@ -10,6 +10,7 @@ from migrate.rules import (
     nodes,
     planning,
     reading,
+    secrets,
     verification,
 )
 from migrate.rules.rule import Rule, Severity
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     **nodes.RULES,
     **planning.RULES,
     **constructs.RULES,
+    **secrets.RULES,
     **verification.RULES,
     **faults.RULES,
 }
