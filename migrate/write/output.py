@@ -98,7 +98,9 @@ def write_output(
     stays. Raises CannotMigrate if it can't be written there.
     """
     output = output.resolve()
-    link = next((link for path in {*owned, *files} if (link := _link_above(output, path))), None)
+    link = next(
+        (link for path in sorted({*owned, *files}) if (link := _link_above(output, path))), None
+    )
     if link:
         raise CannotMigrate(f"{link} is a link to another folder; take it away first")
     try:
