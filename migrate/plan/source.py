@@ -83,14 +83,22 @@ class Source:
         """Whether a statement imports Kedro, or needs something that does."""
         key = (module, statement.line)
         if key not in self._kedro:
-            self._kedro[key] = False  # a cycle of names alone is not Kedro's
-            self._kedro[key] = self._needs_kedro(module, statement)
+            seen: set[Key] = set()
+            self._kedro[key] = self._needs_kedro(module, statement, seen)
+            if not self._kedro[key]:  # nor does what it leads to
+                self._kedro |= dict.fromkeys(seen, False)
         return self._kedro[key]
 
-    def _needs_kedro(self, module: str, statement: Statement) -> bool:
+    def _needs_kedro(self, module: str, statement: Statement, seen: set[Key]) -> bool:
+        key = (module, statement.line)
+        if key in self._kedro:
+            return self._kedro[key]
+        if key in seen:  # a cycle of names alone is not Kedro's
+            return False
+        seen.add(key)
         if only_imports(statement):
-            return all(self._imports_kedro(imported) for imported in statement.imports)
-        if any(self._imports_kedro(imported) for imported in statement.imports):
+            return all(self._imports_kedro(imported, set()) for imported in statement.imports)
+        if any(self._imports_kedro(imported, seen) for imported in statement.imports):
             return True
         for name in statement.uses:
             found = self.resolve(module, name)
@@ -99,17 +107,19 @@ class Source:
             if found.statement is None:
                 if found.module.partition(".")[0] in KEDRO_ROOTS:
                     return True
-            elif found.statement is not statement and self.is_kedro(found.module, found.statement):
+            elif self._needs_kedro(found.module, found.statement, seen):
                 return True
         return False
 
-    def _imports_kedro(self, imported: Imported) -> bool:
+    def _imports_kedro(self, imported: Imported, seen: set[Key]) -> bool:
         if imported.module.partition(".")[0] in KEDRO_ROOTS:
             return True
         if imported.name is None or imported.module not in self.modules:
             return False
         found = self.resolve(imported.module, imported.name)
-        return bool(found and found.statement and self.is_kedro(found.module, found.statement))
+        return bool(
+            found and found.statement and self._needs_kedro(found.module, found.statement, seen)
+        )
 
     def all_of(self, module: str) -> set[Key]:
         """What a module defines, without what is Kedro's; nothing for one from outside."""

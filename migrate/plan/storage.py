@@ -134,14 +134,14 @@ def plan_storage(
     nodes = list(nodes)
     packages = frozenset(node.module.partition(".")[0] for node in nodes)
     own = OwnClasses(packages, {module.name: module for module in modules})
-    read = Counter(name for node in nodes for name in {*node.input_names})
-    made = {name for node in nodes for name in node.output_names}
+    read = Counter(name for node in nodes for name in dict.fromkeys(node.input_names))
+    made = dict.fromkeys(name for node in nodes for name in node.output_names)
     confirmed = frozenset(name for node in nodes for name in node.confirms)
     uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff)
-    used = [name for name in dict.fromkeys([*made, *read]) if not is_parameter(name)]
+    used = dict.fromkeys(name for name in [*made, *read] if not is_parameter(name))
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
-        for name in set(node.confirms) - {*used}:
+        for name in dict.fromkeys(name for name in node.confirms if name not in used):
             plan.diagnostics.append(diagnostic("K456", node.place, name=name))
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]

@@ -31,7 +31,7 @@ def read_choices(root: Path, names_file: Path | None = None) -> Choices:
     """
     text = _text(root / _PYPROJECT, Place(_PYPROJECT)) if (root / _PYPROJECT).is_file() else ""
     table = _table(text, _PYPROJECT).get("tool", {}).get("migrate", {})
-    for key in set(table) - _KEYS:
+    for key in (key for key in table if key not in _KEYS):
         raise _wrong(text, _PYPROJECT, key, f"[tool.migrate] has {' and '.join(sorted(_KEYS))}")
     names = _names(table.get("names", {}), text, _PYPROJECT)
     if names_file:

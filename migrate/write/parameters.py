@@ -127,7 +127,7 @@ def _template(plan: ParametersPlan, ours: Ours, unused: set[str], base: str) -> 
     """
     text = fill("parameters.py", ours)
     changes = {_BUILT: _MERGED[plan.merge, plan.changes_first]}
-    for name in unused:
+    for name in sorted(unused):
         comment = re.search(rf"^#.*\n{name}: .*\n\n", text, re.MULTILINE)
         changes[comment[0] if comment else name] = ""
     if "RUNTIME" in unused:

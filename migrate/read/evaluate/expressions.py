@@ -19,6 +19,7 @@ from migrate.read.evaluate.values import (
     Site,
     Unknown,
     Value,
+    in_one_order,
 )
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
     if isinstance(value, (*operators.OPAQUE, type)):
         return m.unknown("the elements of an object are not known", site)
-    items = m.real(iter, value, site=site)
+    items = m.real(iter, in_one_order(value), site=site)
     return items if isinstance(items, Unknown) else _counted(m, items)
 
 

@@ -13,6 +13,7 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     first_unknown,
+    in_one_order,
 )
 
 if TYPE_CHECKING:
@@ -158,6 +159,17 @@ def _merge(
     return m.real(lambda: getattr(value, name)(*found), site=site)
 
 
+def _set_pop(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    """Any element will do, but the same one in each run."""
+    if args or not value:
+        return m.real(value.pop, *args, site=site)
+    first: Value = in_one_order(value)[0]
+    value.remove(first)
+    return first
+
+
 def _size(value: Value) -> int:
     return len(value) if hasattr(value, "__len__") else 1
 
@@ -193,6 +205,7 @@ _TABLE: tuple[tuple[Any, Iterable[str], Any], ...] = (
     ((dict,), {"get", "pop"}, _dict_get),
     ((dict,), {"update"}, _dict_update),
     ((set,), {"update"}, _merge),
+    ((set,), {"pop"}, _set_pop),
     (_ALL, _MERGES, _merge),
     (_CONTAINERS, _CHANGES, _change),
     ((frozenset,), {"copy"}, _change),

@@ -280,6 +280,23 @@ def plain(value: Value, depth: int = 8) -> bool:
     return False
 
 
+def in_one_order(value: Value) -> Value:
+    """A set as a list in an order that is the same in each run, any other value as it is.
+
+    Numbers keep Python's order; texts, whose order Python draws anew for each run, are sorted.
+    """
+    if not isinstance(value, set | frozenset):
+        return value
+    if all(isinstance(item, int | float) for item in value):
+        return list(value)
+    return sorted(value, key=_text_of)
+
+
+def _text_of(item: Value) -> str:
+    """A text to sort a value by that holds no address."""
+    return repr(item) if plain(item) else str(getattr(item, "name", type(item).__name__))
+
+
 def first_unknown(value: Value, depth: int = 6) -> Unknown | None:
     """The first Unknown in a value or its containers."""
     if isinstance(value, Unknown):
