@@ -154,7 +154,6 @@ class FlowModule:
     imports: tuple[Import, ...]
     parts: tuple[FlowFunction | Passage | Subdags, ...]
     steps: bool = False
-    conditional_imports: tuple[str, ...] = ()
 
 
 # --- storage, parameters, pipelines ---------------------------------------------------------

@@ -214,8 +214,13 @@ class _Planner:
         top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
         taken = (top - {"pipelines", "pipeline", "nodes"}) | MODULES | self.ours.names
         names = flow_names(modules, self.package, taken)
-        generators = {key for key, facts in self.project.functions.items() if facts.generator}
-        return plan_flows(self.project.nodes.values(), self.reused, names, generators)
+        in_order = {"positional-only", "var-positional"}  # rows name what they hand over
+        alone = {
+            key
+            for key, facts in self.project.functions.items()
+            if facts.generator or any(each.kind in in_order for each in facts.parameters)
+        }
+        return plan_flows(self.project.nodes.values(), self.reused, names, alone)
 
     def _homes(self) -> Homes:
         uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))

@@ -177,12 +177,15 @@ def _users(source: Source) -> dict[Key, set[Key]]:
         if finds_by_name(statement):
             for other in source.modules[module].statements:
                 users[(module, other.line)].add(key)
+        for imported in source.imported_by(statement):
+            users[imported].add(key)
         for name in statement.uses:
             found = source.resolve(module, name)
             if found is None:
                 continue
             if found.statement is not None:
-                users[(found.module, found.statement.line)].add(key)
+                for each in source.binders(found):
+                    users[(found.module, each.line)].add(key)
             elif found.module in source.modules:  # a whole module: any of it may be used
                 for other in source.modules[found.module].statements:
                     if other.kind != "docstring":
@@ -270,6 +273,7 @@ def _used_whole(source: Source) -> set[Key]:
         for name in statement.uses:
             for each in source.modules_behind(module, name):
                 found |= source.all_of(each)
+        found.update(source.imported_by(statement))
     return found
 
 
@@ -279,6 +283,8 @@ def _is_tied(source: Source, module: str, statement: Statement) -> bool:
     Hamilton would see a node in a function that another one of the module makes.
     """
     if knows_its_place(statement) or has_strange_decorator(statement):
+        return True
+    if not source.rebound(module).isdisjoint(statement.binds):
         return True
     if names_a_lambda(statement) or source.from_stars(module, statement.uses):
         return True
@@ -302,6 +308,7 @@ class _Left:
         kept = list(kept)
         lines = {statement.line for statement in kept}
         used = {name for s in kept if not only_imports(s) for name in s.uses}
+        used |= self.source.rebound(module)
         gone = {
             name
             for s in self.source.modules[module].statements

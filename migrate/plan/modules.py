@@ -130,7 +130,6 @@ def assemble(
         ),
         parts=tuple(parts),
         steps=flow.is_steps,
-        conditional_imports=tuple(scope.conditional),
     )
 
 

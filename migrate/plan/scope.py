@@ -35,7 +35,6 @@ class Scope:
     public: frozenset[str]
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
-    conditional: dict[str, str] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     objects: dict[Made, tuple[str, Passage]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
@@ -57,10 +56,6 @@ class Scope:
         """What `name` of the source's `module` is called here; imports it where necessary."""
         source = self.homes.source
         if module not in source.modules:
-            return name
-        binding = source.import_of(module, name)
-        if binding and binding[0].text.lstrip().startswith("try"):
-            self.conditional[binding[0].text] = name
             return name
         found = source.resolve(module, name)
         if found is None:
@@ -178,7 +173,10 @@ class Scope:
         found = source.resolve(module, name)
         if found is None:
             return False
-        return found.statement is None or found.statement.kind in {"class", "assignment"}
+        statement = found.statement
+        if statement is None or statement.kind in {"class", "assignment"}:
+            return True
+        return any(each.alias == name for each in statement.imports)  # one of several imports
 
 
 def _imported(module: str, name: str, wanted: str) -> Import:
@@ -205,22 +203,28 @@ def names_in(text: str) -> frozenset[str] | None:
     tree = _expression(unquoted(text))
     if tree is None:
         return None
-    own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    own |= {
-        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    around = [iterable for n in ast.walk(tree) for iterable in _evaluated_outside(n)]
-    outer = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return frozenset(read - own | outer)
+    return frozenset(_free(tree))
 
 
-def _evaluated_outside(node: ast.AST) -> Iterable[ast.expr]:
-    """The parts of a lambda or comprehension that are evaluated in the scope around it."""
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _free(node: ast.AST) -> set[str]:
+    """The names that an expression reads and does not bind itself."""
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Load) else set()
+    inner = set().union(*map(_free, ast.iter_child_nodes(node)))
     if isinstance(node, ast.Lambda):
-        yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
-    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        yield node.generators[0].iter
+        own = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+        return inner - own | _free(node.args)
+    if isinstance(node, _COMPREHENSIONS):
+        return inner - _stored(node) | _free(node.generators[0].iter)
+    return inner - _stored(node) if isinstance(node, ast.NamedExpr) else inner
+
+
+def _stored(node: ast.AST) -> set[str]:
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    return {each.id for each in names if isinstance(each.ctx, ast.Store)}
 
 
 def outer_defaults(facts: Function) -> set[str]:

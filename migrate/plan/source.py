@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -28,19 +29,12 @@ class Source:
 
     modules: Mapping[str, Module]
     _kedro: dict[Key, bool] = field(default_factory=dict)
+    _rebound: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def statement_of(self, facts: Function) -> Statement | None:
         """The statement that defines a function at a module's top level."""
         module = self.modules.get(facts.module)
         return module.binding(facts.qualname) if module else None
-
-    def import_of(self, module: str, name: str) -> tuple[Statement, Imported] | None:
-        """The import that binds `name` in a module, if an import does."""
-        statement = self.modules[module].binding(name) if module in self.modules else None
-        if statement is None:
-            return None
-        found = self._imported(statement, name)
-        return (statement, found) if found else None
 
     def _imported(self, statement: Statement, name: str) -> Imported | None:
         """What a statement imports as `name`, if it imports it."""
@@ -70,6 +64,42 @@ class Source:
         if imported.module in self.modules:
             return self.resolve(imported.module, imported.name, depth + 1)
         return Definition(imported.module, imported.name)
+
+    def rebound(self, module: str) -> frozenset[str]:
+        """The names that several statements of a module bind: which one counts is a matter of
+        their order and of what happens while it is imported. Imports alone only replace each other.
+        """
+        if module not in self._rebound:
+            binders: dict[str, list[Statement]] = defaultdict(list)
+            for statement in self.modules[module].statements:
+                for name in statement.binds:
+                    binders[name].append(statement)
+            self._rebound[module] = frozenset(
+                name
+                for name, found in binders.items()
+                if len(found) > 1 and not all(map(only_imports, found)) and name[:2] != "__"
+            )
+        return self._rebound[module]
+
+    def binders(self, found: Definition) -> Iterator[Statement]:
+        """The statements that bind what a definition is called."""
+        for statement in self.modules[found.module].statements:
+            if found.name in statement.binds:
+                yield statement
+
+    def imported_by(self, statement: Statement) -> Iterator[Key]:
+        """What a statement imports of the project where it is no plain import: under a condition,
+        or in a function."""
+        chosen = () if only_imports(statement) else statement.imports
+        for each in (*chosen, *statement.inner_imports):
+            inner = f"{each.module}.{each.name}"
+            whole = each.module if each.name in (None, "*") else inner
+            if whole in self.modules:
+                yield from ((whole, s.line) for s in self.modules[whole].statements)
+            elif each.module in self.modules and each.name:
+                found = self.resolve(each.module, each.name)
+                if found and found.statement:
+                    yield found.module, found.statement.line
 
     def modules_behind(self, module: str, name: str) -> Iterator[str]:
         """The modules of the package that `name` stands for in a module, or leads to."""
@@ -152,8 +182,4 @@ class Source:
 
 def only_imports(statement: Statement) -> bool:
     """Whether a statement does nothing but import; one that chooses what to bind does more."""
-    names = [imported.alias for imported in statement.imports]
-    others = set(statement.binds) - set(names)
-    return bool(names) and (
-        statement.kind == "import" or (not others and len(set(names)) == len(names))
-    )
+    return statement.kind == "import"

@@ -94,7 +94,6 @@ def plan_objects(
         public=frozenset(),
         written={**like.written, "parameters": {}},
         imports={},
-        conditional={},
         known={},
     )
     objects = {names[name]: _making(each, scope) for name, each in typed.items()}

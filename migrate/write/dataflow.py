@@ -33,7 +33,7 @@ def module_text(module: FlowModule, ours: Ours) -> str:
     imports += _own_imports(module, code, ours)
     lines = sorted(dict.fromkeys(imports))
     head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
-    return "\n\n".join([*head, "\n".join(lines), *module.conditional_imports, code])
+    return "\n\n".join([*head, "\n".join(lines), code])
 
 
 def import_line(imported: Import) -> str:
