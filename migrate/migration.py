@@ -147,13 +147,19 @@ class Subdags:
 
 @dataclass(frozen=True, slots=True)
 class FlowModule:
-    """A dataflow module: its parts in the order in which they are written."""
+    """A dataflow module: its parts in the order in which they are written.
+
+    `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
+    `hinting` are for type checkers alone.
+    """
 
     name: str
     docstring: str
     imports: tuple[Import, ...]
     parts: tuple[FlowFunction | Passage | Subdags, ...]
     steps: bool = False
+    acting: frozenset[Import] = frozenset()
+    hinting: frozenset[Import] = frozenset()
 
 
 # --- storage, parameters, pipelines ---------------------------------------------------------

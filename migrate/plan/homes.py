@@ -18,7 +18,13 @@ from migrate.plan.introspection import (
     may_make_functions,
     names_a_lambda,
 )
-from migrate.plan.source import KEDRO_ROOTS, Key, Source, only_imports
+from migrate.plan.source import (
+    KEDRO_ROOTS,
+    Key,
+    Source,
+    is_configuration,
+    only_imports,
+)
 from migrate.project import Imported, Statement
 
 
@@ -81,7 +87,11 @@ def find_homes(
     carriers = {module for module, _ in uses}
     every_user = _users(source)
     using = {(m, s.line) for m, s in source.statements() if source.is_kedro(m, s)}
-    kedros = using | {(m, s.line) for m, s in source.statements() if _is_configuration(m)}
+    kedros = using | {
+        (m, s.line)
+        for m, s in source.statements()
+        if is_configuration(m) and (s.binds or not source.acts(m, s))
+    }
     # What the nodes themselves need stays, Kedro's or not.
     reached = _reachable({*uses, *called, *stays}, every_user)
     needed = kedros & reached
@@ -160,11 +170,6 @@ def _existing(source: Source, kept: Mapping[str, list[Statement]], dropped: set[
         if holds or (hands_on and any(s.imports for s in module.statements)):
             found[name] = None
     return _importable(found, source)
-
-
-def _is_configuration(module: str) -> bool:
-    """Whether Kedro reads a module by its name, as it does `package.settings`."""
-    return module.count(".") == 1 and module.endswith((".settings", ".pipeline_registry"))
 
 
 def _users(source: Source) -> dict[Key, set[Key]]:
@@ -285,6 +290,8 @@ def _is_tied(source: Source, module: str, statement: Statement) -> bool:
     if knows_its_place(statement) or has_strange_decorator(statement):
         return True
     if not source.rebound(module).isdisjoint(statement.binds):
+        return True
+    if statement.effect and source.imports_after(module, statement):
         return True
     if names_a_lambda(statement) or source.from_stars(module, statement.uses):
         return True

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from migrate.migration import Exposed, FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
+from migrate.plan.acting import Acting
 from migrate.plan.flows import Flow, Unit
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
@@ -122,14 +123,18 @@ def assemble(
     parts.extend(later)
     for _, reused in flow.steps:
         docstring = docstring or _docstring_of([reused.module], homes)
+    origins = dict.fromkeys(m for u in flow.units for m in (u.first.module, u.first.func.module))
+    acting = Acting.of(filter(None, origins), homes)
+    silent = [scope.add_silently(each) for each in acting.lines(scope.imports.values())]
+    imports = sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
     return FlowModule(
         name=flow.name,
         docstring=docstring,
-        imports=tuple(
-            sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
-        ),
+        imports=tuple(sorted(imports, key=acting.rank) if silent else imports),
         parts=tuple(parts),
         steps=flow.is_steps,
+        acting=frozenset(silent),
+        hinting=frozenset(scope.hinting - scope.running),
     )
 
 

@@ -26,7 +26,8 @@ class Scope:
     `public` are the names of its functions; `written` says what each moved name of the source
     (by module) is called in every dataflow module. `functions` are
     the facts of the source's. `objects` are those that functions share, with the name and the
-    definition of each.
+    definition of each. `hinting` are imports that the source makes for type checkers alone, unless
+    code needs them, too, when it is `running`.
     """
 
     flow: str
@@ -38,6 +39,8 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
     objects: dict[Made, tuple[str, Passage]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
+    hinting: set[Import] = field(default_factory=set)
+    running: set[Import] = field(default_factory=set)
 
     def add(self, imported: Import) -> str:
         """Have something imported; returns the name it is bound to."""
@@ -52,8 +55,19 @@ class Scope:
         self.imports[name] = Import(imported.module, imported.name, alias)
         return name
 
+    def add_silently(self, imported: Import) -> Import:
+        """Have something imported for what that does; returns the import."""
+        return self.imports[self.add(imported)]
+
     def need(self, module: str, name: str) -> str:
         """What `name` of the source's `module` is called here; imports it where necessary."""
+        written = self._need(module, name)
+        if written in self.imports:
+            for_hints = self.homes.source.is_for_hints(module, name)
+            (self.hinting if for_hints else self.running).add(self.imports[written])
+        return written
+
+    def _need(self, module: str, name: str) -> str:
         source = self.homes.source
         if module not in source.modules:
             return name
@@ -172,6 +186,8 @@ class Scope:
             return name in _BUILTINS
         found = source.resolve(module, name)
         if found is None:
+            return False
+        if source.is_for_hints(module, name):
             return False
         statement = found.statement
         if statement is None or statement.kind in {"class", "assignment"}:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import re
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +12,10 @@ from dataclasses import dataclass, field, replace
 from migrate.project import Function, Imported, Module, Statement
 
 KEDRO_ROOTS = frozenset({"kedro", "kedro_datasets", "kedro_viz", "kedro_mlflow", "kedro_telemetry"})
+
+# What leaves nothing behind when it is imported.
+_IDLE = frozenset({*KEDRO_ROOTS, *sys.stdlib_module_names, ""})
+_RESOLVERS = re.compile(r"\bregister_(?:new_)?resolver\b")  # they have an outcome of their own
 
 Key = tuple[str, int]  # a statement: its module's name and its line
 
@@ -30,6 +36,8 @@ class Source:
     modules: Mapping[str, Module]
     _kedro: dict[Key, bool] = field(default_factory=dict)
     _rebound: dict[str, frozenset[str]] = field(default_factory=dict)
+    _used: dict[str, set[str]] = field(default_factory=dict)
+    _plain: set[str] = field(default_factory=set)
 
     def statement_of(self, facts: Function) -> Statement | None:
         """The statement that defines a function at a module's top level."""
@@ -64,6 +72,48 @@ class Source:
         if imported.module in self.modules:
             return self.resolve(imported.module, imported.name, depth + 1)
         return Definition(imported.module, imported.name)
+
+    def used(self, module: str) -> set[str]:
+        """The names of a module that something uses: itself, or another one that takes them."""
+        if not self._used:
+            for name, statement in self.statements():
+                used = self._used.setdefault(name, set())
+                used |= statement.uses
+                if "__all__" in statement.binds:
+                    used |= set(re.findall(r"\w+", statement.text))
+                for each in (*statement.imports, *statement.inner_imports):
+                    if each.name:
+                        self._used.setdefault(each.module, set()).add(each.name)
+        return self._used.get(module, set())
+
+    def acts(self, module: str, statement: Statement) -> bool:
+        """Whether a statement does something when its module is imported, and not just to bind a
+        name that is used."""
+        if not statement.effect or _RESOLVERS.search(statement.text):
+            return False
+        is_decorated = statement.kind in {"function", "class"}
+        return is_decorated or self.used(module).isdisjoint(statement.binds)
+
+    def is_for_effect(self, module: str, imported: Imported) -> bool:
+        """Whether a module imports something from outside that no name uses."""
+        root = imported.module.partition(".")[0]
+        if root in _IDLE or root in self.roots or imported.type_checking:
+            return False
+        return imported.alias not in self.used(module)
+
+    def imports_after(self, module: str, statement: Statement) -> bool:
+        """Whether a module imports anything below a statement that may notice what that does."""
+        return any(
+            each.module.partition(".")[0] not in _IDLE
+            for other in self.modules[module].statements
+            if other.line > statement.line
+            for each in other.imports
+        )
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """The first parts of the modules' names."""
+        return frozenset(name.partition(".")[0] for name in self.modules)
 
     def rebound(self, module: str) -> frozenset[str]:
         """The names that several statements of a module bind: which one counts is a matter of
@@ -100,6 +150,23 @@ class Source:
                 found = self.resolve(each.module, each.name)
                 if found and found.statement:
                     yield found.module, found.statement.line
+
+    def is_for_hints(self, module: str, name: str) -> bool:
+        """Whether a module imports a name for type checkers alone, and nothing of the project
+        surely imports what it comes from: that may be missing, or act.
+        """
+        statement = self.modules[module].binding(name) if module in self.modules else None
+        imported = self._imported(statement, name) if statement else None
+        if imported is None or not imported.type_checking:
+            return False
+        if not self._plain:
+            plain = (i for _, s in self.statements() if only_imports(s) for i in s.imports)
+            self._plain |= {self._origin(i.module) for i in plain if not i.type_checking}
+            self._plain |= sys.stdlib_module_names
+        return self._origin(imported.module) not in self._plain
+
+    def _origin(self, module: str) -> str:
+        return module if module in self.modules else module.partition(".")[0]
 
     def modules_behind(self, module: str, name: str) -> Iterator[str]:
         """The modules of the package that `name` stands for in a module, or leads to."""
@@ -178,6 +245,11 @@ class Source:
         for name, module in self.modules.items():
             for statement in module.statements:
                 yield name, statement
+
+
+def is_configuration(module: str) -> bool:
+    """Whether Kedro reads a module by its name, as it does `package.settings`."""
+    return module.count(".") == 1 and module.endswith((".settings", ".pipeline_registry"))
 
 
 def only_imports(statement: Statement) -> bool:

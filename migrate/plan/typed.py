@@ -95,6 +95,8 @@ def plan_objects(
         written={**like.written, "parameters": {}},
         imports={},
         known={},
+        hinting=set(),
+        running=set(),
     )
     objects = {names[name]: _making(each, scope) for name, each in typed.items()}
     return replace(plan, objects=objects, imports=tuple(scope.imports.values()))

@@ -44,7 +44,8 @@ class Names:
     """Walks statements and collects the scopes in them.
 
     `module` is the scope of the statements' own level. `imports` are the imports that bind names
-    there, `inner_imports` those of nested scopes. `scopes` maps every function, lambda, class and comprehension to its scope.
+    there, `inner_imports` those of nested scopes. `scopes` maps every function, lambda, class and
+    comprehension to its scope.
     """
 
     def __init__(self, package: str = "") -> None:

@@ -17,9 +17,9 @@ def formatted(
 ) -> dict[str, str]:
     """All files, their Python laid out as `ruff format` does and without unused imports.
 
-    The imports of `code`, which is ours, are sorted. `kept` are files of the source: an import
-    that is unused there, or that a function tries, may have an effect or be another module's, so
-    it stays and says so.
+    The imports of `code`, which is ours, are sorted, unless one is there for what it does. `kept`
+    are files of the source: an import that is unused there, or that a function tries, may have an
+    effect or be another module's, so it stays and says so.
 
     What is no Python stays as it is.
 
@@ -43,7 +43,11 @@ def formatted(
         options = ["--isolated", "--no-cache", "--quiet"]
         for line in config:
             options += ["--config", line]
-        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
+        in_order = [str(root / path) for path, text in code.items() if "# noqa: F401" in text]
+        sorted_ = [path for path in ours if path not in in_order]
+        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *sorted_)
+        if in_order:
+            _ruff("check", "--select", "F401", "--fix", "--exit-zero", *options, *in_order)
         _ruff("format", *options, *ours, *theirs)  # first: each name gets its own comment
         _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs)
         laid_out = {path: (root / path).read_text(encoding="utf-8") for path in files}
