@@ -25,6 +25,7 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
+from migrate.plan.identity import all_users
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -154,6 +155,7 @@ class _Planner:
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
+        self.diagnostics += self._about_identity(pipelines)
         kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
         imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
@@ -251,7 +253,10 @@ class _Planner:
                     and found.statement
                     and not self.source.is_kedro(found.module, found.statement)
                 ):
-                    called[(found.module, found.statement.line)].add(unit.flow)
+                    key = (found.module, found.statement.line)
+                    called[key].add(unit.flow)
+                    if found.statement.kind == "function" and name in _handed_over(unit):
+                        stays.add(key)
                 elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
                     stays |= self.source.all_of(found.module)
         groups = {flow.name: flow.name for flow in self.flows}
@@ -475,6 +480,31 @@ class _Planner:
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
 
+    def _about_identity(self, pipelines: Iterable[PipelinePlan]) -> list[Diagnostic]:
+        """Where files that one pipeline leaves to another may name functions of the package."""
+        loaded = {name for pipeline in pipelines for name in pipeline.loads}
+        pickled = {
+            name
+            for catalog in self.project.configuration.catalogs.values()
+            for name, entry in catalog.items()
+            if entry.type.endswith("PickleDataset") and self.naming.names.get(name) in loaded
+        }
+        makers = {self._statement_key(n): name for n in self.nodes for name in n.output_names}
+        found = []
+        for key in sorted(self.homes.values):
+            needing = all_users(key, self.homes.users)
+            names = {n for k, n in makers.items() if k in needing and n in pickled}
+            for module, statement in self.source.at({key} if names else ()):
+                place = Place(self.source.modules[module].path, statement.line)
+                path = f"{module}.{statement.binds[0]}"
+                found.append(diagnostic("K478", place, name=path, dataset=min(names)))
+        return found
+
+    def _statement_key(self, node: Node) -> Key | None:
+        facts = self.project.functions.get(node.func.key)
+        statement = self.source.statement_of(facts) if facts else None
+        return (facts.module, statement.line) if facts and statement else None
+
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)
 
@@ -486,3 +516,9 @@ class _Planner:
             for id_, p, old, new in hints.changed
         ]
         return found
+
+
+def _handed_over(unit: Unit) -> set[str]:
+    """The names that partials hand to a unit's function: it may keep what they stand for."""
+    bound = (each for node in unit.nodes for each in node.func.bound if not each.constant)
+    return {name for each in bound for name in names_in(each.text) or ()}

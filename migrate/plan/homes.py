@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
+from migrate.plan.identity import functions_as_values
 from migrate.plan.introspection import (
     finds_by_name,
     has_strange_decorator,
@@ -34,7 +35,8 @@ class Homes:
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
-    statements that nodes need and that use Kedro, `shared` functions of several units.
+    statements that nodes need and that use Kedro, `shared` functions of several units, `values`
+    functions that some code hands on.
     """
 
     source: Source
@@ -44,6 +46,7 @@ class Homes:
     users: Mapping[Key, set[Key]]
     needs_kedro: frozenset[Key]
     shared: frozenset[Key]
+    values: frozenset[Key] = frozenset()
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""
@@ -100,6 +103,8 @@ def find_homes(
     for key in called:
         users.setdefault(key, set()).add(("", 0))
     alive = _alive(source, dropped, carriers) | stays
+    values = functions_as_values(source, dropped)
+    alive |= values
     wanted = _wanted(source, uses, called, users, alive, groups)
     moved: dict[Key, str] = {}
     kept: dict[str, list[Statement]] = defaultdict(list)
@@ -117,7 +122,14 @@ def find_homes(
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
     return Homes(
-        source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared
+        source,
+        moved,
+        written,
+        frozenset(dropped),
+        users,
+        frozenset(needed & using),
+        shared,
+        frozenset(values),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.rules import (
+    code,
     configuration,
     constructs,
     faults,
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     **nodes.RULES,
     **planning.RULES,
     **constructs.RULES,
+    **code.RULES,
     **verification.RULES,
     **faults.RULES,
 }
