@@ -17,7 +17,14 @@ from migrate.migration import (
     Target,
 )
 from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
-from migrate.plan.along import imported_roots, kept_files, place_files, requirements, tests_need
+from migrate.plan.along import (
+    imported_roots,
+    kept_files,
+    place_files,
+    requirements,
+    roots_in,
+    tests_need,
+)
 from migrate.plan.distributions import stated
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
@@ -33,14 +40,16 @@ from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
+from migrate.plan.needs import find_needs, taken_by_scripts
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
-from migrate.plan.scope import Scope, names_in, names_made
-from migrate.plan.source import Key, Source
+from migrate.plan.roles import Roles
+from migrate.plan.scope import Scope
+from migrate.plan.source import KEDRO_ROOTS, Key, Source
 from migrate.plan.storage import catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
@@ -95,7 +104,10 @@ class _Planner:
             m for path, m in project.modules.items() if m.name not in away and path not in tests
         )
         self.source = Source({module.name: module for module in program})
-        self.ours = Ours(self.package, self.source.names_of(self.package))
+        makers = {node.module for node in project.nodes.values()}
+        self.roles = Roles.of(self.source, project.constructs, makers)
+        taken = self.source.names_of(self.package, self.roles.replaced)
+        self.ours = Ours(self.package, taken)
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
         self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
@@ -156,10 +168,15 @@ class _Planner:
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
         self.diagnostics += self._about_identity(pipelines)
+        homes = self.homes
+        self.diagnostics += self.roles.told(self.source, homes.dropped, homes.whole)
         kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
-        imported = [*kept.values(), *(f"import {name}" for name in logs.classes)]
-        roots = imported_roots(modules, imported, storage)
+        whole = {self.source.modules[name].path for name in homes.whole}
+        needing = [text for path, text in kept.items() if path not in whole]
+        needing += [f"import {name}" for name in logs.classes]
+        roots = imported_roots(modules, needing, storage)
+        roots |= roots_in(kept[path] for path in whole) - KEDRO_ROOTS
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         needed = requirements(roots, own, known)
@@ -225,60 +242,20 @@ class _Planner:
         return plan_flows(self.project.nodes.values(), self.reused, names, alone)
 
     def _homes(self) -> Homes:
-        uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        stays: set[Key] = {
+        stays = self.resolvers.stays | {
             (module.name, statement.line)
             for module in self.source.modules.values()
             if module.path in self.own_files
             for statement in module.statements
-        } | self.resolvers.stays
-        for unit in self.units:
-            func = unit.first.func
-            facts = self.project.functions.get(func.key)
-            name, _, inner = (facts.qualname if facts else func.qualname).partition(".")
-            if inner.startswith("<locals>"):
-                continue
-            module = self.source.modules.get(facts.module if facts else func.module or "")
-            statement = module.binding(name) if module else None
-            if module and statement and statement.kind in {"function", "class", "assignment"}:
-                uses[(module.name, statement.line)][unit.flow] += 1
-                if facts and facts.decorators:  # a decorator may look at the function's name
-                    stays.add((module.name, statement.line))
-        called: dict[Key, set[str]] = defaultdict(set)
-        for unit in self.units:
-            for module_name, name in self._names_called(unit):
-                found = self.source.resolve(module_name, name)
-                if (
-                    found
-                    and found.statement
-                    and not self.source.is_kedro(found.module, found.statement)
-                ):
-                    key = (found.module, found.statement.line)
-                    called[key].add(unit.flow)
-                    if found.statement.kind == "function" and name in _handed_over(unit):
-                        stays.add(key)
-                elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
-                    stays |= self.source.all_of(found.module)
+        }
+        tests = {module.path for module in self.tests}
+        stays |= taken_by_scripts(self.project, self.source, tests)
+        needs = find_needs(self.project, self.source, self.units, stays)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
                 groups[flow.name] = flow.steps[0][0]
-        return find_homes(self.source, uses, called, stays, groups)
-
-    def _names_called(self, unit: Unit) -> Iterable[tuple[str, str]]:
-        """What the expressions of a unit's node calls use, beside a function under its own name."""
-        for node in unit.nodes:
-            func = node.func
-            facts = self.project.functions.get(func.key)
-            if facts and (func.kind == "lambda" or "<locals>" in facts.qualname):
-                yield from ((facts.module, name) for name in facts.global_names)
-            elif func.kind not in {"function", "partial"}:
-                yield from ((func.scope, name) for name in names_in(func.text) or ())
-            yield from names_made(func.made, self.project.functions)
-            for bound in func.bound:
-                if not bound.constant:
-                    module = bound.module or func.scope
-                    yield from ((module, name) for name in names_in(bound.text) or ())
+        return find_homes(self.source, needs, groups, self.roles)
 
     # --- functions --------------------------------------------------------------------------
 
@@ -516,9 +493,3 @@ class _Planner:
             for id_, p, old, new in hints.changed
         ]
         return found
-
-
-def _handed_over(unit: Unit) -> set[str]:
-    """The names that partials hand to a unit's function: it may keep what they stand for."""
-    bound = (each for node in unit.nodes for each in node.func.bound if not each.constant)
-    return {name for each in bound for name in names_in(each.text) or ()}

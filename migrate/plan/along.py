@@ -65,7 +65,7 @@ def imported_roots(
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
     parts = [part for module in modules for part in module.parts]
     moved = [p.text if isinstance(p, Passage) else getattr(p, "source", None) for p in parts]
-    return roots | _roots_in([*kept, *filter(None, moved)])
+    return roots | roots_in([*kept, *filter(None, moved)])
 
 
 def requirements(roots: Set[str], own: Set[str], known: Set[str]) -> tuple[str, ...]:
@@ -84,12 +84,12 @@ def tests_need(
     """What the tests (`texts` by path) need beside what the project itself needs (`there`) and
     has (`own`); `known` are the distributions that the Kedro project names."""
     beside = {part for path in texts for part in PurePosixPath(path).with_suffix("").parts}
-    used = _roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
+    used = roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
     needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in there}
     return ("pytest", *sorted(distributions(used, known) - needed))
 
 
-def _roots_in(texts: Iterable[str]) -> set[str]:
+def roots_in(texts: Iterable[str]) -> set[str]:
     """What texts import for certain, in functions, too: not what they try to."""
     return {root for text in texts for node in _certain(text) for root in _roots(node)}
 

@@ -19,6 +19,8 @@ from migrate.plan.introspection import (
     may_make_functions,
     names_a_lambda,
 )
+from migrate.plan.needs import Needs
+from migrate.plan.roles import Roles
 from migrate.plan.source import (
     KEDRO_ROOTS,
     Key,
@@ -36,7 +38,8 @@ class Homes:
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
     statements that nodes need and that use Kedro, `shared` functions of several units, `values`
-    functions that some code hands on.
+    functions that some code hands on. The modules of `whole` come along as they are, Kedro's code
+    included.
     """
 
     source: Source
@@ -47,6 +50,7 @@ class Homes:
     needs_kedro: frozenset[Key]
     shared: frozenset[Key]
     values: frozenset[Key] = frozenset()
+    whole: frozenset[str] = frozenset()
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""
@@ -74,19 +78,16 @@ class Homes:
 
 def find_homes(
     source: Source,
-    uses: Mapping[Key, Mapping[str, int]],
-    called: Mapping[Key, set[str]],
-    stays: Set[Key],
+    needs: Needs,
     groups: Mapping[str, str],
+    roles: Roles,
 ) -> Homes:
     """Decide where every statement goes.
 
-    `uses` maps the statements of node functions to the dataflow modules that use them, with the
-    number of units there; `called` does so for what the expressions of node calls (lambdas,
-    factories, arguments of partials) use. What `stays` keeps its name and place in any case.
     `groups` maps each dataflow module to the one that its shared code goes to (a module and its
-    steps share the steps module).
+    steps share the steps module). `roles` tell what of Kedro's code is the author's own.
     """
+    uses, called, stays = needs.uses, needs.called, needs.stays
     carriers = {module for module, _ in uses}
     every_user = _users(source)
     using = {(m, s.line) for m, s in source.statements() if source.is_kedro(m, s)}
@@ -98,7 +99,9 @@ def find_homes(
     # What the nodes themselves need stays, Kedro's or not.
     reached = _reachable({*uses, *called, *stays}, every_user)
     needed = kedros & reached
-    dropped = _dropped(source, kedros - reached, reached, every_user)
+    dropped = _dropped(source, kedros - reached, reached, every_user, roles)
+    whole = roles.whole(source, reached, dropped)
+    dropped = {key for key in dropped if key[0] not in whole}
     users = {key: found - dropped for key, found in every_user.items()}
     for key in called:
         users.setdefault(key, set()).add(("", 0))
@@ -118,7 +121,7 @@ def find_homes(
         else:
             kept[module].append(statement)
     modules = _existing(source, kept, dropped)
-    left = _Left(source, moved, dropped, modules)
+    left = _Left(source, moved, dropped, modules, whole)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
     return Homes(
@@ -130,6 +133,7 @@ def find_homes(
         frozenset(needed & using),
         shared,
         frozenset(values),
+        whole,
     )
 
 
@@ -150,9 +154,13 @@ def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
 
 
 def _dropped(
-    source: Source, kedros: set[Key], reached: set[Key], users: Mapping[Key, set[Key]]
+    source: Source,
+    kedros: set[Key],
+    reached: set[Key],
+    users: Mapping[Key, set[Key]],
+    roles: Roles,
 ) -> set[Key]:
-    """What goes: Kedro's, and beside it what only Kedro's needs."""
+    """What goes: Kedro's, and beside it what only Kedro's needs that has another outcome."""
     dropped = set(kedros)
     definers = {module for module, _ in kedros}
     for module, statement in source.statements():
@@ -161,7 +169,7 @@ def _dropped(
             continue
         found = users.get(key, set())
         special = statement.binds and all(name.startswith("__") for name in statement.binds)
-        if special or (found and found <= kedros):
+        if special or (found and found <= kedros - roles.own):
             dropped.add(key)
     return dropped
 
@@ -227,7 +235,7 @@ def _alive(source: Source, dropped: set[Key], carriers: set[str]) -> set[Key]:
 def _wanted(
     source: Source,
     uses: Mapping[Key, Mapping[str, int]],
-    called: Mapping[Key, set[str]],
+    called: Mapping[Key, Set[str]],
     users: Mapping[Key, set[Key]],
     alive: set[Key],
     groups: Mapping[str, str],
@@ -237,11 +245,11 @@ def _wanted(
     for key in alive:
         wanted[key].add(None)
     for key, used_in in uses.items():
-        flows = set(used_in)
+        flows: Set[str] = set(used_in)
         homes = {groups[flow] for flow in flows}
         wanted[key] |= flows if len(flows) == 1 else homes if len(homes) == 1 else {None}
     for key, flows in called.items():
-        wanted[key] |= flows
+        wanted[key].update(flows)
     needs: dict[Key, set[Key]] = defaultdict(set)
     for key, found in users.items():
         for user in found:
@@ -321,9 +329,13 @@ class _Left:
     moved: Mapping[Key, str]
     dropped: set[Key]
     modules: list[str]
+    whole: Set[str]
 
     def statements(self, module: str, kept: Iterable[Statement]) -> Iterator[Statement]:
         """The statements of a module, with its imports pruned."""
+        if module in self.whole:
+            yield from self.source.modules[module].statements
+            return
         kept = list(kept)
         lines = {statement.line for statement in kept}
         used = {name for s in kept if not only_imports(s) for name in s.uses}

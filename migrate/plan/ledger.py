@@ -16,6 +16,7 @@ from migrate.plan.homes import Homes
 from migrate.plan.logs import Logs
 from migrate.plan.outcomes import (
     CONFIG,
+    COPY,
     HOOKS,
     LOGGING,
     OUTCOMES,
@@ -26,12 +27,12 @@ from migrate.plan.outcomes import (
     TEMPLATE_COMMAND,
     UNKNOWN,
     Outcome,
+    speaks_of_kedro,
 )
 from migrate.plan.testing import TestFile, new_path
 from migrate.project import Construct, Project
 
 _NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
-_KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -148,9 +149,11 @@ def _file_outcome(name: str, project: Project) -> Outcome:
     rules = PACKAGE_FILES if is_code else PROJECT_FILES
     short = name.removeprefix(package)
     rule = next(rule for rule in rules if re.fullmatch(rule.pattern, short, re.DOTALL))
-    text = project.texts.get(name, "")
     module = project.modules.get(name)
-    return rule.with_kedro if _KEDRO.search(module.text if module else text) else rule.without
+    text = module.text if module else project.texts.get(name, "")
+    outcome = rule.with_kedro if speaks_of_kedro(text) else rule.without
+    is_beside = outcome.outcome == "kept" and not is_code and not name.startswith("data/")
+    return COPY if is_beside and name not in project.texts else outcome
 
 
 # --- tests, modules, configuration ----------------------------------------------------------

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from migrate.migration import Row
+from migrate.plan.expressions import names_in, rename_in
 from migrate.plan.flows import Unit
-from migrate.plan.scope import Scope, names_in, rename_in
+from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring, bindings_of
 from migrate.project import Binding, Bound, Function, Node, Parameter
 

@@ -6,7 +6,7 @@ import builtins
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from migrate.project import Function, Imported, Module, Statement
@@ -141,7 +141,11 @@ class Source:
         """What a statement imports of the project where it is no plain import: under a condition,
         or in a function."""
         chosen = () if only_imports(statement) else statement.imports
-        for each in (*chosen, *statement.inner_imports):
+        return self.targets((*chosen, *statement.inner_imports))
+
+    def targets(self, imports: Iterable[Imported]) -> Iterator[Key]:
+        """What some imports take of the project."""
+        for each in imports:
             inner = f"{each.module}.{each.name}"
             whole = each.module if each.name in (None, "*") else inner
             if whole in self.modules:
@@ -214,17 +218,22 @@ class Source:
         own = [s for s in found if s.kind not in {"import", "docstring"}]
         return {(module, s.line) for s in own if not self.is_kedro(module, s)}
 
-    def names_of(self, package: str) -> frozenset[str]:
-        """What lies right below a package and is not Kedro's alone."""
+    def names_of(self, package: str, replaced: Set[Key]) -> frozenset[str]:
+        """What lies right below a package and is not Kedro's alone, or `replaced`."""
         start = f"{package}."
-        inner = (name for name in self.modules if name.startswith(start) and self.holds(name))
+        inner = (n for n in self.modules if n.startswith(start) and self._holds(n, replaced))
         return frozenset(name.removeprefix(start).partition(".")[0] for name in inner)
 
-    def holds(self, module: str) -> bool:
+    def _holds(self, module: str, replaced: Set[Key]) -> bool:
         """Whether a module defines anything of its own, or hands on what others define."""
         found = [s for s in self.modules[module].statements if s.kind != "docstring"]
-        own = [s for s in found if not self.is_kedro(module, s)]
+        own = [s for s in found if not self._is_replaced(module, s, replaced)]
         return any(s.kind != "import" for s in own) or bool(found and own == found)
+
+    def _is_replaced(self, module: str, statement: Statement, replaced: Set[Key]) -> bool:
+        if only_imports(statement):
+            return self.is_kedro(module, statement)
+        return (module, statement.line) in replaced
 
     def from_stars(self, module: str, names: Iterable[str]) -> str | None:
         """A name that only `from library import *` can have bound in a module."""

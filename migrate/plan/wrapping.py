@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
+from migrate.plan.expressions import names_in
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
 from migrate.plan.parts import (
@@ -25,7 +26,6 @@ from migrate.plan.parts import (
     tags,
 )
 from migrate.plan.rows import bound_by_name, free_parameters, here, links, rows
-from migrate.plan.scope import names_in
 from migrate.plan.source import KEDRO_ROOTS
 from migrate.plan.wiring import Wiring
 from migrate.project import Binding, Function

@@ -5,6 +5,60 @@ from __future__ import annotations
 from migrate.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
+    "K476": Rule(
+        "warning",
+        "{module} comes along as it is, and {names} in it uses Kedro, which is no dependency now",
+        "Use driver.build() in place of Kedro's session and catalog, or leave the module out.",
+        meaning="No pipeline needs this module, so nothing of it is translated. It is your work "
+        "and stays as it stands; what it does with Kedro's session or catalog can't work beside "
+        "the new project, so Kedro is no dependency because of it.",
+        before="""
+            # src/shop/board.py
+            from kedro.framework.session import KedroSession
+
+
+            def table():
+                with KedroSession.create() as session:
+                    return session.load_context().catalog.load("out")
+        """,
+        after="""
+            src/shop/board.py:4: K476 warning: shop.board comes along as it is, and
+            table in it uses Kedro, which is no dependency now
+        """,
+    ),
+    "K477": Rule(
+        "warning",
+        "{name} uses Kedro, and no node needs it: it is not part of the new project",
+        "If you need it, write it anew with driver.build() and the catalog module.",
+        meaning="Nodes need the rest of this module, or what the code uses has gone, so it can't "
+        "come along as it is. As far as can be told, no result depends on it.",
+        before="""
+            # src/shop/tools.py
+            from kedro.io import DataCatalog
+
+
+            def clean(table):
+                return table
+
+
+            def size(entries):
+                return len(DataCatalog.from_config(entries))
+
+            # nodes.py
+            from shop.tools import clean
+
+
+            def cleaned(table):
+                return clean(table)
+
+            # pipeline.py
+            node(cleaned, "table", "out", name="clean"),
+        """,
+        after="""
+            src/shop/tools.py:8: K477 warning: size uses Kedro, and no node needs it:
+            it is not part of the new project
+        """,
+    ),
     "K478": Rule(
         "warning",
         "files of {dataset} may name {name}, which can be loaded only where it is found",

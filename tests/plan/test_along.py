@@ -74,7 +74,7 @@ def test_they_are_used_beside_ours(every_name):
 def test_what_goes_with_kedro_takes_no_name(shop):
     left = {
         **pipeline_files("sales", "def clean(df): return df\n", 'node(clean, "a", "b"),'),
-        "src/shop/catalog.py": "from kedro.io import DataCatalog\n\nCATALOG = DataCatalog()\n",
+        "src/shop/catalog.py": "from kedro.pipeline import Pipeline\n\nEMPTY = Pipeline([])\n",
         "src/shop/storage/__init__.py": "",
     }
     migration = prepare(shop(left))
@@ -150,7 +150,7 @@ def test_what_lies_beside_the_package_comes_along(shop):
     """It is neither a distribution to be installed nor left out of the wheel."""
     migration = prepare(shop(BESIDE))
     assert {"other/tools.py", "other/words.txt", "loose.py"} <= migration.files.keys()
-    assert "notes.txt" not in migration.files
+    assert migration.files["notes.txt"] == "three"
     outcomes = {record.name: record.outcome for record in migration.plan.constructs}
     assert outcomes["src/other/tools.py"] == outcomes["src/loose.py"] == "kept"
     assert migration.plan.requirements == ("apache-hamilton>=1.90", "scipy")
