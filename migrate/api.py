@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate
+from migrate.diagnostics import CannotMigrate, Diagnostic
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
 from migrate.project import Project
@@ -79,7 +79,7 @@ def prepare(
     files = written_files(plan)
     faults = check_edges(plan, files)
     if faults:
-        raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))
+        raise CannotMigrate("\n".join(map(_fault, faults)))
     if validate_with:
         from migrate.write.validate import validate
 
@@ -87,6 +87,11 @@ def prepare(
     document = manifest(plan, files, _source_hash(found, root), __version__)
     files["migration.json"] = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return Migration(plan, output, files, document, _changes(output, files))
+
+
+def _fault(fault: Diagnostic) -> str:
+    where = f"{fault.place}: " if fault.place else ""
+    return f"{where}{fault.code}: {fault.message}"
 
 
 def write(migration: Migration, force: bool = False) -> None:

@@ -346,7 +346,9 @@ class Plan:
     `beside` is what the package imports that lies beside it;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
-    the written text must have: pairs of Hamilton nodes.
+    the written text must have: pairs of Hamilton nodes. `dangling` are imports (a module and a
+    name) of what the source has not either, `guarded` libraries that it imports under conditions
+    alone.
     """
 
     ours: Ours
@@ -374,6 +376,8 @@ class Plan:
     edges: frozenset[tuple[str, str]] = frozenset()
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
     executables: frozenset[str] = frozenset()
+    dangling: frozenset[tuple[str, str]] = frozenset()
+    guarded: frozenset[str] = frozenset()
 
     @property
     def package(self) -> str:

@@ -219,6 +219,8 @@ class _Planner:
             diagnostics=tuple(dict.fromkeys(answers)),
             edges=self._edges(),
             resolvers=self.resolvers.plan,
+            dangling=self.source.dangling(),
+            guarded=self.source.guarded(),
             executables=frozenset(
                 new_path(path, self.project.layout.source_dir)
                 for path in self.project.executables - lost.keys()
@@ -230,8 +232,9 @@ class _Planner:
     def _flows(self) -> list[Flow]:
         packages = {m.name for m in self.source.modules.values() if m.package}
         modules = {n.module: n.module in packages for n in self.project.nodes.values()}
-        top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
-        taken = (top - {"pipelines", "pipeline", "nodes"}) | MODULES | self.ours.names
+        start = f"{self.package}."
+        inner = (name.removeprefix(start) for name in self.source.modules if name.startswith(start))
+        taken = {name.partition(".")[0] for name in inner} | MODULES | self.ours.names
         names = flow_names(modules, self.package, taken)
         in_order = {"positional-only", "var-positional"}  # rows name what they hand over
         alone = {
@@ -239,7 +242,7 @@ class _Planner:
             for key, facts in self.project.functions.items()
             if facts.generator or any(each.kind in in_order for each in facts.parameters)
         }
-        return plan_flows(self.project.nodes.values(), self.reused, names, alone)
+        return plan_flows(self.project.nodes.values(), self.reused, names, alone, taken)
 
     def _homes(self) -> Homes:
         stays = self.resolvers.stays | {

@@ -110,6 +110,33 @@ class Source:
             for each in other.imports
         )
 
+    def dangling(self) -> frozenset[tuple[str, str]]:
+        """What modules import of the project that it has not, as (module, name)."""
+        taken = (i for _, s in self.statements() for i in (*s.imports, *s.inner_imports))
+        ours = (i for i in taken if i.module.partition(".")[0] in self.roots)
+        return frozenset(
+            (each.module, name)
+            for each in ours
+            if not self._has(each.module, name := "" if each.name in (None, "*") else each.name)
+        )
+
+    def _has(self, module: str, name: str) -> bool:
+        inner = f"{module}.{name}" if name else module
+        if inner in self.modules or any(each.startswith(f"{inner}.") for each in self.modules):
+            return True
+        found = self.modules.get(module)
+        return bool(found and name and (found.broken or found.binding(name)))
+
+    def guarded(self) -> frozenset[str]:
+        """The libraries that the source imports under conditions, and nowhere in any case."""
+        sure: set[str] = set()
+        chosen: set[str] = set()
+        for _, statement in self.statements():
+            for each in statement.imports:
+                is_sure = only_imports(statement) and not each.type_checking
+                (sure if is_sure else chosen).add(each.module.partition(".")[0])
+        return frozenset(chosen - sure - sys.stdlib_module_names - self.roots)
+
     @property
     def roots(self) -> frozenset[str]:
         """The first parts of the modules' names."""

@@ -12,6 +12,7 @@ from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.format import formatted
+from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import (
     changed_by_hand,
@@ -101,7 +102,7 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for word, edges in (("missing", plan.edges - found), ("extra", found - plan.edges))
         for start, end in sorted(edges)
     ]
-    return twice + edges + list(_slices(plan, steps))
+    return twice + edges + list(_slices(plan, steps)) + check_links(plan, files)
 
 
 def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
