@@ -107,7 +107,12 @@ def find_homes(
         users.setdefault(key, set()).add(("", 0))
     alive = _alive(source, dropped, carriers) | stays
     values = functions_as_values(source, dropped)
-    alive |= values
+    alive |= values | {
+        key
+        for name in whole
+        for statement in source.modules[name].statements
+        for key in source.targets(statement.imports)
+    }
     wanted = _wanted(source, uses, called, users, alive, groups)
     moved: dict[Key, str] = {}
     kept: dict[str, list[Statement]] = defaultdict(list)

@@ -73,7 +73,7 @@ def _names_called(unit: Unit, project: Project) -> Iterable[tuple[str, str]]:
         facts = project.functions.get(func.key)
         if facts and (func.kind == "lambda" or "<locals>" in facts.qualname):
             yield from ((facts.module, name) for name in facts.global_names)
-        elif func.kind not in {"function", "partial"}:
+        if func.kind not in {"function", "partial"}:
             yield from ((func.scope, name) for name in names_in(func.text) or ())
         yield from names_made(func.made, project.functions)
         for bound in func.bound:

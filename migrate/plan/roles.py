@@ -81,7 +81,7 @@ def _taken(source: Source, module: str) -> set[Key]:
     """What a module takes from others of the project."""
     found: set[Key] = set()
     for statement in source.modules[module].statements:
-        found.update(source.imported_by(statement))
+        found.update(source.targets((*statement.imports, *statement.inner_imports)))
         for name in statement.uses:
             target = source.resolve(module, name)
             if target and target.statement:
