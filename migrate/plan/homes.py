@@ -174,7 +174,7 @@ def _dropped(
             continue
         found = users.get(key, set())
         special = statement.binds and all(name.startswith("__") for name in statement.binds)
-        if special or (found and found <= kedros - roles.own):
+        if special or (found and found <= kedros - roles.own.keys()):
             dropped.add(key)
     return dropped
 

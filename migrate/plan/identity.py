@@ -8,8 +8,11 @@ from functools import cache
 
 from migrate.plan.source import Key, Source, only_imports
 
-# What calls a function that it is given, and keeps nothing of it.
-_CALLERS = frozenset({"all", "any", "filter", "map", "max", "min", "reduce", "sorted", "sum"})
+# What calls or looks into a function that it is given, and keeps nothing of it.
+_CALLERS = frozenset(
+    {"all", "any", "filter", "map", "max", "min", "reduce", "sorted", "sum"}
+    | {"callable", "delattr", "getattr", "hasattr", "id", "isinstance", "print", "setattr", "type"}
+)
 _METHODS = frozenset(
     {"agg", "aggregate", "apply", "applymap", "assign", "map", "pipe", "sort", "sort_values"}
     | {"transform"}

@@ -30,7 +30,7 @@ from migrate.plan.outcomes import (
     speaks_of_kedro,
 )
 from migrate.plan.testing import TestFile, new_path
-from migrate.project import Construct, Project
+from migrate.project import Construct, Layout, Project
 
 _NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
 
@@ -55,7 +55,7 @@ def write_ledger(
         known = modules.get(construct.name)
         if construct.kind == "test":
             _record_test(ledger, construct, tests, project)
-        elif construct.kind == "file" and known and known.outcome != "replaced":
+        elif construct.kind == "file" and known and not _is_entry(construct, known, project):
             _note(ledger, construct, known)  # beside the package, or with Kedro's own start
         else:
             _record(ledger, construct, project, logs)
@@ -66,6 +66,13 @@ def write_ledger(
             ledger.records.append(ConstructRecord(kind, path, outcome[0], Place(path), outcome[1]))
     ledger.records.sort(key=lambda record: (record.place, record.kind, record.name))
     return ledger
+
+
+def _is_entry(construct: Construct, known: Outcome, project: Project) -> bool:
+    """Whether a module that has gone is Kedro's own start, or holds nothing at all."""
+    is_own = construct.name.startswith(_package_folder(project.layout))
+    is_empty = not project.modules[construct.name].statements
+    return known.outcome == "replaced" and (is_own or is_empty)
 
 
 def record_lost(ledger: Ledger, lost: Mapping[str, str]) -> None:
@@ -143,7 +150,7 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
 
 def _file_outcome(name: str, project: Project) -> Outcome:
     layout = project.layout
-    package = "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
+    package = _package_folder(layout)
     beside = f"{layout.source_dir.strip('/')}/"  # other packages may lie there
     is_code = name.startswith(package) or (name.startswith(beside) and name.count("/") > 1)
     rules = PACKAGE_FILES if is_code else PROJECT_FILES
@@ -154,6 +161,11 @@ def _file_outcome(name: str, project: Project) -> Outcome:
     outcome = rule.with_kedro if speaks_of_kedro(text) else rule.without
     is_beside = outcome.outcome == "kept" and not is_code and not name.startswith("data/")
     return COPY if is_beside and name not in project.texts else outcome
+
+
+def _package_folder(layout: Layout) -> str:
+    """The folder of the project's package, with `/` at its end."""
+    return "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
 
 
 # --- tests, modules, configuration ----------------------------------------------------------

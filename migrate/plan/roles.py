@@ -7,7 +7,8 @@ what can't come along is told of.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
@@ -17,15 +18,17 @@ from migrate.project import Construct, Statement
 _BUILDERS = ("kedro.pipeline", "kedro.framework.project")
 # What has an outcome by its place.
 _KINDS = frozenset({"cli", "config", "context", "dataset-class", "hook", "resolver", "runner"})
+_DEFINED = frozenset({"assignment", "class", "function"})
 _ENTRIES = ("__main__", "run", "kedro_cli")
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What of Kedro's code has another outcome (`replaced`), and what is the author's (`own`)."""
+    """What of Kedro's code has another outcome (`replaced`), and what is the author's: `own` has
+    it with the statements that use it."""
 
     replaced: frozenset[Key]
-    own: frozenset[Key]
+    own: Mapping[Key, Set[Key]]
 
     @classmethod
     def of(cls, source: Source, constructs: Iterable[Construct], makers: Collection[str]) -> Roles:
@@ -45,13 +48,18 @@ class Roles:
             or any((source.modules[key[0]].path, line) in places for line in _lines(statement))
             or _is_builder(source, *key, set())
         }
-        own = {key for key in using.keys() - replaced if using[key].binds}
-        return cls(frozenset(using.keys() - own), frozenset(own))
+        left = {key for key in using.keys() - replaced if using[key].kind in _DEFINED}
+        users = _users(source, left)
+        while parts := {k for k in left if users[k] and users[k] <= using.keys() - left}:
+            left -= parts  # of a command, say
+        return cls(frozenset(using.keys() - left), {key: users[key] for key in left})
 
     def whole(self, source: Source, needed: Set[Key], dropped: Set[Key]) -> frozenset[str]:
         """The modules with code of the author's that come along as they are: no node needs them,
         and nothing goes that they use."""
-        found = {module for module, _ in self.own} - {module for module, _ in needed}
+        found = {module for module, _ in self.own} - {
+            module for module, _ in needed | self.replaced
+        }
         while True:
             gone = {key for key in dropped if key[0] not in found}
             lacking = {m for m in found if not gone.isdisjoint(_taken(source, m))}
@@ -62,19 +70,38 @@ class Roles:
     def told(self, source: Source, dropped: Set[Key], whole: Collection[str]) -> list[Diagnostic]:
         """What a person has to know of the author's code that uses Kedro."""
         found = []
+        named: dict[str, list[Statement]] = defaultdict(list)
         for module, statement in source.at(self.own):
             key = (module, statement.line)
-            place = Place(source.modules[module].path, statement.line)
+            if statement.kind == "assignment" and self.own[key]:
+                continue  # what uses it is told of
             if key in dropped:
+                place = Place(source.modules[module].path, statement.line)
                 found.append(diagnostic("K477", place, name=statement.binds[0]))
-            elif module in whole and key == min(k for k in self.own if k[0] == module):
-                names = [s.binds[0] for m, s in source.at(self.own) if m == module]
-                found.append(diagnostic("K476", place, module=module, names=", ".join(names)))
+            elif module in whole:
+                named[module].append(statement)
+        for module, statements in named.items():
+            place = Place(source.modules[module].path, statements[0].line)
+            names = ", ".join(each.binds[0] for each in statements)
+            found.append(diagnostic("K476", place, module=module, names=names))
         return found
 
 
 def _lines(statement: Statement) -> range:
     return range(statement.line, statement.end_line + 1)
+
+
+def _users(source: Source, keys: Set[Key]) -> dict[Key, set[Key]]:
+    """The statements that use some others, of any module."""
+    found: dict[Key, set[Key]] = {key: set() for key in keys}
+    for module, statement in source.statements():
+        for name in () if only_imports(statement) else statement.uses:
+            target = source.resolve(module, name)
+            if target and target.statement:
+                key = (target.module, target.statement.line)
+                if key in found and key != (module, statement.line):
+                    found[key].add((module, statement.line))
+    return found
 
 
 def _taken(source: Source, module: str) -> set[Key]:
@@ -99,6 +126,8 @@ def _is_builder(source: Source, module: str, line: int, seen: set[Key]) -> bool:
     seen.add((module, line))
     for _, statement in source.at({(module, line)}):
         if any(_makes_pipelines(i.module) for i in (*statement.imports, *statement.inner_imports)):
+            return True
+        if any(_is_builder(source, *key, seen) for key in source.imported_by(statement)):
             return True
         for name in statement.uses:
             target = source.resolve(module, name)
