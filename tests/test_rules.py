@@ -149,7 +149,6 @@ def test_faults_of_the_tool_are_found(shop, code):
         "K901": (replace(plan, edges=frozenset()), files),
         "K902": (plan, {**files, module: 2 * files[module]}),
         "K903": (replace(plan, pipelines=computes), files),
-        "K907": (plan, {**files, "shop/sales/tools/one.py": ""}),
         "K908": (plan, {**files, module: f"from shop.gone import it\n{files[module]}"}),
         "K909": (
             replace(plan, guarded=frozenset({"odd"})),

@@ -18,7 +18,6 @@ from migrate.project import Construct, Statement
 _BUILDERS = ("kedro.pipeline", "kedro.framework.project")
 # What has an outcome by its place.
 _KINDS = frozenset({"cli", "config", "context", "dataset-class", "hook", "resolver", "runner"})
-_DEFINED = frozenset({"assignment", "class", "function"})
 _ENTRIES = ("__main__", "run", "kedro_cli")
 
 
@@ -48,7 +47,9 @@ class Roles:
             or any((source.modules[key[0]].path, line) in places for line in _lines(statement))
             or _is_builder(source, *key, set())
         }
-        left = {key for key in using.keys() - replaced if using[key].kind in _DEFINED}
+        parted = {module for module, _ in replaced}  # what starts a command there is part of it
+        replaced |= {k for k, s in using.items() if s.kind == "other" and k[0] in parted}
+        left = using.keys() - replaced
         users = _users(source, left)
         while parts := {k for k in left if users[k] and users[k] <= using.keys() - left}:
             left -= parts  # of a command, say
@@ -73,18 +74,22 @@ class Roles:
         named: dict[str, list[Statement]] = defaultdict(list)
         for module, statement in source.at(self.own):
             key = (module, statement.line)
-            if statement.kind == "assignment" and self.own[key]:
-                continue  # what uses it is told of
-            if key in dropped:
-                place = Place(source.modules[module].path, statement.line)
-                found.append(diagnostic("K477", place, name=statement.binds[0]))
-            elif module in whole:
+            if module in whole:
                 named[module].append(statement)
+            elif key in dropped and not (statement.kind == "assignment" and self.own[key]):
+                # What uses a value is told of.
+                place = Place(source.modules[module].path, statement.line)
+                found.append(diagnostic("K477", place, name=_name(statement)))
         for module, statements in named.items():
             place = Place(source.modules[module].path, statements[0].line)
-            names = ", ".join(each.binds[0] for each in statements)
+            names = ", ".join(map(_name, statements))
             found.append(diagnostic("K476", place, module=module, names=names))
         return found
+
+
+def _name(statement: Statement) -> str:
+    is_defined = statement.kind in {"assignment", "class", "function"} and statement.binds
+    return statement.binds[0] if is_defined else f"line {statement.line}"
 
 
 def _lines(statement: Statement) -> range:

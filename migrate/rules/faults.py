@@ -27,21 +27,14 @@ RULES: dict[str, Rule] = {
         meaning="A registered pipeline computes its own nodes and loads the rest. By the written "
         "text it would run others, or fewer, so nothing was written (exit code 2).",
     ),
-    "K907": Rule(
-        "error",
-        "this module would hide the folder {folder}, or be hidden by it",
-        "This is a fault of the tool: please report it. Another name for the module or the folder "
-        "in the Kedro project helps until then.",
-        meaning="Python takes either a module or a folder of one name. Before a project is "
-        "written, its files are held against each other; two would be in each other's way, so "
-        "nothing was written (exit code 2).",
-    ),
     "K908": Rule(
         "error",
-        "the written text takes {name} from {module}, where it is not",
-        "This is a fault of the tool: please report it.",
+        "the written modules do not fit together: {detail}",
+        "This is a fault of the tool: please report it. Another name for what is named in the "
+        "Kedro project may help until then.",
         meaning="Before a project is written, what each of its modules imports from the others is "
-        "looked up in them. This would fail when it is imported, so nothing was written "
+        "looked up in them, and no module may lie beside a folder of its name, of which Python "
+        "takes only one. Something would fail when it is imported, so nothing was written "
         "(exit code 2). What the Kedro project itself imports in vain is left as it is.",
     ),
     "K909": Rule(

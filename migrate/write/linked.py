@@ -33,8 +33,8 @@ def check_links(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
                 continue
             if not written.has(each.module, each.name) and each.target not in plan.dangling:
                 place = Place(modules[name], each.line)
-                what = each.name or each.module
-                found.append(diagnostic("K908", place, name=what, module=each.module))
+                what = f"{each.module} has no {each.name}" if each.name else f"no {each.module}"
+                found.append(diagnostic("K908", place, detail=what))
     loading = {root for _, root in _sure(trees[_module(plan.ours.path("catalog"))])}
     for module in plan.modules:
         path = plan.ours.file(module.name)
@@ -54,7 +54,7 @@ def _hidden(paths: Collection[str], kept: Container[str]) -> Iterator[Diagnostic
     for path in sorted(paths):
         folder = path.removesuffix(".py")
         if folder in inside and not all(each in kept for each in {path, *inside[folder]}):
-            yield diagnostic("K907", Place(path), folder=folder)
+            yield diagnostic("K908", Place(path), detail=f"a folder {folder} is beside it")
 
 
 def _module(path: str) -> str:
@@ -119,6 +119,8 @@ def _bound(tree: ast.AST) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             yield node.name
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            yield node.rest
         if not isinstance(node, (*_SCOPES, *_COMPREHENSIONS)):
             yield from _bound(node)
 
