@@ -57,7 +57,8 @@ def imported_roots(
 ) -> set[str]:
     """What the written project imports: the first parts of import paths."""
     modules = list(modules)
-    roots = {imported.module.partition(".")[0] for module in modules for imported in module.imports}
+    running = (each for module in modules for each in {*module.imports} - module.hinting)
+    roots = {imported.module.partition(".")[0] for imported in running}
     entries = [
         *storage.base.values(),
         *(e for es in storage.environments.values() for e in es.values()),
@@ -101,10 +102,18 @@ def _certain(text: str) -> Iterator[ast.stmt]:
         return
     while pending:
         for node in ast.iter_child_nodes(pending.pop()):
-            only_hints = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-            if isinstance(node, ast.stmt) and not isinstance(node, ast.Try) and not only_hints:
+            if isinstance(node, ast.stmt) and not _is_tried(node):
                 yield node
                 pending.append(node)
+
+
+def _is_tried(node: ast.stmt) -> bool:
+    """Whether a statement imports what may not be there, or is not there when the code runs."""
+    if isinstance(node, ast.With):
+        return any("suppress" in ast.unparse(item.context_expr) for item in node.items)
+    if isinstance(node, ast.If):
+        return bool(re.search(r"\b(TYPE_CHECKING|find_spec)\b", ast.unparse(node.test)))
+    return isinstance(node, ast.Try)
 
 
 def _roots(node: ast.stmt) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 
 from migrate.plan.source import Key, Source, only_imports
+from migrate.project import Statement
 
 # What calls or looks into a function that it is given, and keeps nothing of it.
 _CALLERS = frozenset(
@@ -32,10 +34,14 @@ def functions_as_values(source: Source, without: Set[Key]) -> set[Key]:
             target = source.resolve(module, name)
             if target is None or target.statement is None:
                 continue
-            is_function = target.statement.kind in {"function", "other"}
-            if is_function and name in names_as_values(statement.text):
+            if _defines_function(target.statement) and name in names_as_values(statement.text):
                 found |= {(target.module, each.line) for each in source.binders(target)}
     return found
+
+
+def _defines_function(statement: Statement) -> bool:
+    is_choice = statement.kind == "other" and re.search(r"\bdef ", statement.text)
+    return statement.kind == "function" or bool(is_choice)
 
 
 def all_users(start: Key, users: Mapping[Key, Set[Key]]) -> set[Key]:

@@ -35,9 +35,10 @@ def module_text(module: FlowModule, ours: Ours) -> str:
             noqa = "  # noqa: F401" if each in module.acting else ""
             imports.append(f"{import_line(each)}{noqa}")
     lines = list(dict.fromkeys(imports))
-    if module.hinting:
+    used = [each for each in module.hinting if re.search(rf"\b{each.binds}\b", code)]
+    if used:
         lines = ["from __future__ import annotations", *lines, "from typing import TYPE_CHECKING"]
-        hinting = sorted(map(import_line, module.hinting))
+        hinting = sorted(map(import_line, used))
         lines += ["if TYPE_CHECKING:", *(f"    {line}" for line in hinting)]
     head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
     return "\n\n".join([*head, "\n".join(lines), code])
