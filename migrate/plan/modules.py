@@ -61,13 +61,50 @@ def _bound_within(statement: Statement) -> Iterable[str]:
 
 
 def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
-    """The statements that move into a dataflow module, in source order."""
-    return [
-        (module, statement)
-        for module in homes.source.modules.values()
-        for statement in module.statements
-        if homes.moved.get((module.name, statement.line)) == flow
-    ]
+    """The statements that move into a dataflow module, in source order: of a module after those
+    of others that they need when they are imported."""
+    moved: dict[str, list[tuple[Module, Statement]]] = defaultdict(list)
+    for module in homes.source.modules.values():
+        for statement in module.statements:
+            if homes.moved.get((module.name, statement.line)) == flow:
+                moved[module.name].append((module, statement))
+    if len(moved) > 1:
+        return [pair for name in _in_order(moved, homes) for pair in moved[name]]
+    return [pair for pairs in moved.values() for pair in pairs]
+
+
+def _in_order(moved: Mapping[str, list[tuple[Module, Statement]]], homes: Homes) -> list[str]:
+    """Modules in their own order, each after those that its statements need at import."""
+    done: dict[str, None] = {}
+    begun: set[str] = set()
+
+    def add(name: str) -> None:
+        if name in begun:
+            return
+        begun.add(name)
+        for module, statement in moved[name]:
+            for each in sorted(used_at_import(statement)):
+                found = homes.source.resolve(module.name, each)
+                if found and found.module in moved:
+                    add(found.module)
+        done[name] = None
+
+    for name in moved:
+        add(name)
+    return list(done)
+
+
+def used_at_import(statement: Statement) -> frozenset[str]:
+    """The names that a statement may read when it is imported: all but those that the bodies of
+    functions read."""
+    if statement.kind != "function":
+        return statement.uses
+    (function,) = ast.parse(statement.text).body
+    assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+    early: list[ast.AST] = [*function.decorator_list, function.args]
+    early += [function.returns] if function.returns else []
+    names = {n.id for part in early for n in ast.walk(part) if isinstance(n, ast.Name)}
+    return statement.uses & names
 
 
 def is_function(statement: Statement) -> bool:

@@ -578,6 +578,57 @@ LAYOUT = {
 }
 
 
+ORDER = {
+    "order": Shape(
+        """
+        from shop.pipelines.order.a_nodes import first
+        from shop.pipelines.order.b_nodes import second
+        """,
+        "node(a_nodes.first, 'params:k', 'a'), node(b_nodes.second, 'params:k', 'b')",
+        {
+            "./a_nodes.py": """
+                from .b_nodes import BASE, Number, doubled
+
+                SCALE = BASE * 2
+
+
+                def scaled(x: Number, by: int = BASE) -> Number:
+                    return doubled(x) * by
+
+
+                def first(k):
+                    return scaled(k) + SCALE
+            """,
+            "./b_nodes.py": """
+                from .c_nodes import ONE
+
+                Number = int
+                BASE = 10 + ONE
+
+
+                def doubled(x):
+                    return 2 * x
+
+
+                def second(k):
+                    return k + ONE
+            """,
+            "./c_nodes.py": "ONE = 1\n\n\ndef third(k):\n    return k * ONE\n",
+            "./pipeline.py": """
+                from kedro.pipeline import Pipeline, node
+
+                from . import a_nodes, b_nodes, c_nodes
+
+
+                def create_pipeline():
+                    third = node(c_nodes.third, "params:k", "c")
+                    return Pipeline([NODES, third])
+            """,
+        },
+    ),
+}
+
+
 def both_sides(shop: Shop, tmp_path: Path, shapes: Mapping[str, Shape]) -> dict[str, object]:
     """What Kedro makes of a project of these pipelines; the new project makes the same."""
     files = {"conf/base/catalog.yml": "raw: {type: pandas.CSVDataset, filepath: data/raw.csv}\n"}
@@ -642,3 +693,7 @@ def test_functions_are_called_as_kedro_calls_them(name: str, shop: Shop, tmp_pat
 
 def test_no_module_hides_another(shop: Shop, tmp_path: Path) -> None:
     both_sides(shop, tmp_path, LAYOUT)
+
+
+def test_what_is_needed_at_import_comes_first(shop: Shop, tmp_path: Path) -> None:
+    both_sides(shop, tmp_path, ORDER)
