@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate
+from migrate.diagnostics import CannotMigrate, Diagnostic
 from migrate.literals import json_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
@@ -94,7 +94,7 @@ def prepare(
     files = written_files(plan)
     faults = check_edges(plan, files)
     if faults:
-        raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))
+        raise CannotMigrate("\n".join(map(_fault, faults)))
     if validate_with:
         from migrate.write.validate import validate
 
@@ -106,6 +106,11 @@ def prepare(
     secrets = secrets_for(files.values(), known, configuration.credentials)
     changes = _changes(output, files, earlier.files)
     return Migration(plan, output, files, document, changes, secrets)
+
+
+def _fault(fault: Diagnostic) -> str:
+    where = f"{fault.place}: " if fault.place else ""
+    return f"{where}{fault.code}: {fault.message}"
 
 
 def write(migration: Migration, force: bool = False) -> None:

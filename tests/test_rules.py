@@ -161,6 +161,11 @@ def test_faults_of_the_tool_are_found(shop, code):
         "K902": (plan, {**files, module: 2 * files[module]}),
         "K903": (replace(plan, pipelines=computes), files),
         "K904": (plan, {**files, "shop/helpers.py": "def (\n"}),
+        "K908": (plan, {**files, module: f"from shop.gone import it\n{files[module]}"}),
+        "K909": (
+            replace(plan, guarded=frozenset({"odd"})),
+            {**files, module: f"import odd\n{files[module]}"},
+        ),
     }[code]
     assert code in {each.code for each in check_edges(plan, files)}
 

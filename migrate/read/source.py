@@ -177,6 +177,7 @@ def split(text: str, package: str = "", path: str = "") -> tuple[Statement, ...]
                 binds=tuple(names.module.bound),
                 uses=frozenset(names.module.used),
                 imports=tuple(names.imports),
+                inner_imports=tuple(names.inner_imports),
                 effect=has_effect(node, aliases),
             )
         )
@@ -287,8 +288,6 @@ def _tail(node: ast.stmt, line: str) -> str | None:
 # --- kinds ----------------------------------------------------------------------------------
 
 _KINDS: dict[type[ast.stmt], StatementKind] = {
-    ast.Import: "import",
-    ast.ImportFrom: "import",
     ast.FunctionDef: "function",
     ast.AsyncFunctionDef: "function",
     ast.ClassDef: "class",
@@ -301,7 +300,7 @@ _KINDS: dict[type[ast.stmt], StatementKind] = {
 def _kind(node: ast.stmt, first: bool) -> StatementKind:
     if first and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return "docstring" if isinstance(node.value.value, str) else "other"
-    if isinstance(node, ast.If | ast.Try) and _only_imports(node):
+    if _only_imports(node):
         return "import"
     if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
         return "assignment"
@@ -309,24 +308,14 @@ def _kind(node: ast.stmt, first: bool) -> StatementKind:
 
 
 def _only_imports(node: ast.stmt) -> bool:
-    """Whether a statement is an import, or a guard or a fallback around nothing but imports."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return True
+    """Whether a statement does nothing but import, or import what hints alone need.
+
+    One that depends on anything else (`try`, `if`, `with`) decides what a name is bound to.
+    """
     if isinstance(node, ast.If):
-        guard = is_type_checking(node.test) or "version_info" in ast.dump(node.test)
-        return guard and all(map(_only_imports, [*node.body, *node.orelse]))
-    if isinstance(node, ast.Try):
-        fallback = [s for handler in node.handlers for s in handler.body]
-        tried = [*node.body, *node.orelse, *node.finalbody]
-        return all(map(_only_imports, tried)) and all(map(_is_fallback, fallback))
-    return False
-
-
-def _is_fallback(node: ast.stmt) -> bool:
-    """What stands in for a missing import: another one, `pass`, or `name = None`."""
-    if isinstance(node, ast.Assign):
-        return isinstance(node.value, ast.Constant)
-    return isinstance(node, ast.Pass) or _only_imports(node)
+        guard = is_type_checking(node.test) and not node.orelse
+        return guard and all(map(_only_imports, node.body))
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 # --- star imports ---------------------------------------------------------------------------
