@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
 import sys
@@ -36,7 +35,11 @@ def case(name: str, sources: list[Path], folder: Path) -> tuple[str, Outcome]:
     shutil.copytree(source, project, symlinks=True, ignore=_IGNORED)
     done = [change(project, chance) for _ in range(chance.choice([1, 1, 1, 2, 3]))]
     verb = "inspect" if chance.random() < 0.1 else "kedro-to-declarative"
-    arguments = [verb, str(project), *chance.choice([[], [], ["--format", "json"], ["--format", "sarif"]])]
+    arguments = [
+        verb,
+        str(project),
+        *chance.choice([[], [], ["--format", "json"], ["--format", "sarif"]]),
+    ]
     if verb == "kedro-to-declarative":
         arguments += ["--output", str(output)]
     outcome = run(arguments, folder / "log", output)
@@ -56,7 +59,9 @@ def main() -> int:
         sources = projects(folder)
         if options.case:
             changed, outcome = case(options.case, sources, folder)
-            print(f"{outcome.text}\n{options.case}: {changed}\n{outcome.fault or 'as it should be'}")
+            print(
+                f"{outcome.text}\n{options.case}: {changed}\n{outcome.fault or 'as it should be'}"
+            )
             if options.keep:
                 _keep(options.keep, options.case, changed, outcome, folder)
             return 1 if outcome.fault else 0
@@ -64,7 +69,12 @@ def main() -> int:
 
 
 def _loop(options: argparse.Namespace, sources: list[Path], folder: Path) -> int:
-    end, number, faults, codes = time.monotonic() + options.seconds, 0, 0, dict.fromkeys((0, 1, 2), 0)
+    end, number, faults, codes = (
+        time.monotonic() + options.seconds,
+        0,
+        0,
+        dict.fromkeys((0, 1, 2), 0),
+    )
     while time.monotonic() < end:
         name = f"{options.seed}:{number}"
         changed, outcome = case(name, sources, folder)
@@ -76,17 +86,19 @@ def _loop(options: argparse.Namespace, sources: list[Path], folder: Path) -> int
             if options.keep:
                 _keep(options.keep, name, changed, outcome, folder)
     ends = ", ".join(f"{count} with {code}" for code, count in sorted(codes.items()))
-    print(f"seed {options.seed}: {number} cases in {options.seconds:.0f} s ({ends}), {faults} faults")
+    print(
+        f"seed {options.seed}: {number} cases in {options.seconds:.0f} s ({ends}), {faults} faults"
+    )
     return 1 if faults else 0
 
 
 def _keep(where: Path, name: str, changed: str, outcome: Outcome, folder: Path) -> None:
     target = where / name.replace(":", "-")
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(target / "project", ignore_errors=True)
-    subdir = folder / "project"
-    huge = [os.path.basename(p) for p in map(str, subdir.rglob("*")) if _special(Path(p))]
-    shutil.copytree(subdir, target / "project", symlinks=True, ignore=shutil.ignore_patterns(*huge))
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    odd = [p.name for p in (folder / "project").rglob("*") if _special(p)]
+    left_out = shutil.ignore_patterns(*odd)
+    shutil.copytree(folder / "project", target / "project", symlinks=True, ignore=left_out)
     text = f"{changed}\n{outcome.fault}\n{outcome.text}"
     (target / "says").write_text(text, encoding="utf-8", errors="replace")
 

@@ -16,24 +16,135 @@ _TOKENS = {
         *("(", ")", "[", "]", "{", "}", ":", ",", "=", "\\", "'", '"""', "#", "\n", "    ", "\t"),
         *("lambda: ", "await ", "yield ", "async ", "*", "**", "@", "import ", "from . import *\n"),
         *("return ", "del ", "global x\n", "None", "...", "f'{x!r:>9}'", "self", "not ", ":=", ";"),
-        *("# coding: hex\n", "# coding: utf-16\n", "match x:\n case _: pass\n", "1_0", "0x", "1e999"),
+        *(
+            "# coding: hex\n",
+            "# coding: utf-16\n",
+            "match x:\n case _: pass\n",
+            "1_0",
+            "0x",
+            "1e999",
+        ),
     ),
     ".yml": (
-        *(": ", "- ", "&a ", "*a", "<<: *a\n", "? ", "| \n", "> \n", "!!python/object:os.system ", "---\n"),
-        *("${", "}", "${oc.env:X}", "${globals:x}", "${runtime_params:a.b,1}", "{{ x }}", "{% for", "???"),
-        *("'", '"', "#", "\t", "[", "]", "{", "}", "null", "~", "1e5", "0x1f", "2001-01-01", "!!set ", "%YAML 9"),
-        *("type: MemoryDataset\n", "'{name}'", "{a}_{b}", "@pandas", "params:", "yes", ".nan", "!!binary x"),
+        *(
+            ": ",
+            "- ",
+            "&a ",
+            "*a",
+            "<<: *a\n",
+            "? ",
+            "| \n",
+            "> \n",
+            "!!python/object:os.system ",
+            "---\n",
+        ),
+        *(
+            "${",
+            "}",
+            "${oc.env:X}",
+            "${globals:x}",
+            "${runtime_params:a.b,1}",
+            "{{ x }}",
+            "{% for",
+            "???",
+        ),
+        *(
+            "'",
+            '"',
+            "#",
+            "\t",
+            "[",
+            "]",
+            "{",
+            "}",
+            "null",
+            "~",
+            "1e5",
+            "0x1f",
+            "2001-01-01",
+            "!!set ",
+            "%YAML 9",
+        ),
+        *(
+            "type: MemoryDataset\n",
+            "'{name}'",
+            "{a}_{b}",
+            "@pandas",
+            "params:",
+            "yes",
+            ".nan",
+            "!!binary x",
+        ),
     ),
     ".toml": (
-        *("[tool]\n", "[tool.kedro]\n", "[[tool.kedro]]\n", "=", '"', "'''", "[", "]", "{", "}", "true", "5"),
-        *("1979-05-27", "inf", "migrate = 5\n", "[tool.migrate]\n", "accept = 1\n", "names = []\n", ".", "#"),
+        *(
+            "[tool]\n",
+            "[tool.kedro]\n",
+            "[[tool.kedro]]\n",
+            "=",
+            '"',
+            "'''",
+            "[",
+            "]",
+            "{",
+            "}",
+            "true",
+            "5",
+        ),
+        *(
+            "1979-05-27",
+            "inf",
+            "migrate = 5\n",
+            "[tool.migrate]\n",
+            "accept = 1\n",
+            "names = []\n",
+            ".",
+            "#",
+        ),
         *('"\\uD800"', "line-length = true\n", "a.b.c.d = {}\n"),
     ),
 }
 _VALUES = {
-    ".yml": ("5", "[]", "{}", "null", "true", "''", "[1, {a: 2}]", "{a: [1]}", "-1", "9" * 5000, "${x}", "*x"),
-    ".toml": ("5", "[]", "{}", "true", "''", "[1, 'a']", "{a = [1]}", "-1", "1979-05-27", "nan", "'../..'"),
-    ".py": ("5", "[]", "{}", "None", "''", "lambda: 0", "[1, {2: 3}]", "x.y", "9" * 5000, "b'x'", "*[]"),
+    ".yml": (
+        "5",
+        "[]",
+        "{}",
+        "null",
+        "true",
+        "''",
+        "[1, {a: 2}]",
+        "{a: [1]}",
+        "-1",
+        "9" * 5000,
+        "${x}",
+        "*x",
+    ),
+    ".toml": (
+        "5",
+        "[]",
+        "{}",
+        "true",
+        "''",
+        "[1, 'a']",
+        "{a = [1]}",
+        "-1",
+        "1979-05-27",
+        "nan",
+        "'../..'",
+    ),
+    ".py": (
+        "5",
+        "[]",
+        "{}",
+        "None",
+        "''",
+        "lambda: 0",
+        "[1, {2: 3}]",
+        "x.y",
+        "9" * 5000,
+        "b'x'",
+        "*[]",
+    ),
 }
 _NASTY = ("\0", "\x1b[31m", "\ufeff", "\r", "\u2028", "\u202e", "\ud800", "é", "\x85", "\x0c", "😀")
 
@@ -118,7 +229,9 @@ def _values(root: Path, path: Path, chance: random.Random) -> None:
     """A scalar or a word becomes a value of another type."""
     text = _text(path)
     found = list(re.finditer(r"""(?<=[:=\[,(] )[^\s,\]\)}]+|"[^"\n]*"|'[^'\n]*'|\b\d+\b""", text))
-    for span in sorted(chance.sample(found, min(len(found), chance.randint(1, 3))), key=_start)[::-1]:
+    for span in sorted(chance.sample(found, min(len(found), chance.randint(1, 3))), key=_start)[
+        ::-1
+    ]:
         value = chance.choice(_VALUES.get(_suffix(path), ("5",)))
         if path.suffix == ".py" and chance.random() < 0.3:
             value = expression(chance, 2)
@@ -133,7 +246,9 @@ def _start(span: re.Match[str]) -> int:
 def _bytes(root: Path, path: Path, chance: random.Random) -> None:
     data = bytearray(path.read_bytes())
     for _ in range(chance.randint(1, 20)):
-        data.insert(chance.randrange(len(data) + 1), chance.choice([0, 9, 10, 13, 27, 0x80, 0xFF, 0xC3]))
+        data.insert(
+            chance.randrange(len(data) + 1), chance.choice([0, 9, 10, 13, 27, 0x80, 0xFF, 0xC3])
+        )
     path.write_bytes(bytes(data))
 
 
@@ -171,7 +286,9 @@ def _programs(root: Path, path: Path, chance: random.Random) -> None:
 def _special(root: Path, path: Path, chance: random.Random) -> None:
     """Something else stands where a file was."""
     path.unlink()
-    way = chance.choice(["fifo", "folder", "loop", "dangling", "outside", "device", "huge", "socket", "gone"])
+    way = chance.choice(
+        ["fifo", "folder", "loop", "dangling", "outside", "device", "huge", "socket", "gone"]
+    )
     if way == "fifo":
         os.mkfifo(path)
     elif way == "folder":
@@ -182,15 +299,22 @@ def _special(root: Path, path: Path, chance: random.Random) -> None:
     elif way == "socket":
         os.mknod(path, 0o140644)
     elif way != "gone":
-        links = {"loop": path, "dangling": "nowhere", "outside": "/etc/passwd", "device": "/dev/zero"}
+        links = {
+            "loop": path,
+            "dangling": "nowhere",
+            "outside": "/etc/passwd",
+            "device": "/dev/zero",
+        }
         path.symlink_to(links[way])
 
 
 def _names(root: Path, path: Path, chance: random.Random) -> None:
     """A file or its folder gets an odd name, or a second one."""
-    raw = chance.choice([b"\xff\xfe", b"a\nb", b"\x1b[31m", b"a b", "é".encode(), b"-x", b"a'\"b", b"x" * 240, b"~"])
+    raw = chance.choice(
+        [b"\xff\xfe", b"a\nb", b"\x1b[31m", b"a b", "é".encode(), b"-x", b"a'\"b", b"x" * 240, b"~"]
+    )
     suffix = os.fsencode(path.suffix) if chance.random() < 0.7 else b""
-    new = os.fsdecode(os.path.join(os.fsencode(path.parent), raw + suffix))
+    new = path.parent / os.fsdecode(raw + suffix)
     if chance.random() < 0.5:
         shutil.copy(path, new)
     else:

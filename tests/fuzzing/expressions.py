@@ -11,27 +11,29 @@ _VALUES = (
     *("{'a': 1}", "{1, 2}", "[3, 1, 2]", "('a', 'b')", "'a,b,c'.split(',')", "{97: 'b' * 900000}"),
     *("float('nan')", "slice(None)", "...", "node", "Pipeline([])", "lib.x()", "Path('a')", "len"),
 )
-_BUILTINS = (
-    "abs all any bool bytes callable chr dict dir divmod enumerate filter float frozenset getattr "
-    "hasattr hash int isinstance iter len list map max min next ord pow range repr reversed round "
-    "set setattr sorted str sum tuple type vars zip print format hex bin input open exec"
-).split()
-_LIBRARY = (
-    "itertools.product itertools.permutations itertools.combinations itertools.chain "
-    "itertools.repeat itertools.islice itertools.count itertools.zip_longest functools.reduce "
-    "functools.partial copy.deepcopy copy.copy re.match re.sub re.search json.loads json.dumps "
-    "yaml.safe_load ast.literal_eval operator.add operator.mul collections.defaultdict "
-    "collections.OrderedDict collections.namedtuple collections.Counter math.ceil math.floor "
-    "Path os.path.join os.listdir Pipeline node pipeline"
-).split()
-_METHODS = (
-    "append extend insert pop remove clear copy reverse sort count index get keys values items "
-    "setdefault update popitem add discard union intersection difference join split rsplit replace "
-    "translate maketrans format format_map zfill ljust rjust center expandtabs encode decode find "
-    "rfind startswith partition title strip splitlines casefold bit_length hex fromkeys glob rglob "
-    "iterdir read_text joinpath with_name tag only_nodes_with_tags filter describe nodes"
-).split()
-_OPERATORS = "+ - * / // % ** << >> | & ^ @ == != < <= > >= in is".split()
+_BUILTINS = """
+    abs all any bool bytes callable chr dict dir divmod enumerate filter float frozenset
+    getattr hasattr hash int isinstance iter len list map max min next ord pow range repr
+    reversed round set setattr sorted str sum tuple type vars zip print format hex bin input
+    open exec
+""".split()  # noqa: SIM905
+_LIBRARY = """
+    itertools.product itertools.permutations itertools.combinations itertools.chain
+    itertools.repeat itertools.islice itertools.count itertools.zip_longest functools.reduce
+    functools.partial copy.deepcopy copy.copy re.match re.sub re.search json.loads json.dumps
+    yaml.safe_load ast.literal_eval operator.add operator.mul collections.defaultdict
+    collections.OrderedDict collections.namedtuple collections.Counter math.ceil math.floor
+    Path os.path.join os.listdir Pipeline node pipeline
+""".split()  # noqa: SIM905
+_METHODS = """
+    append extend insert pop remove clear copy reverse sort count index get keys values items
+    setdefault update popitem add discard union intersection difference join split rsplit
+    replace translate maketrans format format_map zfill ljust rjust center expandtabs encode
+    decode find rfind startswith partition title strip splitlines casefold bit_length hex
+    fromkeys glob rglob iterdir read_text joinpath with_name tag only_nodes_with_tags filter
+    describe nodes
+""".split()  # noqa: SIM905
+_OPERATORS = "+ - * / // % ** << >> | & ^ @ == != < <= > >= in is".split()  # noqa: SIM905
 _WORDS = ("tabsize=10 ** 9", "key=len", "key=lambda x: -x", "repeat=9", "reverse=True", "start=''")
 
 
