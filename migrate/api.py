@@ -11,6 +11,7 @@ from typing import Any
 
 from migrate import __version__
 from migrate.diagnostics import CannotMigrate
+from migrate.files import LARGEST, read_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
 from migrate.project import Project
@@ -116,7 +117,10 @@ def _seen_from(output: Path, root: Path) -> str:
 def _source_hash(project: Project, root: Path) -> str:
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
-        texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+        try:
+            texts[path] = read_text(root / path, 10 * LARGEST, errors="replace")
+        except OSError:  # a diagnostic says so
+            texts[path] = ""
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.files import read_bytes, reason
 from migrate.read.interpolation import MISSING
 from migrate.read.jinja import JinjaError, render
 from migrate.read.yaml import MAX_CHARACTERS, Document, KeyPath, YamlError, parse_yaml
@@ -183,13 +184,11 @@ def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool, toget
 
 def _text(path: Path, place: Place, diagnostics: list[Diagnostic]) -> str | None:
     try:
-        if path.stat().st_size > 4 * MAX_CHARACTERS:
-            raise OSError("it is too long")
-        return path.read_bytes().decode("utf-8")
+        return read_bytes(path, 4 * MAX_CHARACTERS).decode("utf-8")
     except UnicodeDecodeError:
         diagnostics.append(diagnostic("K201", place, reason="it is no UTF-8 text"))
     except OSError as error:
-        diagnostics.append(diagnostic("K201", place, reason=error.strerror or str(error)))
+        diagnostics.append(diagnostic("K201", place, reason=reason(error)))
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from migrate.parsing import TomlError, parse_toml
 from migrate.read.evaluate import costs
 from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.values import (
@@ -92,13 +93,14 @@ def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.layout import tomllib
-
     text = _source(m, site, args[0])
     if isinstance(text, Unknown):
         return text
     m.spend(costs.read_toml(text))
-    return m.real(tomllib.loads, text, site=site)
+    try:
+        return parse_toml(text)
+    except TomlError as error:
+        return m.unknown(f"the TOML is not read: {error}", site)
 
 
 def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:

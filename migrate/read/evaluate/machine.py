@@ -62,6 +62,7 @@ class Machine:
         self.costly = COSTLY
         self.floor = 0  # steps that are kept for later
         self.abandoned = False  # a function was left where it stood
+        self.left: Place | None = None  # the first statement that took too many steps
         self.depth = 0
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
@@ -184,10 +185,7 @@ class Machine:
 
     def tree(self, module: Module) -> ast.Module:
         """The syntax tree of a file. Raises SyntaxError."""
-        try:
-            return parse(module.text, module.path)
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error)) from error
+        return parse(module.text, module.path)
 
     def find(self, name: str) -> Module | None:
         """The file of a module: by its name, or by its path from the project's root."""

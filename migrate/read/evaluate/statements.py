@@ -57,6 +57,8 @@ def run(m: Machine, body: list[ast.stmt], scope: Scope) -> Signal | None:
             if m.floor == floor and isinstance(error, Halt):
                 raise
             m.floor = floor
+            if isinstance(error, Halt):
+                m.left = m.left or m.place(node, scope)
             signal = _left(m, node, scope)
         finally:
             m.floor = floor
