@@ -38,6 +38,18 @@ def parse_python(text: str, mode: str = "exec") -> ast.AST:
         raise SyntaxError(str(error)) from error
 
 
+def check_python(tree: ast.Module) -> None:
+    """Raises SyntaxError for what only compiling finds, such as `return` outside of a function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "", "exec", dont_inherit=True)
+    except (RecursionError, MemoryError) as error:
+        raise SyntaxError("it is nested too deeply") from error
+    except ValueError as error:
+        raise SyntaxError(str(error)) from error
+
+
 def parse_toml(text: str) -> dict[str, Any]:
     """The tables of a text. Raises TomlError."""
     if max((line.count(".") for line in text.split("\n")), default=0) > _PARTS:

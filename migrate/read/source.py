@@ -18,6 +18,7 @@ from pathlib import Path
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.files import leads_outside, read_bytes, readable, reason
+from migrate.parsing import check_python
 from migrate.project import Imported, Layout, Module, Statement, StatementKind
 from migrate.read.import_effects import has_effect
 from migrate.read.scopes import Names, is_type_checking
@@ -162,6 +163,7 @@ def read_module(data: bytes, path: str, name: str) -> tuple[Module, Diagnostic |
         known_as = name or dotted(Path(path))
         above = known_as if package else known_as.rpartition(".")[0]
         statements = split(text, above, path)
+        check_python(parse(text, path))
     except (SyntaxError, ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None) or 0
         why = _reason(error)
