@@ -51,6 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # of a file that can't be read, a disk that is full
         print(f"migrate: {error}", file=sys.stderr)
         return 2
+    except (RecursionError, MemoryError) as error:  # the last net: texts are checked one by one
+        what = "nests too deeply" if isinstance(error, RecursionError) else "is too large"
+        print(f"migrate: something in the project {what}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("migrate: interrupted, nothing was written", file=sys.stderr)
         return 130

@@ -75,7 +75,7 @@ def _names(table: Any, text: str, path: str) -> dict[str, tuple[str, Place]]:
 def _place(text: str, path: str, key: str) -> Place:
     """The line on which a key stands, or else an item of a list."""
     word = re.escape(key)
-    found = re.search(rf"""(?m)^[ \t]*(["']?){word}\1[ \t]*=""", text)
+    found = re.search(rf"""(?m)(?:^|[{{,.])[ \t]*(["']?){word}\1[ \t]*=""", text)
     found = found or re.search(rf"""["']{word}["']|\.{word}\]""", text)
     return Place(path, text.count("\n", 0, found.start()) + 1 if found else 0)
 

@@ -6,7 +6,6 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,18 +58,12 @@ class File:
 
 def find_files(folder: Path, patterns: Sequence[str], *, ignore_hidden: bool = True) -> list[Path]:
     """The configuration files below a folder that a glob pattern of Kedro names, sorted."""
-    rules = list(_rules(patterns))
+    wanted = [pattern.split("/") for pattern in patterns if pattern]
     return [
         folder / relative
         for relative in sorted(_files_below(folder, ignore_hidden))
-        if relative.endswith(SUFFIXES) and any(rule.match(relative) for rule in rules)
+        if relative.endswith(SUFFIXES) and any(_fits(relative.split("/"), each) for each in wanted)
     ]
-
-
-def _rules(patterns: Sequence[str]) -> Iterator[re.Pattern[str]]:
-    for pattern in filter(None, patterns):
-        with suppress(re.error):  # a class like [z-a] matches nothing
-            yield re.compile(_as_expression(pattern))
 
 
 def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
@@ -92,30 +85,27 @@ def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
                 yield Path(current, name).relative_to(folder).as_posix()
 
 
-def _as_expression(pattern: str) -> str:
-    """A glob pattern as a regular expression: `**` is any number of folders."""
-    parts = pattern.split("/")
-    expression = ""
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
-        if part == "**":
-            expression += ".*" if last else "(?:.+/)?"
-            continue
-        expression += _segment(part) + ("" if last else "/")
-    return rf"(?s:{expression})\Z"
+def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path is one that a glob pattern names: `**` is any number of folders.
 
-
-def _segment(part: str) -> str:
-    if part == "*":
-        return "[^/]+"
-    pieces = re.split(r"(\*+|\?|\[[^\]]+\])", part)
-    wild = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(
-        wild.get(piece[:1]) or fnmatch.translate(piece)[4:-3]
-        if piece[:1] in ("*", "?", "[")
-        else re.escape(piece)
-        for piece in pieces
-    )
+    All places in the pattern where the path may have come to are followed at once, so that no
+    pattern takes long.
+    """
+    last = len(pattern) - 1
+    places = {0}
+    for name in path:
+        reached: set[int] = set()
+        for start in places:
+            place = start
+            while place < last and pattern[place] == "**":  # which may be no folder at all
+                reached.add(place)
+                place += 1
+            if place == last and pattern[place] == "**":
+                reached |= {last, last + 1}
+            elif place <= last and fnmatch.fnmatchcase(name, pattern[place]):
+                reached.add(place + 1)
+        places = reached
+    return last + 1 in places
 
 
 # --- what they say ------------------------------------------------------------------------------

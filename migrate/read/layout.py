@@ -23,6 +23,7 @@ _MARKS = (
     "settings.py",
 )
 _TEXTS = {"package_name", "project_name", "source_dir", "kedro_init_version", "project_version"}
+_LONGEST_NAME = 255  # what systems allow
 _LONGEST_LINE = 320  # what ruff takes
 _DEPTH = 4  # folders below the given one in which other projects are looked for
 
@@ -55,8 +56,10 @@ def metadata(root: Path) -> Mapping[str, Any] | None:
     if not isinstance(facts, dict):
         return _old(root) or None
     for key in _TEXTS & facts.keys():
-        if isinstance(facts[key], list | dict | bool) or "\0" in str(facts[key]):
-            raise CannotMigrate(f"[tool.kedro] {key} takes a string", Place("pyproject.toml"))
+        odd = not str(facts[key]).isprintable() or len(str(facts[key])) > _LONGEST_NAME
+        if odd or isinstance(facts[key], list | dict | bool):
+            place = Place("pyproject.toml")
+            raise CannotMigrate(f"[tool.kedro] {key} takes a string of one line", place)
     return {**_old(root), **facts}
 
 
