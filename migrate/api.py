@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from libcst import ParserSyntaxError
+
 from migrate import __version__
 from migrate.diagnostics import CannotMigrate
 from migrate.files import LARGEST, read_text
@@ -77,7 +79,11 @@ def prepare(
         read_choices(root, names_file), earlier=earlier, functions=functions, handoff=handoff
     )
     plan = make_plan(found, pipelines, _seen_from(output, root), choices)
-    files = written_files(plan)
+    try:
+        files = written_files(plan)
+    except ParserSyntaxError as error:  # Python's own parser takes more
+        text = " ".join(error.message.split())[:200]
+        raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
     faults = check_edges(plan, files)
     if faults:
         raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))

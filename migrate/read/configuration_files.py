@@ -71,10 +71,11 @@ def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
     count = 0
     for current, folders, files in os.walk(folder, followlinks=True):
         real = os.path.realpath(current)
-        if real in seen:
+        if real in seen or count > MAX_FILES:
             folders.clear()
             continue
         seen.add(real)
+        count += 1
         if ignore_hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:

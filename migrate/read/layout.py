@@ -183,7 +183,8 @@ def _package(root: Path, source_dir: str, facts: Mapping[str, Any]) -> str:
 
 def _conf_source(root: Path, source_dir: str, package: str) -> str:
     """CONF_SOURCE of settings.py if that is a literal, else Kedro's default."""
-    settings = root / source_dir / Path(*package.split(".")) / "settings.py"
+    relative = (Path(source_dir) / Path(*package.split(".")) / "settings.py").as_posix()
+    settings = root / relative
     try:
         tree = parse_python(read_text(settings))
     except (OSError, SyntaxError, UnicodeDecodeError):
@@ -196,5 +197,14 @@ def _conf_source(root: Path, source_dir: str, package: str) -> str:
         if named and isinstance(statement, ast.Assign | ast.AnnAssign):
             value = statement.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                return value.value if value.value.isprintable() else "conf"
+                return _checked(value.value, root, Place(relative, statement.lineno))
     return "conf"
+
+
+def _checked(conf: str, root: Path, place: Place) -> str:
+    """A folder of configuration, if it does not hold the project itself, nor whole disks."""
+    if not conf.isprintable() or len(conf) > _LONGEST_NAME:
+        raise CannotMigrate("CONF_SOURCE is no path", place)
+    if (root / conf).resolve() in root.parents:
+        raise CannotMigrate(f"CONF_SOURCE {conf!r} holds the project itself", place)
+    return conf

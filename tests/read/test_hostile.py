@@ -365,4 +365,14 @@ def test_links_in_circles(migrated: Callable[..., Outcome]) -> None:
 
 @pytest.mark.parametrize("conf", ["a\\0b", "a\\nb", "../..", "/", "x" * 5_000, "\\ud800"])
 def test_odd_places_of_the_configuration(migrated: Callable[..., Outcome], conf: str) -> None:
-    migrated({"src/shop/settings.py": f"CONF_SOURCE = '{conf}'\n"})
+    outcome = migrated({"src/shop/settings.py": f"CONF_SOURCE = '{conf}'\n"})
+    assert outcome.code == 2
+    assert "src/shop/settings.py:1: CONF_SOURCE" in outcome.text
+
+
+def test_a_link_to_everything(migrated: Callable[..., Outcome]) -> None:
+    def change(root: Path) -> None:
+        for place in ("conf/base/all", "src/all", "src/shop/all", "tests", "all"):
+            (root / place).symlink_to("/")
+
+    assert migrated({}, change).code < 2

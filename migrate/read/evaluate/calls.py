@@ -24,6 +24,7 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
+    brief,
 )
 from migrate.read.scopes import is_generator
 
@@ -56,7 +57,7 @@ def _call_native(
     try:
         return function.function(m, site, args, kwargs)
     except (IndexError, KeyError) as error:  # too few arguments for one of our own
-        return m.unknown(f"{function.name} is called in an unusual way ({error})", site)
+        return m.unknown(f"{function.name} is called in an unusual way ({brief(error)})", site)
 
 
 def _call_method(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
 Value: TypeAlias = Any
+_LONGEST_NUMBER = 10_000  # bits: what Python writes down without being asked twice
 _LARGEST = 20_000  # parts of a value that is written down, or characters of a message
 # What a generator of the project gives, or a context that it makes.
 GENERATED: type[Iterator[Any]] = type(iter([]))
@@ -282,7 +283,9 @@ def plain(value: Value) -> bool:
 
 
 def _plain(value: Value, depth: int) -> bool:
-    if value is None or isinstance(value, str | int | float | complex | bytes):
+    if isinstance(value, int):
+        return value.bit_length() < _LONGEST_NUMBER
+    if value is None or isinstance(value, str | float | complex | bytes):
         return True
     if depth == 0:
         return False
@@ -302,5 +305,5 @@ def brief(value: Value) -> str:
     """A value for a message: not more of it than a person reads."""
     if isinstance(value, BaseException):
         small = total(value, characters) < _LARGEST
-        return str(value) if small else f"a {type(value).__name__}"
+        return str(value) if small else "..."
     return str(value) if isinstance(value, str) else reprlib.repr(value)
