@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from fuzzing.bounded import Outcome, run, without_formatter
+from fuzzing.bounded import Outcome, run
 from fuzzing.changes import change
 
 _TESTS = Path(__file__).resolve().parents[1]
@@ -111,7 +111,6 @@ def _special(path: Path) -> bool:
 
 def _warm_up() -> None:
     """Imports in this process what each case needs."""
-    without_formatter()
     import migrate.api
     import migrate.cli.convert
     import migrate.report.inspection_text

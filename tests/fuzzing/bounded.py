@@ -28,7 +28,10 @@ class Outcome:
 
 
 def run(arguments: list[str], log: Path, output: Path | None = None) -> Outcome:
-    """Run `migrate` with some arguments; what it writes to `output` must compile."""
+    """Run `migrate` with some arguments; what it writes to `output` must compile.
+
+    What is written is not laid out.
+    """
     child = os.fork()
     if not child:
         _child(arguments, log, output)
@@ -68,6 +71,7 @@ def _child(arguments: list[str], log: Path, output: Path | None) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(_WAITING)
+        _without_formatter()
         code = _main(arguments)
         if code in (0, 1) and output is not None:
             _compile(output, Path(arguments[1]))
@@ -102,7 +106,7 @@ def _content(path: Path) -> bytes:
         return b"\n".join(file.read(1_000_000).splitlines()).strip()
 
 
-def without_formatter() -> None:
+def _without_formatter() -> None:
     """Leave the layout of the written code alone: it takes most of the time."""
     import migrate.write as writing
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import FRAME, write_files
 from fuzzing.bounded import run
+from kedro_says import read_case
 
 SHARED = "a, b = ({0}), ({0})\nfor i in range(60):\n    a, b = {1}, {2}\n"
 TUPLES = SHARED.format("1, 2", "(a, a)", "(b, b)")
@@ -136,3 +137,66 @@ def test_what_would_cost_too_much_is_not_known(name: str, tmp_path: Path) -> Non
     assert not outcome.fault
     assert outcome.code < 2, outcome.text
     assert "kept" in outcome.text
+
+
+# What is left out would have been nodes: that is said.
+LEFT_OUT = {
+    "extended": "names.extend('a' * 10 ** 12)",
+    "extended without end": "import itertools\nnames.extend(itertools.repeat('a'))",
+    "extended by long tuples": "import itertools\nnames.extend(itertools.product('ab', repeat=10 ** 6))",
+    "a slice": "names[0:0] = ['a'] * 10 ** 12",
+    "a sum": "names += ['a'] * 10 ** 12",
+    "a loop": "for i in range(9999):\n    for j in range(9999):\n        names.append('a')",
+    "a comprehension": "names = ['a' for i in range(9999) for j in range(9999)]",
+    "a generator": "def more():\n    yield from range(10 ** 12)\nnames = [*names, *more()]",
+    "calls": "def add():\n    names.append('a')\ndef adds():\n    for i in range(9999):\n        add()\n"
+    "def all_of():\n    for i in range(9999):\n        adds()\nall_of()",
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_is_left_out_is_said(name: str) -> None:
+    nodes = "[node(f, n, f'{n}_out') for n in names if n != 'x']"
+    found = read_case(
+        f"names = ['x']\n{LEFT_OUT[name]}\n"
+        f"return Pipeline([node(f, 'x', 'y', name='kept'), *{nodes}])"
+    )
+    assert {each.code for each in found.diagnostics} & {"K101", "K102", "K104", "K122"}
+    kept = {node.id for node in found.pipelines.get("case", ())}
+    assert kept == {"kept"} or name in ("a loop", "calls")  # which leave no steps for it
+
+
+# Values that nodes are made of.
+NODES = {
+    "bound list": f"{LISTS}x = node(partial(h, a), 'q', 'r')",
+    "bound dict": f"{DICTS}x = node(partial(h, x=a), 'q', 'r')",
+    "bound number": "x = node(partial(h, 7 ** 30000), 'q', 'r')",
+    "bound text": "x = node(partial(h, 'a' * 900000), 'q', 'r')",
+    "closure": f"{LISTS}def make(v):\n    return lambda q: v\nx = node(make(a), 'q', 'r')",
+    "default": f"{LISTS}x = node(lambda q, v=a: v, 'q', 'r')",
+    "deep partials": "g = h\nfor i in range(3000):\n    g = partial(g, i)\nx = node(g, 'q', 'r')",
+    "deep list": "a = []\nfor i in range(9000):\n    a = [a]\nx = node(partial(h, a), 'q', 'r')",
+    "long name": "x = node(h, 'q', 'r', name='n' * 90000)",
+}
+REFUSED = {
+    "inputs": f"{LISTS}x = node(h, [1, a], 'r')",
+    "an error": f"{LISTS}raise ValueError(a)",
+    "a key": "a = ()\nfor i in range(20):\n    a = (a, a)\n{}[a]",
+}
+
+
+@pytest.mark.parametrize("name", [*NODES, *REFUSED])
+def test_nodes_of_immense_values(name: str, tmp_path: Path) -> None:
+    text = {**NODES, **REFUSED}[name]
+    registry = (
+        "from functools import partial\nfrom kedro.pipeline import Pipeline, node\n\n\n"
+        f"def h(*a, **k):\n    return 1\n\n\n{text}\n\n\n"
+        'def register_pipelines():\n    return {"__default__": Pipeline([x])}\n'
+    )
+    root = write_files(tmp_path / "shop", {**FRAME})
+    (root / "src/shop/pipeline_registry.py").write_text(registry, encoding="utf-8")
+    new = tmp_path / "new"
+    outcome = run(["kedro-to-declarative", str(root), "--output", str(new)], tmp_path / "log", new)
+    assert not outcome.fault
+    assert len(outcome.text) < 500_000
+    assert outcome.code < 2 if name in NODES else "K102" in outcome.text or outcome.code == 2

@@ -175,7 +175,6 @@ def test_text_that_only_looks_like_python(migrated: Callable[..., Outcome], text
     assert migrated({REGISTRY: text}).code == 2
 
 
-DEPTHS = (150, 3_000)
 NESTS: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "x = " + "[" * n + "]" * n,
     "parentheses": lambda n: "x = " + "(" * n + "1" + ")" * n,
@@ -198,7 +197,7 @@ NESTS: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("depth", [pytest.param(150, marks=pytest.mark.slow), 3_000])
 @pytest.mark.parametrize("name", NESTS)
 def test_python_that_nests_deeply(migrated: Callable[..., Outcome], name: str, depth: int) -> None:
     nest = NESTS[name](depth)
@@ -219,7 +218,7 @@ DATA: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("depth", [150, 3_000])
 @pytest.mark.parametrize("name", DATA)
 def test_data_that_nests_deeply(migrated: Callable[..., Outcome], name: str, depth: int) -> None:
     text = DATA[name](depth)
