@@ -48,8 +48,8 @@ RULES: dict[str, Rule] = {
             # a link to ../../common/shared.py, which is no part of the project
         """,
         after="""
-            src/shop/shared.py: K303 warning: This is not read: it is a link to nothing or to a
-            place outside of the project
+            src/shop/shared.py: K303 warning: This is not read: it is a link to nothing
+            or to a place outside of the project
         """,
     ),
 }

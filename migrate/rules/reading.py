@@ -408,8 +408,8 @@ RULES: dict[str, Rule] = {
                 return {"daily": Pipeline([node(clean, "sales", "cleaned")])}
         """,
         after="""
-            src/shop/pipeline_registry.py:15: K122 warning: What is computed here takes too
-            long, so it was left in the middle: what it changes is not known
+            src/shop/pipeline_registry.py:15: K122 warning: What is computed here takes
+            too long, so it was left in the middle: what it changes is not known
         """,
     ),
 }
