@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fuzzing.bounded import Outcome, run
 from migrate.diagnostics import CannotMigrate
 from migrate.files import read_bytes, read_text
 from migrate.read.choices import read_choices
+from migrate.read.configuration_files import find_files
 from migrate.read.layout import find_layout
 from migrate.read.source import load_modules
 
@@ -375,3 +377,11 @@ def test_a_link_to_everything(migrated: Callable[..., Outcome]) -> None:
             (root / place).symlink_to("/")
 
     assert migrated({}, change).code < 2
+
+
+def test_patterns_that_fit_in_very_many_ways(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {f"{'a' * 240}.yml": "{}", "b/c/d/catalog.yml": "{}"})
+    begun = time.process_time()
+    assert find_files(folder, ["*a" * 100 + "*b", "/".join(["**"] * 99 + ["x"])]) == []
+    assert find_files(folder, ["**/**/**/cat*"]) == [folder / "b/c/d/catalog.yml"]
+    assert time.process_time() - begun < 2
