@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from migrate.read.evaluate import costs
 from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.values import Native, Site, TooMuch, Unknown, Value
+from migrate.read.kedro import NodeValue
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
@@ -80,8 +81,9 @@ def _format(
     m.spend(costs.formatted(value, args, kwargs))
     if re.search(r":[^}]*\{", value) or not (printable(args) and printable(kwargs)):
         return m.unknown("a formatted text is not known", site)
-    if re.search(r"\{[^}]*\._", value):
-        return m.unknown("a format reads private attributes", site)
+    ours = any(isinstance(part, NodeValue) for part in costs.parts((args, kwargs)))
+    if re.search(r"\{[^}]*\._", value) or (ours and re.search(r"\{[^}:!]*\.", value)):
+        return m.unknown("a format reads attributes of an object", site)
     return m.real(str.format, value, *args, site=site, **kwargs)
 
 
