@@ -145,6 +145,9 @@ def decode(data: bytes) -> str:
     except (LookupError, ValueError) as error:  # hex and the like: bytes become bytes
         raise SyntaxError(f"{encoding} is no encoding of a text") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    named = any(_ENCODING.match(line) for line in text.split("\n")[:2])
+    if not encoding.startswith("utf-8") and not named:  # the comment itself reads otherwise
+        raise SyntaxError(f"{encoding} is no encoding of a source")
     return text if encoding.startswith("utf-8") else _named_utf8(text)
 
 

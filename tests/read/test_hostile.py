@@ -161,6 +161,13 @@ def test_folders_and_files_that_may_not_be_read_are_said(
 CODECS = "hex rot13 idna unicode_escape raw_unicode_escape utf-7 undefined bz2 zip base64 punycode".split()  # noqa: SIM905
 
 
+def test_an_encoding_in_which_its_own_comment_is_none(tmp_path: Path) -> None:
+    files = {**FRAME, "src/shop/values.py": "# coding: utf-16\nVALUE = 10\n"}
+    modules, found = load_modules(find_layout(write_files(tmp_path / "shop", files)))
+    assert [each.code for each in found] == ["K301"]
+    assert not modules["src/shop/values.py"].text
+
+
 @pytest.mark.parametrize("codec", [*CODECS, "utf-16", "mbcs", "nothing", "utf-8\0"])
 def test_encodings_that_are_none_of_a_text(migrated: Callable[..., Outcome], codec: str) -> None:
     text = f"# coding: {codec}\nVALUE = 1\n"
