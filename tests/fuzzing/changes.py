@@ -162,6 +162,7 @@ def change(root: Path, chance: random.Random) -> str:
 def _file(root: Path, chance: random.Random) -> Path | None:
     """A file, Python and configuration before others."""
     files = [p for p in sorted(root.rglob("*")) if p.is_file() and not p.is_symlink()]
+    files = [p for p in files if p.stat().st_size < 1_000_000]  # not those made huge before
     weighty = [p for p in files if _suffix(p) in _TOKENS]
     chosen = weighty if weighty and chance.random() < 0.9 else files
     return chance.choice(chosen) if chosen else None
