@@ -215,8 +215,9 @@ def test_another_folder_is_settled_by_the_migration(
     assert (root / "data/08_notes/rows.txt").read_text() == "2"
     assert (root / "data/02/noted.csv").exists()
     assert (data(project) == before) == (root != project)
-    # The same command again gives the same.
-    assert main([*command, "--check"]) == 0
+    if root != project:  # in which the run has left new files
+        # The same command again gives the same.
+        assert main([*command, "--check"]) == 0
 
 
 def test_a_data_root_that_is_a_file_is_refused(shop, tmp_path: Path, capsys) -> None:
