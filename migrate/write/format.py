@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +10,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+SPLIT = "# isort: split"  # sorting does not move an import across it; it is not written
+_FENCE = re.compile(rf"\n+(?:{SPLIT}\n+)+")
 LINE_LENGTH = 88  # ruff's own default, for projects that say nothing
 
 
@@ -17,7 +20,7 @@ def formatted(
 ) -> dict[str, str]:
     """All files, their Python laid out as `ruff format` does and without unused imports.
 
-    The imports of `code`, which is ours, are sorted, unless one is there for what it does. `kept`
+    The imports of `code`, which is ours, are sorted, none across a line SPLIT. `kept`
     are files of the source: an import that is unused there, or that a function tries, may have an
     effect or be another module's, so it stays and says so.
 
@@ -43,11 +46,10 @@ def formatted(
         options = ["--isolated", "--no-cache", "--quiet"]
         for line in config:
             options += ["--config", line]
-        in_order = [str(root / path) for path, text in code.items() if "# noqa: F401" in text]
-        sorted_ = [path for path in ours if path not in in_order]
-        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *sorted_)
-        if in_order:
-            _ruff("check", "--select", "F401", "--fix", "--exit-zero", *options, *in_order)
+        _ruff("check", "--select", "I,F401", "--fix", "--exit-zero", *options, *ours)
+        for path in (p for p, text in code.items() if SPLIT in text):
+            text = (root / path).read_text(encoding="utf-8")
+            (root / path).write_text(_FENCE.sub("\n", text), encoding="utf-8", newline="\n")
         _ruff("format", *options, *ours, *theirs)  # first: each name gets its own comment
         _ruff("check", "--select", "F401", "--add-noqa", "--exit-zero", *options, *ours, *theirs)
         laid_out = {path: (root / path).read_text(encoding="utf-8") for path in files}
