@@ -24,6 +24,7 @@ class Acting:
     """
 
     homes: Homes
+    origins: tuple[str, ...] = ()
     order: dict[tuple[str, str | None], int] = field(default_factory=dict)
     found: dict[Import, None] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
@@ -31,8 +32,8 @@ class Acting:
     @classmethod
     def of(cls, modules: Iterable[str], homes: Homes) -> Acting:
         """What some modules import, and what those import for effect that Kedro reads first."""
-        acting = cls(homes)
-        for name in modules:
+        acting = cls(homes, origins := tuple(modules))
+        for name in origins:
             acting._visit(name)
         for name in filter(is_configuration, homes.source.modules):
             acting._visit(name, by_name=False)
@@ -64,6 +65,7 @@ class Acting:
         if name in self._seen or name not in source.modules:
             return
         self._seen.add(name)
+        silent = silent or name in self.origins
         self._visit(name.rpartition(".")[0], silent=False)
         self._note(name, None)
         if self._is_left_and_acts(name, silent):
