@@ -24,7 +24,9 @@ class FileRule(NamedTuple):
     without: Outcome
 
 
-_TEMPLATE = re.compile(r"boilerplate generated using|sphinx-quickstart[\s\S]*\bkedro\b")
+_TEMPLATE = re.compile(
+    r"(?:boilerplate|was) generated using `?Kedro|sphinx-quickstart[\s\S]*\bkedro\b"
+)
 _KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 _WRITE_HOOK = "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)"
 UNKNOWN = Outcome("manual", "decide what becomes of it")

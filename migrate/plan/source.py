@@ -99,8 +99,9 @@ class Source:
         name that is used."""
         if not statement.effect or _RESOLVERS.search(statement.text):
             return False
-        is_decorated = statement.kind in {"function", "class"}
-        return is_decorated or self.used(module).isdisjoint(statement.binds)
+        is_definition = statement.kind in {"function", "class"}
+        is_decorated = is_definition and re.search(r"^@", statement.text, re.MULTILINE)
+        return bool(is_decorated) or self.used(module).isdisjoint(statement.binds)
 
     def is_for_effect(self, module: str, imported: Imported) -> bool:
         """Whether a module imports something from outside that no name uses."""
