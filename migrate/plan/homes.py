@@ -28,7 +28,8 @@ class Homes:
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
-    statements that nodes need and that use Kedro, `shared` functions of several units.
+    statements that nodes need and that use Kedro, `shared` functions of several units, `tested`
+    those that tests give more than their nodes do.
     """
 
     source: Source
@@ -38,6 +39,7 @@ class Homes:
     users: Mapping[Key, set[Key]]
     needs_kedro: frozenset[Key]
     shared: frozenset[Key]
+    tested: frozenset[Key] = frozenset()
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""
@@ -50,6 +52,8 @@ class Homes:
         """Why the function `name` is not for one function of a dataflow alone."""
         if key in self.shared:
             return f"several nodes use {name}"
+        if key in self.tested:
+            return f"a test gives {name} an argument that its node leaves at the default"
         found = self.source.at(self.users.get(key, ()))
         calls = [(module, s) for module, s in found if name in s.uses or not finds_by_name(s)]
         if calls or found:
@@ -69,6 +73,7 @@ def find_homes(
     called: Mapping[Key, set[str]],
     stays: Set[Key],
     groups: Mapping[str, str],
+    tested: Set[Key] = frozenset(),
 ) -> Homes:
     """Decide where every statement goes.
 
@@ -76,7 +81,7 @@ def find_homes(
     number of units there; `called` does so for what the expressions of node calls (lambdas,
     factories, arguments of partials) use. What `stays` keeps its name and place in any case.
     `groups` maps each dataflow module to the one that its shared code goes to (a module and its
-    steps share the steps module).
+    steps share the steps module). `tested` are functions that tests give more than nodes do.
     """
     carriers = {module for module, _ in uses}
     every_user = _users(source)
@@ -107,7 +112,14 @@ def find_homes(
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
     return Homes(
-        source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared
+        source,
+        moved,
+        written,
+        frozenset(dropped),
+        users,
+        frozenset(needed & using),
+        shared,
+        frozenset(tested),
     )
 
 
