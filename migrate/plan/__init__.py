@@ -264,8 +264,8 @@ class _Planner:
         prefix = self.project.layout.source_dir.strip("./").replace("/", ".")
         known = (self.source, self.units, self.project.functions)
         tested = given_more(self.tests, *known, prefix)
-        for key, flow in tested.items():
-            called[key].add(flow)
+        for key, where in tested.items():
+            called[key].add(where)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:

@@ -22,8 +22,8 @@ _PATCHERS = {"patch", "setattr", "delattr", "object", "getLogger", "import_modul
 class References(ast.NodeVisitor):
     """Reads one part of a test file, and edits it.
 
-    `named` says what the helpers that the new text may use are called; `helpers` are those that it
-    uses. `flows` gives the names by which the file imports dataflow modules. `used` are the imported
+    `named` says what the helpers are called that the new text may use, `helpers` are those used.
+    `flows` gives the names by which the file imports dataflow modules. `used` are the imported
     names that are still needed, `needs` the file's own names and fixtures.
     Raises CannotTranslate at the first thing that leads nowhere.
     """
@@ -76,9 +76,7 @@ class References(ast.NodeVisitor):
         driver = self.moves.ours.dotted("driver")
         known = {name: alias for scope in self.scopes for name, alias in scope.items()}
         common = (known, self.pipelines, self.flows[driver])
-        asked = StructureTest(
-            function, self.meaning, self.edits, self.parents, *common, self.named
-        )
+        asked = StructureTest(function, self.meaning, self.edits, self.parents, *common, self.named)
         test = RunTest(function, self.meaning, self.edits, *common)
         if test.translate():
             self.imported.add(driver)

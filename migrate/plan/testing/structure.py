@@ -19,7 +19,9 @@ from migrate.plan.testing.names import Alias, Meaning, imports_in
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.text import CannotTranslate, Edits
 
-_HEAD = "    loads, outputs = {driver}.PIPELINES[pipeline].loads, {driver}.PIPELINES[pipeline].outputs"
+_HEAD = (
+    "    loads, outputs = {driver}.PIPELINES[pipeline].loads, {driver}.PIPELINES[pipeline].outputs"
+)
 _NEEDED = "    needed = {driver}.build(pipeline, store=False).what_is_upstream_of(*outputs)"
 # What a file of tests needs to ask a driver, by name; written once, where a test uses it.
 HELPERS = {
@@ -67,7 +69,11 @@ _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.In: lambda one, many: one in many,
     ast.NotIn: lambda one, many: one not in many,
 }
-_METHODS = {"issubset": operator.le, "issuperset": operator.ge, "isdisjoint": set.isdisjoint}
+_METHODS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "issubset": operator.le,
+    "issuperset": operator.ge,
+    "isdisjoint": lambda one, other: not one & other,
+}
 _OTHERWISE = "it looks into a pipeline of Kedro's in a way that a driver has no counterpart of"
 _UNLIKE = "what it says of a pipeline does not come out alike on both sides"
 
@@ -107,16 +113,14 @@ class StructureTest:
 
         Raises CannotTranslate for a question that has no counterpart.
         """
-        for statement in imports_in(self.function):
-            self.aliases = {**self.aliases, **self.meaning.of_statement(statement)}
+        for imported in imports_in(self.function):
+            self.aliases = {**self.aliases, **self.meaning.of_statement(imported)}
         assigned = list(self._assigned())
-        for statement, name in assigned:
-            registered = self._pipeline(statement.value)
-            if registered:
-                self.locals[name] = registered
-        for statement, name in assigned:
-            if name not in self.locals and (view := self._view(statement.value)):
-                self.views[name] = view
+        for statement, local in assigned:
+            if registered := self._pipeline(statement.value):
+                self.locals[local] = registered
+            elif view := self._view(statement.value):
+                self.views[local] = view
         found = list(self._outermost(self.function))
         if not found:
             return False
@@ -124,12 +128,12 @@ class StructureTest:
             self._judge(node, view)
             if not isinstance(node, ast.Name):
                 self._write(node, view)
-        for statement, name in assigned:
-            if name in self.locals:
+        for statement, local in assigned:
+            if local in self.locals:
                 self.edits.remove_lines(statement)
                 self.handled |= {*ast.walk(statement)}
-        for node in ast.walk(self.function):
-            if isinstance(node, ast.Name) and node.id in self.locals and node not in self.handled:
+        for name in ast.walk(self.function):
+            if isinstance(name, ast.Name) and name.id in self.locals and name not in self.handled:
                 raise CannotTranslate(_OTHERWISE)
         return True
 
@@ -158,9 +162,11 @@ class StructureTest:
         match node:
             case ast.Name(ctx=ast.Load()):
                 return self.views.get(node.id)
-            case ast.Call(func=ast.Attribute(), args=[], keywords=[]) if node.func.attr in _ASKED:
-                asked = self._pipeline(node.func.value)
-                return View(_ASKED[node.func.attr], asked) if asked else None
+            case ast.Call(func=ast.Attribute(value=pipeline, attr=word), args=[], keywords=[]) if (
+                word in _ASKED
+            ):
+                asked = self._pipeline(pipeline)
+                return View(_ASKED[word], asked) if asked else None
             case ast.Attribute(attr="nodes"):
                 asked = self._pipeline(node.value)
                 return View("nodes", asked, ordered=True) if asked else None
@@ -261,7 +267,7 @@ class StructureTest:
         if constants is None:
             raise CannotTranslate(_OTHERWISE)
         known, new = self._kedros(view), self._new(view)
-        names = {constant.value: self._renamed(view, constant.value) for constant in constants}
+        names = {text: self._renamed(view, text) for text in map(_text, constants)}
         whole = set(names) == known and not isinstance(other, ast.Constant)
         said: Any = set(names) if not isinstance(other, ast.Constant) else other.value
         meant: Any = set(names.values()) if not isinstance(other, ast.Constant) else names[said]
@@ -274,8 +280,8 @@ class StructureTest:
         if first != second:
             raise CannotTranslate(_UNLIKE)
         for constant in constants:
-            if names[constant.value] != constant.value:
-                text = literal(names[constant.value])
+            if names[_text(constant)] != constant.value:
+                text = literal(names[_text(constant)])
                 self.edits.replace_at(constant, self.edits.source(constant), text)
 
     # --- both sides ---------------------------------------------------------------------------
@@ -318,6 +324,10 @@ class StructureTest:
         return found if found in self._new(view) else self.pipelines.aliases.get(found, found)
 
 
+def _text(constant: ast.Constant) -> str:
+    return str(constant.value)
+
+
 def _texts(node: ast.expr) -> list[ast.Constant] | None:
     """The texts of a literal: of one, or of a set; None for anything else."""
     match node:
@@ -328,7 +338,9 @@ def _texts(node: ast.expr) -> list[ast.Constant] | None:
         case ast.Call(func=ast.Name(id="set" | "frozenset"), args=[inner], keywords=[]):
             return _texts(inner) if isinstance(inner, ast.List | ast.Tuple | ast.Set) else None
         case ast.Set(elts=elements) | ast.List(elts=elements) | ast.Tuple(elts=elements):
-            texts = [e for e in elements if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+            texts = [
+                e for e in elements if isinstance(e, ast.Constant) and isinstance(e.value, str)
+            ]
             return texts if len(texts) == len(elements) else None
     return None
 
