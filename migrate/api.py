@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from libcst import ParserSyntaxError
+
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate
+from migrate.diagnostics import CannotMigrate, Diagnostic
+from migrate.files import LARGEST, read_text
 from migrate.literals import json_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
@@ -91,10 +94,14 @@ def prepare(
         handoff=handoff,
     )
     plan = make_plan(found, pipelines, _seen_from(output, root), choices)
-    files = written_files(plan)
+    try:
+        files = written_files(plan)
+    except ParserSyntaxError as error:  # Python's own parser takes more
+        text = " ".join(error.message.split())[:200]
+        raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
     faults = check_edges(plan, files)
     if faults:
-        raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))
+        raise CannotMigrate("\n".join(map(_fault, faults)))
     if validate_with:
         from migrate.write.validate import validate
 
@@ -106,6 +113,11 @@ def prepare(
     secrets = secrets_for(files.values(), known, configuration.credentials)
     changes = _changes(output, files, earlier.files)
     return Migration(plan, output, files, document, changes, secrets)
+
+
+def _fault(fault: Diagnostic) -> str:
+    where = f"{fault.place}: " if fault.place else ""
+    return f"{where}{fault.code}: {fault.message}"
 
 
 def write(migration: Migration, force: bool = False) -> None:
@@ -141,7 +153,10 @@ def _seen_from(output: Path, root: Path) -> str:
 def _source_hash(project: Project, root: Path) -> str:
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
-        texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+        try:
+            texts[path] = read_text(root / path, 10 * LARGEST, errors="replace")
+        except OSError:  # a diagnostic says so
+            texts[path] = ""
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 

@@ -44,9 +44,10 @@ class Statement:
     `text` is the source of the statement, decorators and the comment lines directly above it
     included, ending in a newline. `binds` are the module-level names it binds, `uses` the
     names of the module's scope (or builtins) that it reads, at import or later, in annotations
-    (string ones too) and nested scopes included. An `if TYPE_CHECKING:` or `try:` around nothing
-    but imports is one statement of kind "import". `effect` says that importing it may
-    do more than bind names (a call at import time, say).
+    (string ones too) and nested scopes included. An `if TYPE_CHECKING:` around nothing but
+    imports is one statement of kind "import"; one that imports under any other condition (`try`,
+    `if`, `with`) is of kind "other". `inner_imports` are those of its functions and classes.
+    `effect` says that importing it may do more than bind names (a call at import time, say).
     """
 
     kind: StatementKind
@@ -56,6 +57,7 @@ class Statement:
     binds: tuple[str, ...] = ()
     uses: frozenset[str] = frozenset()
     imports: tuple[Imported, ...] = ()
+    inner_imports: tuple[Imported, ...] = ()
     effect: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.rules import (
+    code,
     configuration,
     constructs,
     faults,
@@ -25,6 +26,7 @@ RULES: dict[str, Rule] = {
     **planning.RULES,
     **constructs.RULES,
     **secrets.RULES,
+    **code.RULES,
     **verification.RULES,
     **faults.RULES,
 }

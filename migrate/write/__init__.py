@@ -22,6 +22,7 @@ from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.earlier import MANIFEST, earlier_migration
 from migrate.write.format import formatted, is_python
+from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
@@ -126,7 +127,7 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for word, edges in (("missing", plan.edges - found), ("extra", found - plan.edges))
         for start, end in sorted(edges)
     ]
-    return twice + edges + list(_slices(plan, steps))
+    return twice + edges + list(_slices(plan, steps)) + check_links(plan, files)
 
 
 def _was_broken(plan: Plan, path: str) -> bool:

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from migrate.plan.flows import Unit
 from migrate.plan.rows import fixed, free_parameters
 from migrate.plan.source import Key, Source
 from migrate.plan.testing.names import dotted
-from migrate.project import Function, Module
+from migrate.project import Function, Module, Project
 
 
 def given_more(
     tests: Iterable[Module],
     source: Source,
     units: Iterable[Unit],
-    functions: Mapping[str, Function],
-    prefix: str,
+    project: Project,
 ) -> dict[Key, str]:
     """The statements of functions that a test calls with an argument which their nodes leave at
     its default, with the dataflow module of their unit.
 
-    As a function of the dataflow alone it would not take the argument any more. `prefix` is the
-    folder of the sources, under which some tests import their package.
+    As a function of the dataflow alone it would not take the argument any more.
     """
+    # Some tests import their package below the folder of the sources.
+    prefix = project.layout.source_dir.strip("./").replace("/", ".")
     settled: dict[Key, tuple[Function, dict[str, str], str]] = {}
     for unit in units:
-        facts = functions.get(unit.first.func.key)
+        facts = project.functions.get(unit.first.func.key)
         statement = source.statement_of(facts) if facts else None
         if facts is None or statement is None or unit.step:
             continue
