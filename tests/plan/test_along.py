@@ -15,8 +15,6 @@ from migrate.ours import MODULES, Ours
 from migrate.plan.along import place_files
 from migrate.verify.capture.hamilton_side import driver_of
 
-pytestmark = pytest.mark.usefixtures("any_layout")
-
 NAMES = sorted(MODULES)
 # One module for each name that ours have; each returns its argument and one more.
 USED = "".join(f"from shop.{name} import more as from_{name}\n" for name in NAMES)
