@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import ast
 import logging
+import os
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from spaceflights import driver
@@ -16,11 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for; the exit code is 0, or 2 for a wrong request."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)-8s %(name)s: %(message)s")
+    root = Path(options.data_root or driver.DATA_ROOT).resolve()
     try:
         flow = driver.build(
             options.pipeline,
             options.env,
-            data_root=options.data_root,
+            data_root=root,
             parameters=dict(map(_change, options.set)),
             load_versions=dict(map(_version, options.load_version)),
             store=not options.no_store,
@@ -36,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     outputs = options.names or list(driver.PIPELINES[options.pipeline].outputs)
     if options.show:
         return _show(flow, outputs, options.show)
+    if root.is_dir():
+        os.chdir(root)  # functions that open relative paths start there, too
     try:
         if not options.names:
             flow.graph_executor.forget = outputs

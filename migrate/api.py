@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from libcst import ParserSyntaxError
+
 from migrate import __version__
 from migrate.diagnostics import CannotMigrate, Diagnostic
+from migrate.files import LARGEST, read_text
 from migrate.literals import json_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
@@ -91,7 +94,11 @@ def prepare(
         handoff=handoff,
     )
     plan = make_plan(found, pipelines, _seen_from(output, root), choices)
-    files = written_files(plan)
+    try:
+        files = written_files(plan)
+    except ParserSyntaxError as error:  # Python's own parser takes more
+        text = " ".join(error.message.split())[:200]
+        raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
     faults = check_edges(plan, files)
     if faults:
         raise CannotMigrate("\n".join(map(_fault, faults)))
@@ -146,7 +153,10 @@ def _seen_from(output: Path, root: Path) -> str:
 def _source_hash(project: Project, root: Path) -> str:
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
-        texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+        try:
+            texts[path] = read_text(root / path, 10 * LARGEST, errors="replace")
+        except OSError:  # a diagnostic says so
+            texts[path] = ""
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 

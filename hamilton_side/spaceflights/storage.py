@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,8 @@ class Dataset(NamedTuple):
 
     `path` is relative to the folder of the data, or a URL, or a callable that gives either when
     it is used. A versioned dataset lies in `path/<version>/<file name>`. `reload` says that
-    consumers of a new value get what was read back. `confirm` is told the parts that a run has
+    consumers of a new value get what was read back, `each` that every consumer loads the value for
+    itself, since it can be used up or may be changed. `confirm` is told the parts that a run has
     loaded and is done with, so that the next run loads what came after them.
     """
 
@@ -33,6 +35,14 @@ class Dataset(NamedTuple):
     versioned: bool = False
     reload: bool = False
     confirm: Callable[[Any, list[str]], Any] | None = None
+    each: bool = False
+
+
+class Stored:
+    """A value that lies in storage: `load` gives it anew each time."""
+
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self.load = load
 
 
 class Storage(GraphExecutionHook):
@@ -72,7 +82,8 @@ class Storage(GraphExecutionHook):
         if dataset is None or dataset.load is None:
             raise LookupError(f"{name} cannot be loaded: this environment does not store it.")
         path = self._load_path(name, dataset)
-        return self._read(name, dataset, path), {"dataset": name, "path": str(path)}
+        read = partial(self._read, name, dataset, path)
+        return Stored(read) if dataset.each else read(), {"dataset": name, "path": str(path)}
 
     def save(self, data: Any, name: str) -> Any:
         """Write a value, and return what its consumers get."""
@@ -126,7 +137,7 @@ class Storage(GraphExecutionHook):
 
     def _is_read_back(self, name: str) -> bool:
         dataset = self.datasets.get(name)
-        reload = dataset and (dataset.reload or name in self.load_versions)
+        reload = dataset and (dataset.reload or dataset.each or name in self.load_versions)
         return bool(dataset and dataset.save and dataset.load and reload)
 
     def confirm(self, name: str) -> None:

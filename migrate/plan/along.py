@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from pathlib import PurePosixPath
 
 from migrate.migration import FlowModule, Passage
+from migrate.parsing import parse_python
 from migrate.plan.distributions import distributions
 from migrate.plan.homes import Homes
 from migrate.plan.storage import StoragePlan
@@ -97,7 +98,7 @@ def roots_in(texts: Iterable[str]) -> set[str]:
 
 def _certain(text: str) -> Iterator[ast.stmt]:
     try:
-        pending: list[ast.AST] = [ast.parse(textwrap.dedent(text))]
+        pending: list[ast.AST] = [parse_python(textwrap.dedent(text))]
     except SyntaxError:
         return
     while pending:

@@ -133,6 +133,7 @@ class ConfigurationReader:
         # What stays as written, by text and reason: names and the first place.
         self._unknown: dict[tuple[str, str], tuple[Place, dict[str, None]]] = {}
         self._refused: set[str] = set()
+        self.base = self.default = ""
         self.base, self.default = self._base_and_default()
         self.environments = self._environments()
         self._check_folders()

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from migrate.parsing import parse_python
 from migrate.project import Imported
 from migrate.read.trees import children, walk
 
@@ -208,7 +209,7 @@ class Names:
 
     def _string_annotation(self, text: str, scope: Scope) -> None:
         try:
-            tree = ast.parse(text.strip(), mode="eval")
+            tree = parse_python(text.strip(), "eval")
         except (SyntaxError, ValueError):
             return
         self.annotation(tree.body, scope)
