@@ -480,7 +480,8 @@ class Project:
     """A Kedro project. `pipelines` lists nodes in Kedro's execution order; `nodes` is by id,
     `functions` by key, `modules` by path. `texts` are other files that may come along, by path;
     `executables` are the paths of those, and of modules, that the system may run; `private` are
-    those with a secret, with its line (0 where that is not known).
+    those with a secret, with its line (0 where that is not known). `makers` tells which registered
+    pipeline a function gives when it is called without arguments ("module:name").
     """
 
     layout: Layout
@@ -495,3 +496,4 @@ class Project:
     private: Mapping[str, int] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = Coverage()
+    makers: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
 from migrate.migration import (
     Choices,
     FlowFunction,
+    FlowModule,
     NodeRecord,
     PipelinePlan,
     Plan,
@@ -47,6 +48,7 @@ from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.private import about_secrets, private_files
+from migrate.plan.reached import other_names, reached
 from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
@@ -57,6 +59,7 @@ from migrate.plan.source import KEDRO_ROOTS, Key, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
+from migrate.plan.testing.given import given_more
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
 from migrate.plan.typed import plan_objects, typed_parameters
@@ -186,7 +189,7 @@ class _Planner:
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         needed = requirements(roots, own, known)
-        tests = self._translated_tests(functions, scopes)
+        tests = self._translated_tests(functions, scopes, modules, pipelines)
         texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
         files, lost = place_files(
@@ -266,7 +269,8 @@ class _Planner:
         }
         tests = {module.path for module in self.tests}
         stays |= taken_by_scripts(self.project, self.source, tests)
-        needs = find_needs(self.project, self.source, self.units, stays)
+        tested = given_more(self.tests, self.source, self.units, self.project)
+        needs = find_needs(self.project, self.source, self.units, stays, tested)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
@@ -415,7 +419,11 @@ class _Planner:
         return frozenset(edges)
 
     def _translated_tests(
-        self, functions: Mapping[str, FlowFunction], scopes: Mapping[str, Scope]
+        self,
+        functions: Mapping[str, FlowFunction],
+        scopes: Mapping[str, Scope],
+        modules: Iterable[FlowModule],
+        plans: Iterable[PipelinePlan],
     ) -> dict[str, TestFile]:
         every = [
             (unit.flow, functions[unit.first.id], self.project.functions.get(unit.first.func.key))
@@ -430,12 +438,18 @@ class _Planner:
             for node in unit.nodes
             if not node.output_names
         }
-        members = {
-            name: tuple(self.project.nodes[member.id] for member in self.project.pipelines[name])
-            for name in self.selected
-        }
-        default = "__default__" if "__default__" in members else self.selected[0]
-        pipelines = Pipelines(members, self.naming.names, sinks, default)
+        members = {name: tuple(self._members(name)) for name in self.selected}
+        known = {module.name: module for module in modules}
+        pipelines = Pipelines(
+            members,
+            self.naming.names,
+            sinks,
+            default="__default__" if "__default__" in members else self.selected[0],
+            makers=self.project.makers,
+            outputs={plan.name: plan.outputs for plan in plans},
+            reached={plan.name: reached(known, plan) for plan in plans},
+            aliases=other_names(known.values()),
+        )
         source_dir = self.project.layout.source_dir
         translated = translate_tests(self.tests, moves, pipelines, source_dir)
         return {module.path: file for module, file in zip(self.tests, translated, strict=True)}

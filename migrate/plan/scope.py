@@ -56,6 +56,11 @@ class Scope:
 
     def add_silently(self, imported: Import) -> Import:
         """Have something imported for what that does; returns the import."""
+        same = self.imports.get(imported.binds, imported)
+        is_plain = imported == Import(imported.module) and same == Import(same.module)
+        if is_plain and imported.binds not in self._taken() - set(self.imports):
+            self.imports[imported.module] = imported  # `import a.b` beside `import a.c`
+            return imported
         return self.imports[self.add(imported)]
 
     def need(self, module: str, name: str) -> str:

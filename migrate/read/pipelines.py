@@ -21,7 +21,7 @@ from migrate.read.coverage import coverage
 from migrate.read.evaluate.callables import parameters_of_node
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.values import FunctionValue, Unknown
-from migrate.read.kedro import Inputs, NodeValue, PipelineValue
+from migrate.read.kedro import Inputs, NodeCallable, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
 from migrate.read.resources import ProjectResources, Resources
@@ -29,12 +29,14 @@ from migrate.read.resources import ProjectResources, Resources
 
 @dataclass(frozen=True, slots=True)
 class PipelinesFound:
-    """What `read_pipelines` found. `pipelines` keep the order of the registry."""
+    """What `read_pipelines` found. `pipelines` keep the order of the registry, `makers` tells which
+    of them a function gives ("module:name")."""
 
     pipelines: Mapping[str, tuple[PipelineNode, ...]]
     nodes: Mapping[str, Node]
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    makers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_pipelines(
@@ -61,7 +63,27 @@ def read_pipelines(
         nodes.finished(),
         tuple(sorted(machine.notes.values(), key=_order)),
         coverage(machine, places),
+        _makers(machine.pipelines, wanted),
     )
+
+
+def _makers(
+    given: Mapping[str, list[PipelineValue]], registered: Mapping[str, PipelineValue]
+) -> dict[str, str]:
+    """The registered pipeline that each function gives, node for node, whenever it is called.
+
+    Of several that are alike it is the one that has its name from the function's folder.
+    """
+    members = {name: frozenset(pipeline.list) for name, pipeline in registered.items()}
+    found = {}
+    for maker, pipelines in given.items():
+        nodes = {frozenset(pipeline.list) for pipeline in pipelines}
+        folders = maker.partition(":")[0].split(".")
+        alike = [name for name, own in members.items() if nodes == {own} and own]
+        alike.sort(key=lambda name: (name not in folders, name == "__default__"))
+        if alike and not any(pipeline.gaps for pipeline in pipelines):
+            found[maker] = alike[0]
+    return found
 
 
 def _selected(
@@ -90,7 +112,7 @@ class _Nodes:
         self.used: dict[str, int] = {}
         self.nodes: dict[str, Node] = {}
         self.tags: dict[str, frozenset[str]] = {}
-        self.functions: dict[tuple[int, str], NodeFunction] = {}
+        self.functions: dict[tuple[int, str], tuple[NodeFunction, NodeCallable]] = {}
         self.first: dict[object, Place] = {}
 
     def add(self, node: NodeValue) -> PipelineNode:
@@ -129,9 +151,9 @@ class _Nodes:
 
     def _function(self, node: NodeValue) -> NodeFunction:
         key = (id(node.func), node.text)
-        if key not in self.functions:
-            self.functions[key] = node_function(self.machine, node)
-        return self.functions[key]
+        if key not in self.functions:  # with what has the address, which is not used again then
+            self.functions[key] = (node_function(self.machine, node), node.func)
+        return self.functions[key][0]
 
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
         if func.kind == "unknown":

@@ -21,8 +21,6 @@ from migrate.api import prepare, write
 from migrate.cli import main
 from migrate.plan.parameters import same
 
-pytestmark = pytest.mark.usefixtures("any_layout")
-
 Make = Callable[[Mapping[str, str]], Path]
 
 NASTY = [

@@ -19,36 +19,28 @@ from migrate.verify import CannotVerify, Options, Report, verify
 from migrate.verify.removing import remove
 from migrate.verify.session import layout_of
 
-NAMES = (
-    "etl",
-    "etl/kedro",
-    "../../../outside",
-    "/outside",
-    "n" * 300,
-    "line\nfeed",
-    "größe 数",
-    "-x",
-    "nul\0",
-)
+NAMES = ("../../../outside", "n" * 300, "nul\0")
+MORE_NAMES = ("etl", "etl/kedro", "/outside", "line\nfeed", "größe 数", "-x")
 
 
-def test_names_never_become_paths(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [NAMES, pytest.param(MORE_NAMES, marks=pytest.mark.integration)])
+def test_names_never_become_paths(names: tuple[str, ...], tmp_path: Path) -> None:
     kedro = edited(
         tmp_path / "kedro",
         KEDRO,
         "src/orders/pipeline_registry.py",
         '"report": report}',
-        f'"report": report, **dict.fromkeys({NAMES!r}, report)}}',
+        f'"report": report, **dict.fromkeys({names!r}, report)}}',
     )
     hamilton = edited(
         tmp_path / "hamilton",
         HAMILTON,
         DRIVER,
         "RATES =",
-        f'PIPELINES.update(dict.fromkeys({NAMES!r}, PIPELINES["report"]))\nRATES =',
+        f'PIPELINES.update(dict.fromkeys({names!r}, PIPELINES["report"]))\nRATES =',
     )
     listed = json.loads((hamilton / "migration.json").read_text())
-    listed["pipelines"].update(dict.fromkeys(NAMES, listed["pipelines"]["report"]))
+    listed["pipelines"].update(dict.fromkeys(names, listed["pipelines"]["report"]))
     (hamilton / "migration.json").write_text(json.dumps(listed))
     outside = [tmp_path / "outside", tmp_path / "work" / "outside", tmp_path.parent / "outside"]
     for folder in outside:
@@ -56,9 +48,9 @@ def test_names_never_become_paths(tmp_path: Path) -> None:
     outside[0].mkdir()
     (outside[0] / "mine.txt").write_text("mine")
     report = run(
-        tmp_path, hamilton, kedro, pipelines=list(NAMES), options=Options(orders=1, repeat=1)
+        tmp_path, hamilton, kedro, pipelines=list(names), options=Options(orders=1, repeat=1)
     )
-    assert [(r.pipeline, r.equal) for r in report.runs] == [(name, True) for name in NAMES]
+    assert [(r.pipeline, r.equal) for r in report.runs] == [(name, True) for name in names]
     assert [(path.exists()) for path in outside] == [True, False, False]
     assert (outside[0] / "mine.txt").read_text() == "mine"
     assert {path.name for path in (tmp_path / "work").iterdir()} <= {
