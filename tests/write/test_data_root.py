@@ -261,6 +261,14 @@ class Strict(Maker):
         return self._filepath.read_text()
 
 
+class Deep(Maker):
+    def __init__(self, source):
+        self._filepath = Path(source["filepath"])
+
+    def _load(self):
+        return self._filepath.read_text()
+
+
 class Broken(Maker):
     def _load(self):
         raise RuntimeError("broken on purpose")
@@ -272,6 +280,7 @@ ABSENT = {
     "no_parts": "{type: partitions.PartitionedDataset, path: data/none, dataset: text.TextDataset}",
     "versions": "{type: text.TextDataset, filepath: data/versions.txt, versioned: true}",
     "strict": "{type: shop.own.Strict, filepath: data/strict.txt}",
+    "deep": "{type: shop.own.Deep, source: {filepath: data/deep.txt}}",
     "lines": "{type: pandas.CSVDataset, filepath: data/lines.csv, load_args: {chunksize: 1}}",
 }
 # Nothing is missing here, so it is not said.
@@ -287,6 +296,7 @@ SAID = {
     "no_parts": "no_parts can't be loaded: {root}/data/none is empty",
     "versions": "versions has no version in {root}/data/versions.txt",
     "strict": "strict can't be loaded: there is no {root}/data/strict.txt",
+    "deep": "deep can't be loaded: there is no {root}/data/deep.txt",
     "lines": "lines can't be loaded: there is no {root}/data/lines.csv",
 }
 MANY = """
