@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from spaceflights import driver
-from spaceflights.storage import DataError, Missing
 
 # What brings the inputs here.
 BRING = "cp -r ../kedro_side/data ."
@@ -50,8 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.names:
             flow.graph_executor.forget = outputs
         results = flow.execute(outputs)
-    except (driver.Refused, DataError) as error:
-        is_brought = BRING and isinstance(error, Missing) and not options.data_root
+    except driver.SAID as error:
+        is_brought = BRING and isinstance(error, driver.Missing) and not options.data_root
         help_ = f"; `{BRING}` in {driver.HERE} brings the inputs" if is_brought else ""
         return _refuse(f"{error}{help_}")
     for name in options.names:
@@ -64,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _enter(root: Path, loads: bool) -> None:
     """Go to the folder of the data: functions that open relative paths start there, too."""
     if loads and not root.exists():
-        raise Missing(f"there is no folder {root} to load from")
+        raise driver.Missing(f"there is no folder {root} to load from")
     try:
         if not root.exists():
             root.mkdir(parents=True)
@@ -75,7 +74,7 @@ def _enter(root: Path, loads: bool) -> None:
 
 def _is_news(_: logging.LogRecord) -> bool:
     """Whether a message says more than the sentence with which this run ends."""
-    return not isinstance(sys.exc_info()[1], DataError)
+    return not isinstance(sys.exc_info()[1], driver.SAID)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,16 +39,12 @@ class Dataset(NamedTuple):
     each: bool = False
 
 
-class DataError(OSError):
-    """What is stored can't be read or written; the message says what, and where."""
+class Missing(FileNotFoundError):
+    """There is nothing where a dataset should lie; the message says which, and where."""
 
 
-class Missing(DataError, FileNotFoundError):
-    """There is nothing where a dataset should lie."""
-
-
-class Unwritable(DataError, PermissionError):
-    """A dataset may not be written where it should lie."""
+class Unwritable(PermissionError):
+    """A dataset may not be written where it should lie; the message says which, and where."""
 
 
 class Stored:

@@ -131,7 +131,8 @@ class Session:
         self.layout = layout_of(kedro, hamilton, root_of(self.migration))
         # Entries of the Hamilton project that are no data.
         files = (*self.migration.get("files", ()), "run.py", "migration.json")
-        self._made = frozenset(path.split("/")[0] for path in files) - {"data"}
+        hidden = {path.name for path in hamilton.iterdir() if path.name.startswith(".")}
+        self._made = frozenset(path.split("/")[0] for path in files) - {"data"} | KEDROS | hidden
         self._numbers: dict[tuple[str, str], int] = {}
         sources = [*(kedro / "src").glob("*"), *hamilton.glob("*")]
         self.own = frozenset(path.stem for path in sources if path.is_dir())
@@ -268,7 +269,7 @@ class Session:
             together = task.project == task.data
             given = {path.name for layer in start for path in layer.folder.iterdir()}
             clone(task.source, task.project, given - self._made if together else ())
-            clone_layers(start, task.data, KEDROS | self._made if together else KEDROS)
+            clone_layers(start, task.data, self._made if together else KEDROS)
         before = snapshot(task.home)
         progress = task.capture / "progress"
         self.options.watch.begin(task.side, task.title, progress)
