@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
@@ -158,6 +159,14 @@ class Machine:
         path = name.replace(".", "/")
         return self.files.get(f"{path}.py") or self.files.get(f"{path}/__init__.py")
 
+    def folder(self, name: str) -> str:
+        """The folder of a package, by what lies in it."""
+        for each in self.by_name.values():
+            if each.name.startswith(f"{name}."):
+                ups = each.name.count(".") - name.count(".") + each.path.endswith("/__init__.py")
+                return PurePosixPath(each.path).parents[ups - 1].as_posix()
+        return name.replace(".", "/")
+
     def exists(self, name: str) -> bool:
         """Whether a module or package of the project has this name."""
         return name in self.packages or self.find(name) is not None
@@ -183,7 +192,9 @@ class Machine:
         file = self.find(name)
         if file is None:
             if name in self.packages:  # a folder without __init__
-                self.loaded[name] = ModuleValue(name, name.replace(".", "/"), True)
+                found = ModuleValue(name, self.folder(name), True)
+                found.names["__path__"] = [f"{self.layout.root}/{found.path}"]
+                self.loaded[name] = found
                 return self.loaded[name]
             if "." not in name or not self.exists(name.rpartition(".")[0]):
                 return Library(name)
@@ -205,6 +216,8 @@ class Machine:
             __package__=name if package else name.rpartition(".")[0],
             __doc__=None,
         )
+        if package:
+            value.names["__path__"] = [f"{self.layout.root}/{file.path}".rpartition("/")[0]]
         self.loaded[name] = value
         try:
             self.run(tree.body, Scope(value.names, value))
