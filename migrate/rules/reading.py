@@ -18,12 +18,13 @@ RULES: dict[str, Rule] = {
                 return table.dropna()
 
             # pipeline.py
+            node(clean, "sales", "tidy", name="tidy"),
             node(clean, open("names.txt").read(), "cleaned", name="clean"),
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:12: K101 error: A node's inputs can't
+            src/shop/pipelines/sales/pipeline.py:13: K101 error: A node's inputs can't
             be known: the file names.txt is read
-            (src/shop/pipelines/sales/pipeline.py:12)
+            (src/shop/pipelines/sales/pipeline.py:13)
         """,
         differs=True,
     ),
@@ -42,13 +43,14 @@ RULES: dict[str, Rule] = {
                 return table.dropna()
 
             # pipeline.py
+            node(clean, "sales", "tidy", name="tidy"),
             *[
                 node(clean, f"{region}_sales", f"{region}_clean")
                 for region in nodes.requests.get("https://example.com/regions").json()
             ],
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:14: K102 error: A part of a pipeline
+            src/shop/pipelines/sales/pipeline.py:15: K102 error: A part of a pipeline
             can't be known: the result of requests.get() is not known
         """,
         differs=True,
@@ -327,10 +329,11 @@ RULES: dict[str, Rule] = {
 
 
             def register_pipelines():
-                return {"daily": Pipeline([node(clean, SALES, "cleaned")])}
+                tidy = node(clean, "sales", "tidy")
+                return {"daily": Pipeline([tidy, node(clean, SALES, "cleaned")])}
         """,
         after="""
-            src/shop/pipeline_registry.py:9: K120 error: SALES is not defined here, so
+            src/shop/pipeline_registry.py:10: K120 error: SALES is not defined here, so
             Kedro itself would stop
         """,
     ),

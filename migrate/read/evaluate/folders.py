@@ -283,7 +283,7 @@ def _members(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         member = value.names[name]
         fits = True if wanted is None else truth(m, m.call(wanted, [member], {}, site), site)
         if isinstance(fits, Unknown):
-            found.append(fits)
+            found.append((name, fits))
         elif fits:
             found.append((name, member))
     odd = [name for name in value.names if isinstance(name, Unknown)]
@@ -296,7 +296,8 @@ def _is(kind: str) -> Callable[..., Value]:
         if isinstance(value, Unknown):
             return value
         if isinstance(value, Library):
-            return m.unknown(f"what {value.dotted} is", site)
+            told = _told(value)
+            return m.unknown(f"what {value.dotted} is", site) if told is None else told == kind
         if kind == "module":
             return isinstance(value, ModuleValue)
         if kind == "class":
@@ -304,6 +305,17 @@ def _is(kind: str) -> Callable[..., Value]:
         return bool(is_a(value, Library("types", "FunctionType")))
 
     return run
+
+
+def _told(value: Library) -> str | None:
+    """What a library's object is, as far as that is known or as names are given."""
+    from migrate.read.evaluate.library import find
+
+    if not value.qualname:
+        return "module"
+    if value.qualname.rpartition(".")[2][:1].isupper():
+        return "class"
+    return "function" if find(value) is not None else None
 
 
 def _folder_of(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
