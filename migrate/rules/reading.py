@@ -370,4 +370,41 @@ RULES: dict[str, Rule] = {
         """,
         differs=True,
     ),
+    "K128": Rule(
+        "warning",
+        "kedro-mlflow logs the inference pipeline as a model after each run of this training "
+        "pipeline; the new project does not",
+        "Log the model yourself if it is needed: a function that takes what the training makes, or "
+        "a lifecycle adapter.",
+        meaning="`pipeline_ml_factory` gives a pipeline that runs as the training pipeline does, "
+        "and tells the hooks of kedro-mlflow what to log after the run. The training pipeline is "
+        "migrated, and the inference pipeline where it is registered. Hooks are not.",
+        before="""
+            # pipeline_registry.py
+            from kedro.pipeline import Pipeline, node
+            from kedro_mlflow.pipeline import pipeline_ml_factory
+
+
+            def fit(table):
+                return table.mean()
+
+
+            def predict(model, new):
+                return new - model
+
+
+            def register_pipelines():
+                ml = pipeline_ml_factory(
+                    training=Pipeline([node(fit, "table", "model")]),
+                    inference=Pipeline([node(predict, ["model", "new"], "made")]),
+                    input_name="new",
+                )
+                return {"training": ml, "inference": ml.inference}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:14: K128 warning: kedro-mlflow logs the
+            inference pipeline as a model after each run of this training pipeline;
+            the new project does not
+        """,
+    ),
 }
