@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from libcst import ParserSyntaxError
+
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate
+from migrate.diagnostics import CannotMigrate, Diagnostic
+from migrate.files import LARGEST, read_text
 from migrate.literals import json_text
 from migrate.migration import HandoffChoice, Plan
 from migrate.plan import make_plan
@@ -24,8 +27,10 @@ from migrate.write import (
     lies_at,
     manifest,
     real,
+    secrets_for,
     sha256,
     write_output,
+    write_secrets,
     written_files,
 )
 
@@ -38,6 +43,8 @@ class Migration:
 
     `files` are texts by path, migration.json (whose content is `document`) among them.
     `changes` are the old and the new text of each file that differs from what lies in `output`.
+    `secrets` are texts by environment variable, for the file that Git ignores: nothing else has
+    them.
     """
 
     plan: Plan
@@ -45,6 +52,7 @@ class Migration:
     files: Mapping[str, str]
     document: Mapping[str, Any]
     changes: Mapping[str, tuple[str, str]]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def needs_a_look(self) -> bool:
@@ -86,17 +94,30 @@ def prepare(
         handoff=handoff,
     )
     plan = make_plan(found, pipelines, _seen_from(output, root), choices)
-    files = written_files(plan)
+    try:
+        files = written_files(plan)
+    except ParserSyntaxError as error:  # Python's own parser takes more
+        text = " ".join(error.message.split())[:200]
+        raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
     faults = check_edges(plan, files)
     if faults:
-        raise CannotMigrate("\n".join(f"{each.code}: {each.message}" for each in faults))
+        raise CannotMigrate("\n".join(map(_fault, faults)))
     if validate_with:
         from migrate.write.validate import validate
 
         validate(files, plan, validate_with)
     document = manifest(plan, files, _source_hash(found, root), __version__)
     files[MANIFEST] = json_text(document) + "\n"
-    return Migration(plan, output, files, document, _changes(output, files, earlier.files))
+    configuration = found.configuration
+    known = {name: each.value for name, each in configuration.secrets.items()}
+    secrets = secrets_for(files.values(), known, configuration.credentials)
+    changes = _changes(output, files, earlier.files)
+    return Migration(plan, output, files, document, changes, secrets)
+
+
+def _fault(fault: Diagnostic) -> str:
+    where = f"{fault.place}: " if fault.place else ""
+    return f"{where}{fault.code}: {fault.message}"
 
 
 def write(migration: Migration, force: bool = False) -> None:
@@ -105,6 +126,7 @@ def write(migration: Migration, force: bool = False) -> None:
     Raises CannotMigrate if somebody has changed a file of the output by hand, unless `force`.
     """
     write_output(migration.output, migration.files, migration.plan.executables, force)
+    write_secrets(migration.output, migration.secrets)
 
 
 def _check_readable(project: Project) -> None:
@@ -131,7 +153,10 @@ def _seen_from(output: Path, root: Path) -> str:
 def _source_hash(project: Project, root: Path) -> str:
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
-        texts[path] = (root / path).read_text(encoding="utf-8", errors="replace")
+        try:
+            texts[path] = read_text(root / path, 10 * LARGEST, errors="replace")
+        except OSError:  # a diagnostic says so
+            texts[path] = ""
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 

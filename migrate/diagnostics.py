@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from migrate.rules import RULES, Severity
-
-_USER = re.compile(r"(\w://)[^/@\s]*:[^/\s]*@")
+from migrate.secrets import masked
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,10 +70,8 @@ def diagnostic(code: str, place: Place | None = None, **fields: object) -> Diagn
     code or field.
     """
     rule = RULES[code]
-    message = masked(rule.message.format(**fields))
-    return Diagnostic(code, rule.severity, message, place, masked(str(fields.get("name", ""))))
-
-
-def masked(text: str) -> str:
-    """A text for people, without what URLs in it say of users."""
-    return _USER.sub(r"\1***@", text)
+    shown = {
+        name: masked(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
+    message = rule.message.format(**shown)
+    return Diagnostic(code, rule.severity, message, place, str(shown.get("name", "")))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from migrate.literals import is_literal, literal
-from migrate.ours import RESOLVERS
+from migrate.ours import RESOLVERS, SECRETS
 from migrate.project import Asked, Joined
+from migrate.secrets import MARK
 
 Spelling = Callable[[Asked, list[str], list[str]], str]
 """What gives a value that is asked for, from the expressions of its arguments and its default."""
@@ -37,6 +38,29 @@ def asked_in(value: Any) -> Iterable[Asked]:
     if isinstance(value, list | tuple):
         for each in value:
             yield from asked_in(each)
+
+
+def asked_for(value: Any) -> Any:
+    """A value as it is to be written: with `Asked` in place of the marks of secrets."""
+    if isinstance(value, Mapping):
+        return {key: asked_for(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [asked_for(each) for each in value]
+    if isinstance(value, Asked):
+        return Asked(value.kind, value.arguments, tuple(map(asked_for, value.default)))
+    if isinstance(value, Joined):
+        return Joined(tuple(map(asked_for, value.parts)))
+    if not isinstance(value, str) or not MARK.search(value):
+        return value
+    pieces: list[Any] = []
+    position = 0
+    for found in MARK.finditer(value):
+        kind = (found[2],) if found[2] else ()
+        pieces += [value[position : found.start()], Asked("secret", (found[1],), kind)]
+        position = found.end()
+    pieces.append(value[position:])
+    parts = tuple(piece for piece in pieces if piece != "")
+    return parts[0] if len(parts) == 1 else Joined(parts)
 
 
 def expression_of(value: Any, spelled: Spelling) -> str:
@@ -95,6 +119,12 @@ def environment_variable(arguments: list[str], default: list[str]) -> str:
 def container_of(arguments: list[str]) -> str:
     """The expression of what a resolver gets for a mapping or a list of the configuration."""
     return f"OmegaConf.create({arguments[0]})"
+
+
+def secret_variable(arguments: list[str], kind: list[str]) -> str:
+    """The expression of a secret, which is text or what `kind` (a literal of its name) says."""
+    found = f"{SECRETS}.get({arguments[0]})"
+    return f"{ast.literal_eval(kind[0])}({found})" if kind else found
 
 
 def call_of_resolver(asked: Asked, arguments: list[str]) -> str:

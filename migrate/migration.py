@@ -147,14 +147,19 @@ class Subdags:
 
 @dataclass(frozen=True, slots=True)
 class FlowModule:
-    """A dataflow module: its parts in the order in which they are written."""
+    """A dataflow module: its parts in the order in which they are written.
+
+    `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
+    `hinting` are for type checkers alone.
+    """
 
     name: str
     docstring: str
     imports: tuple[Import, ...]
     parts: tuple[FlowFunction | Passage | Subdags, ...]
     steps: bool = False
-    conditional_imports: tuple[str, ...] = ()
+    acting: frozenset[Import] = frozenset()
+    hinting: frozenset[Import] = frozenset()
 
 
 # --- storage, parameters, pipelines ---------------------------------------------------------
@@ -344,7 +349,10 @@ class Plan:
     `beside` is what the package imports that lies beside it;
     `dataset_base` says that dataset classes
     among them need a base class. `edges` are the dataset-level edges that
-    the written text must have: pairs of Hamilton nodes.
+    the written text must have: pairs of Hamilton nodes. `private` are those of `kept` that hold
+    secrets, which Git is to ignore. `untracked` are folders that Git ignores in the Kedro project,
+    by the environment whose values they gave. `dangling` are imports (a module and a name) of what
+    the source has not either, `guarded` libraries that it imports under conditions alone.
     """
 
     ours: Ours
@@ -372,6 +380,10 @@ class Plan:
     edges: frozenset[tuple[str, str]] = frozenset()
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
     executables: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
+    untracked: Mapping[str, str] = field(default_factory=dict)
+    dangling: frozenset[tuple[str, str]] = frozenset()
+    guarded: frozenset[str] = frozenset()
 
     @property
     def package(self) -> str:

@@ -11,12 +11,15 @@ INTERPOLATION = "interpolation"  # computes parameters that are made of other va
 RELOADING = "reloading"  # has each function load for itself
 LOGS = "logs"  # sets logging up
 RESOLVERS = "own_resolvers"  # has the project's own resolvers
+SECRETS = "own_secrets"  # reads what must not stand in code
 MODULES = frozenset(
     {"catalog", "driver", "execution", "outputs", "parameters", "storage"}
-    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RELOADING, RESOLVERS}
+    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RELOADING, RESOLVERS, SECRETS}
 )
 # Files at the root that every new project has.
-RESERVED = frozenset({".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"})
+RESERVED = frozenset(
+    {".env", ".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"}
+)
 
 
 @dataclass(frozen=True, slots=True)

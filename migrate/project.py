@@ -44,9 +44,10 @@ class Statement:
     `text` is the source of the statement, decorators and the comment lines directly above it
     included, ending in a newline. `binds` are the module-level names it binds, `uses` the
     names of the module's scope (or builtins) that it reads, at import or later, in annotations
-    (string ones too) and nested scopes included. An `if TYPE_CHECKING:` or `try:` around nothing
-    but imports is one statement of kind "import". `effect` says that importing it may
-    do more than bind names (a call at import time, say).
+    (string ones too) and nested scopes included. An `if TYPE_CHECKING:` around nothing but
+    imports is one statement of kind "import"; one that imports under any other condition (`try`,
+    `if`, `with`) is of kind "other". `inner_imports` are those of its functions and classes.
+    `effect` says that importing it may do more than bind names (a call at import time, say).
     """
 
     kind: StatementKind
@@ -56,6 +57,7 @@ class Statement:
     binds: tuple[str, ...] = ()
     uses: frozenset[str] = frozenset()
     imports: tuple[Imported, ...] = ()
+    inner_imports: tuple[Imported, ...] = ()
     effect: bool = False
 
 
@@ -299,8 +301,23 @@ class PipelineNode:
 
 
 AskedKind = Literal[
-    "parameter", "global", "runtime", "environment", "resolver", "container", "unknown"
+    "parameter",
+    "global",
+    "runtime",
+    "environment",
+    "secret",
+    "resolver",
+    "container",
+    "unknown",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What looks like one, and where it stands first. Only the file that Git ignores has it."""
+
+    value: Any = field(repr=False)
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +325,11 @@ class Asked:
     """A value of the configuration that is made when it is used.
 
     `arguments` begin with what is asked for: the keys of another parameter, the dotted name of a
-    global or of a parameter of the run, an environment variable, a resolver of the project (and
-    what it is called with), a value that a resolver gets as OmegaConf's own container, or an
-    interpolation that is not understood, as written. `default` holds the value to be taken
-    instead, if there is one. Arguments may be `Asked` in their turn.
+    global or of a parameter of the run, an environment variable, a secret's variable, a resolver
+    of the project (and what it is called with), a value that a resolver gets as OmegaConf's own
+    container, or an interpolation that is not understood, as written. `default` holds the value to
+    be taken instead, if there is one (of a secret: its type, if it is no text). Arguments may be
+    `Asked` in their turn.
     """
 
     kind: AskedKind
@@ -382,6 +400,10 @@ class Configuration:
     left out), with `Asked` and `Joined` where interpolations stand; `soft` says that they merge
     deeply into the base's, `changes_first` that the parameters of a run merge into each of them
     before they meet. `globals[env]` are the values of globals, `resolvers` the project's own.
+
+    No secret stands in any of it: `secrets` has them by the environment variable that is asked for
+    in their place. `credentials` are those of the default environment, by name. `untracked` are
+    folders of environments that Git ignores, by environment.
     """
 
     environments: tuple[str, ...]
@@ -397,6 +419,9 @@ class Configuration:
     changes_first: bool = True
     globals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     resolvers: Mapping[str, Resolver] = field(default_factory=dict)
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    credentials: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    untracked: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- the project ----------------------------------------------------------------------------
@@ -451,7 +476,8 @@ class Coverage:
 class Project:
     """A Kedro project. `pipelines` lists nodes in Kedro's execution order; `nodes` is by id,
     `functions` by key, `modules` by path. `texts` are other files that may come along, by path;
-    `executables` are the paths of those, and of modules, that the system may run.
+    `executables` are the paths of those, and of modules, that the system may run; `private` are
+    those with a secret, with its line (0 where that is not known).
     """
 
     layout: Layout
@@ -463,5 +489,6 @@ class Project:
     constructs: tuple[Construct, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     executables: frozenset[str] = frozenset()
+    private: Mapping[str, int] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = Coverage()

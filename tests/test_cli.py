@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -286,10 +287,10 @@ def test_an_output_that_cannot_be_written(shop, tmp_path, capsys):
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(shop, tmp_path, capsys, monkeypatch):
     project = shop(GOOD)
 
-    def denied(self: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(self))
+    def denied(path: Path, *flags: int) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(os, "open", denied)
     assert "Permission denied" in refused(capsys, project, "--output", tmp_path / "new")
 
 

@@ -43,6 +43,7 @@ LIVE = {"K111", "K112", "K113", "K114"}
 # What is shown of them has just the imports that it needs.
 OF_IMPORTS = {"K420", "K458"}
 TOO_LARGE = {"K302": "src/shop/tables.py"}
+LINKS = {"K303": "src/shop/shared.py"}
 EXPLAINED = """\
 K416 info: the function means something else by <detail>, so it keeps its names
      and is called
@@ -117,6 +118,9 @@ def told(shop: Callable[[Files], Path], tmp_path: Path, monkeypatch: pytest.Monk
         if code in TOO_LARGE:
             files[TOO_LARGE[code]] += "#" * 2_000_001
         root = shop(files)
+        if code in LINKS:
+            (root / LINKS[code]).unlink()
+            (root / LINKS[code]).symlink_to(tmp_path / "shared.py")
         if code in LIVE:
             monkeypatch.setenv("SALES", "north_sales")
             return lines(read_project(root, None, Path(sys.executable)).diagnostics), {}
@@ -161,6 +165,11 @@ def test_faults_of_the_tool_are_found(shop, code):
         "K902": (plan, {**files, module: 2 * files[module]}),
         "K903": (replace(plan, pipelines=computes), files),
         "K904": (plan, {**files, "shop/helpers.py": "def (\n"}),
+        "K908": (plan, {**files, module: f"from shop.gone import it\n{files[module]}"}),
+        "K909": (
+            replace(plan, guarded=frozenset({"odd"})),
+            {**files, module: f"import odd\n{files[module]}"},
+        ),
     }[code]
     assert code in {each.code for each in check_edges(plan, files)}
 

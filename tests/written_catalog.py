@@ -13,6 +13,7 @@ from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
 from migrate.ours import Ours
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
+from migrate.read.vault import Vault
 from migrate.write.catalog import catalog_text
 from migrate.write.templates import fill
 
@@ -24,8 +25,10 @@ Entries = Mapping[str, Mapping[str, Any]]
 def configuration(entries: Entries, raw: Entries | None = None) -> Configuration:
     """A configuration with one environment, whose catalog is given as Kedro's would be."""
     catalog = {}
+    vault = Vault("shop")  # as where it is read
+    entries, raw = (vault.hidden(each, lambda _: PLACE, 1) for each in (entries, raw or entries))
     for name, config in entries.items():
-        written = {k: v for k, v in (raw or entries)[name].items() if k != "type"}
+        written = {k: v for k, v in raw[name].items() if k != "type"}
         catalog[name] = DatasetEntry(
             name=name,
             type=config["type"],
@@ -83,10 +86,14 @@ def text_of(entries: Entries, raw: Entries | None = None) -> str:
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
-    sources = {name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "storage")}
+    sources = {
+        name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "own_secrets", "storage")
+    }
     for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")
+        module.__file__ = f"/nowhere/{PACKAGE}/{name}.py"
         sys.modules[module.__name__] = module
+        setattr(sys.modules[PACKAGE], name, module)
         exec(compile(source, f"{name}.py", "exec"), module.__dict__)
     return sys.modules[f"{PACKAGE}.catalog"]
 

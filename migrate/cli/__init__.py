@@ -54,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             place = f"{error.filename}: " if error.filename else ""
             print(f"migrate: {place}{error.strerror or error}", file=sys.stderr)
             return 2
+        except (RecursionError, MemoryError) as error:  # the last net: texts are checked one by one
+            what = "nests too deeply" if isinstance(error, RecursionError) else "is too large"
+            print(f"migrate: something in the project {what}", file=sys.stderr)
+            return 2
         except KeyboardInterrupt as interruption:
             what = str(interruption) or "nothing was written"
             print(f"migrate: interrupted, {what}", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from migrate.cli.output import add_format, print_json, print_sarif
 from migrate.cli.terminal import CannotPrint
+from migrate.secrets import masked
 
 if TYPE_CHECKING:
     from migrate.api import Migration
@@ -146,12 +147,15 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
     from migrate.report.text import summary, unified_diff
 
     if options.diff:
-        print(unified_diff(migration.changes), end="")
+        private = migration.plan.private
+        shown = {path: each for path, each in migration.changes.items() if path not in private}
+        print(masked(unified_diff(shown)), end="")
     elif options.format == "json":
         print_json(migration.document)
     elif options.format == "sarif":
         print_sarif(migration.plan.diagnostics)
-    text = summary(migration.plan, migration.files, f"{verb} {migration.output}")
+    done = f"{verb} {migration.output}"
+    text = summary(migration.plan, migration.files, done, len(migration.secrets))
     if options.check:
         changed = len(migration.changes)
         text += f"\n{changed} files would change." if changed else "\nNothing would change."

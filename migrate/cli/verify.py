@@ -185,7 +185,11 @@ def run(options: argparse.Namespace) -> int:
         with _interruptible(), _workdir(options.workdir, options.keep) as work:
             return _verify(options, work)
     except CannotVerify as problem:
-        print(f"migrate verify: {problem}", file=sys.stderr)
+        from migrate.read import secrets_of
+        from migrate.secrets import masked
+
+        known = secrets_of(options.kedro) if options.kedro else ()
+        print(f"migrate verify: {masked(str(problem), known)}", file=sys.stderr)
         return 2
 
 
@@ -199,10 +203,10 @@ def _verify(options: argparse.Namespace, work: Path) -> int:
     with Bars() as bars:
         how = _options(options, bars)
         if options.bisect:
-            report = _run(options, work, how)
+            report = _hidden(_run(options, work, how), options.kedro)
         else:
             sources = sources_of(options.kedro, options.hamilton)
-            report = _run(options, work, how)
+            report = _hidden(_run(options, work, how), options.kedro)
             kedro, hamilton = options.kedro.resolve(), options.hamilton.resolve()
             write_proof(place, proof(report, kedro, hamilton, how, sources))
     _print(options, report)
@@ -241,6 +245,14 @@ def _run(options: argparse.Namespace, work: Path, how: Options) -> Report:
         options=how,
         **pythons,
     )
+
+
+def _hidden(report: Report, kedro: Path) -> Report:
+    """The report without what looks like a secret in the Kedro project."""
+    from migrate.read import secrets_of
+    from migrate.verify.hiding import without_secrets
+
+    return report if report.equal else without_secrets(report, secrets_of(kedro))
 
 
 def _options(options: argparse.Namespace, watch: Any) -> Options:

@@ -17,7 +17,14 @@ from migrate.migration import (
     Target,
 )
 from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
-from migrate.plan.along import imported_roots, kept_files, place_files, requirements, tests_need
+from migrate.plan.along import (
+    imported_roots,
+    kept_files,
+    place_files,
+    requirements,
+    roots_in,
+    tests_need,
+)
 from migrate.plan.distributions import stated
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
@@ -25,6 +32,7 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
+from migrate.plan.identity import all_users
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -32,15 +40,18 @@ from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
+from migrate.plan.needs import find_needs, taken_by_scripts
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
+from migrate.plan.private import about_secrets, private_files
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
-from migrate.plan.scope import Scope, names_in, names_made
+from migrate.plan.roles import Roles
+from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
-from migrate.plan.source import Key, Source
+from migrate.plan.source import KEDRO_ROOTS, Key, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
@@ -95,7 +106,10 @@ class _Planner:
             m for path, m in project.modules.items() if m.name not in away and path not in tests
         )
         self.source = Source({module.name: module for module in program})
-        self.ours = Ours(self.package, self.source.names_of(self.package))
+        makers = {node.module for node in project.nodes.values()}
+        self.roles = Roles.of(self.source, project.constructs, makers)
+        taken = self.source.names_of(self.package, self.roles.replaced)
+        self.ours = Ours(self.package, taken)
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
         self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
@@ -155,11 +169,16 @@ class _Planner:
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
+        self.diagnostics += self._about_identity(pipelines)
+        homes = self.homes
+        self.diagnostics += self.roles.told(self.source, homes.dropped, homes.whole)
         kept = kept_files(self.homes, self.own_files)
         logs = plan_logs(self.project)
-        imported = [*kept.values(), *self.resolvers.imports]
-        imported += [f"import {name}" for name in logs.classes]
-        roots = imported_roots(modules, imported, storage)
+        whole = {self.source.modules[name].path for name in homes.whole}
+        needing = [text for path, text in kept.items() if path not in whole]
+        needing += [*self.resolvers.imports, *(f"import {name}" for name in logs.classes)]
+        roots = imported_roots(modules, needing, storage)
+        roots |= roots_in(kept[path] for path in whole) - KEDRO_ROOTS
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         needed = requirements(roots, own, known)
@@ -170,6 +189,10 @@ class _Planner:
             {**ledger.copied, **kept, **texts}, self.project.layout.source_dir, RESERVED
         )
         record_lost(ledger, lost)
+        private, found = private_files(self.project, files)
+        parameters = plan_parameters(configuration, inputs, naming.names)
+        found += about_secrets(configuration, parameters, logs.settings)
+        self.diagnostics += found
         notes = [*self.diagnostics, *self._about_functions(functions)]
         answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
         return Plan(
@@ -181,7 +204,7 @@ class _Planner:
             modules=tuple(modules),
             catalog=catalog_plan(storage, loads, naming.keys, naming.names),
             parameters=plan_objects(
-                plan_parameters(configuration, inputs, naming.names),
+                parameters,
                 typed,
                 naming.names,
                 next(iter(scopes.values()), None),
@@ -202,6 +225,10 @@ class _Planner:
             diagnostics=tuple(dict.fromkeys(answers)),
             edges=self._edges(),
             resolvers=self.resolvers.plan,
+            private=frozenset(private),
+            untracked=configuration.untracked,
+            dangling=self.source.dangling(),
+            guarded=self.source.guarded(),
             executables=frozenset(
                 new_path(path, self.project.layout.source_dir)
                 for path in self.project.executables - lost.keys()
@@ -213,64 +240,33 @@ class _Planner:
     def _flows(self) -> list[Flow]:
         packages = {m.name for m in self.source.modules.values() if m.package}
         modules = {n.module: n.module in packages for n in self.project.nodes.values()}
-        top = {m.name.split(".")[1] for m in self.source.modules.values() if m.name.count(".") == 1}
-        taken = (top - {"pipelines", "pipeline", "nodes"}) | MODULES | self.ours.names
+        start = f"{self.package}."
+        inner = (name.removeprefix(start) for name in self.source.modules if name.startswith(start))
+        taken = {name.partition(".")[0] for name in inner} | MODULES | self.ours.names
         names = flow_names(modules, self.package, taken)
-        generators = {key for key, facts in self.project.functions.items() if facts.generator}
-        return plan_flows(self.project.nodes.values(), self.reused, names, generators)
+        in_order = {"positional-only", "var-positional"}  # rows name what they hand over
+        alone = {
+            key
+            for key, facts in self.project.functions.items()
+            if facts.generator or any(each.kind in in_order for each in facts.parameters)
+        }
+        return plan_flows(self.project.nodes.values(), self.reused, names, alone, taken)
 
     def _homes(self) -> Homes:
-        uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        stays: set[Key] = {
+        stays = self.resolvers.stays | {
             (module.name, statement.line)
             for module in self.source.modules.values()
             if module.path in self.own_files
             for statement in module.statements
-        } | self.resolvers.stays
-        for unit in self.units:
-            func = unit.first.func
-            facts = self.project.functions.get(func.key)
-            name, _, inner = (facts.qualname if facts else func.qualname).partition(".")
-            if inner.startswith("<locals>"):
-                continue
-            module = self.source.modules.get(facts.module if facts else func.module or "")
-            statement = module.binding(name) if module else None
-            if module and statement and statement.kind in {"function", "class", "assignment"}:
-                uses[(module.name, statement.line)][unit.flow] += 1
-                if facts and facts.decorators:  # a decorator may look at the function's name
-                    stays.add((module.name, statement.line))
-        called: dict[Key, set[str]] = defaultdict(set)
-        for unit in self.units:
-            for module_name, name in self._names_called(unit):
-                found = self.source.resolve(module_name, name)
-                if (
-                    found
-                    and found.statement
-                    and not self.source.is_kedro(found.module, found.statement)
-                ):
-                    called[(found.module, found.statement.line)].add(unit.flow)
-                elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
-                    stays |= self.source.all_of(found.module)
+        }
+        tests = {module.path for module in self.tests}
+        stays |= taken_by_scripts(self.project, self.source, tests)
+        needs = find_needs(self.project, self.source, self.units, stays)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
                 groups[flow.name] = flow.steps[0][0]
-        return find_homes(self.source, uses, called, stays, groups)
-
-    def _names_called(self, unit: Unit) -> Iterable[tuple[str, str]]:
-        """What the expressions of a unit's node calls use, beside a function under its own name."""
-        for node in unit.nodes:
-            func = node.func
-            facts = self.project.functions.get(func.key)
-            if facts and (func.kind == "lambda" or "<locals>" in facts.qualname):
-                yield from ((facts.module, name) for name in facts.global_names)
-            elif func.kind not in {"function", "partial"}:
-                yield from ((func.scope, name) for name in names_in(func.text) or ())
-            yield from names_made(func.made, self.project.functions)
-            for bound in func.bound:
-                if not bound.constant:
-                    module = bound.module or func.scope
-                    yield from ((module, name) for name in names_in(bound.text) or ())
+        return find_homes(self.source, needs, groups, self.roles)
 
     # --- functions --------------------------------------------------------------------------
 
@@ -476,6 +472,31 @@ class _Planner:
             for module, statement in self.homes.left()
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
+
+    def _about_identity(self, pipelines: Iterable[PipelinePlan]) -> list[Diagnostic]:
+        """Where files that one pipeline leaves to another may name functions of the package."""
+        loaded = {name for pipeline in pipelines for name in pipeline.loads}
+        pickled = {
+            name
+            for catalog in self.project.configuration.catalogs.values()
+            for name, entry in catalog.items()
+            if entry.type.endswith("PickleDataset") and self.naming.names.get(name) in loaded
+        }
+        makers = {self._statement_key(n): name for n in self.nodes for name in n.output_names}
+        found = []
+        for key in sorted(self.homes.values):
+            needing = all_users(key, self.homes.users)
+            names = {n for k, n in makers.items() if k in needing and n in pickled}
+            for module, statement in self.source.at({key} if names else ()):
+                place = Place(self.source.modules[module].path, statement.line)
+                path = f"{module}.{statement.binds[0]}"
+                found.append(diagnostic("K478", place, name=path, dataset=min(names)))
+        return found
+
+    def _statement_key(self, node: Node) -> Key | None:
+        facts = self.project.functions.get(node.func.key)
+        statement = self.source.statement_of(facts) if facts else None
+        return (facts.module, statement.line) if facts and statement else None
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)

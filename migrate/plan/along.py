@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from pathlib import PurePosixPath
 
 from migrate.migration import FlowModule, Passage
+from migrate.parsing import parse_python
 from migrate.plan.distributions import distributions
 from migrate.plan.homes import Homes
 from migrate.plan.storage import StoragePlan
@@ -57,7 +58,8 @@ def imported_roots(
 ) -> set[str]:
     """What the written project imports: the first parts of import paths."""
     modules = list(modules)
-    roots = {imported.module.partition(".")[0] for module in modules for imported in module.imports}
+    running = (each for module in modules for each in {*module.imports} - module.hinting)
+    roots = {imported.module.partition(".")[0] for imported in running}
     entries = [
         *storage.base.values(),
         *(e for es in storage.environments.values() for e in es.values()),
@@ -65,7 +67,7 @@ def imported_roots(
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
     parts = [part for module in modules for part in module.parts]
     moved = [p.text if isinstance(p, Passage) else getattr(p, "source", None) for p in parts]
-    return roots | _roots_in([*kept, *filter(None, moved)])
+    return roots | roots_in([*kept, *filter(None, moved)])
 
 
 def requirements(roots: Set[str], own: Set[str], known: Set[str]) -> tuple[str, ...]:
@@ -84,27 +86,35 @@ def tests_need(
     """What the tests (`texts` by path) need beside what the project itself needs (`there`) and
     has (`own`); `known` are the distributions that the Kedro project names."""
     beside = {part for path in texts for part in PurePosixPath(path).with_suffix("").parts}
-    used = _roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
+    used = roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
     needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in there}
     return ("pytest", *sorted(distributions(used, known) - needed))
 
 
-def _roots_in(texts: Iterable[str]) -> set[str]:
+def roots_in(texts: Iterable[str]) -> set[str]:
     """What texts import for certain, in functions, too: not what they try to."""
     return {root for text in texts for node in _certain(text) for root in _roots(node)}
 
 
 def _certain(text: str) -> Iterator[ast.stmt]:
     try:
-        pending: list[ast.AST] = [ast.parse(textwrap.dedent(text))]
+        pending: list[ast.AST] = [parse_python(textwrap.dedent(text))]
     except SyntaxError:
         return
     while pending:
         for node in ast.iter_child_nodes(pending.pop()):
-            only_hints = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-            if isinstance(node, ast.stmt) and not isinstance(node, ast.Try) and not only_hints:
+            if isinstance(node, ast.stmt) and not _is_tried(node):
                 yield node
                 pending.append(node)
+
+
+def _is_tried(node: ast.stmt) -> bool:
+    """Whether a statement imports what may not be there, or is not there when the code runs."""
+    if isinstance(node, ast.With):
+        return any("suppress" in ast.unparse(item.context_expr) for item in node.items)
+    if isinstance(node, ast.If):
+        return bool(re.search(r"\b(TYPE_CHECKING|find_spec)\b", ast.unparse(node.test)))
+    return isinstance(node, ast.Try)
 
 
 def _roots(node: ast.stmt) -> list[str]:

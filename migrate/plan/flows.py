@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from migrate.plan.names import identifier
+from migrate.plan.names import free_name, identifier
 from migrate.plan.reuse import ReusedPipeline
 from migrate.project import Node
 
@@ -87,19 +87,23 @@ def plan_flows(
     reused: Iterable[ReusedPipeline],
     names: Mapping[str, str],
     alone: Set[str] = frozenset(),
+    taken: Set[str] = frozenset(),
 ) -> list[Flow]:
     """The dataflow modules, modules of steps before the modules that use them.
 
     `nodes` come in Kedro's order; `names` maps their modules to dataflow modules. Functions that
-    are to stand `alone` (by their keys) get no rows.
+    are to stand `alone` (by their keys) get no rows. Other modules have the `taken` names.
     """
+    used = {*names.values(), *taken}
+
     steps_of: dict[str, list[tuple[str, ReusedPipeline]]] = defaultdict(list)
     stepped: set[str] = set()
     flows: list[Flow] = []
     for pipeline in reused:
         flow = names[pipeline.module]
         number = len(steps_of[flow]) + 1
-        name = f"{flow}_steps" if number == 1 else f"{flow}_steps_{number}"
+        name = free_name(f"{flow}_steps" if number == 1 else f"{flow}_steps_{number}", used)
+        used.add(name)
         steps_of[flow].append((name, pipeline))
         groups = zip(*(instance.nodes for instance in pipeline.instances), strict=True)
         units = tuple(Unit(name, tuple(group), step=True) for group in groups)
@@ -113,7 +117,8 @@ def plan_flows(
         first, *others = _without_clashes(_units(name, plain[name], alone))
         flows.append(Flow(name, tuple(first), tuple(steps_of[name])))
         for number, part in enumerate(others, start=2):
-            variant = f"{name}_{number}"
+            variant = free_name(f"{name}_{number}", used)
+            used.add(variant)
             flows.append(Flow(variant, tuple(replace(unit, flow=variant) for unit in part)))
     return flows
 

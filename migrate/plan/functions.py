@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 
 from migrate.migration import Argument, FlowFunction, NodeOutcome
+from migrate.plan.expressions import outer_defaults
 from migrate.plan.flows import Unit
 from migrate.plan.introspection import free_names, own_names
 from migrate.plan.parts import (
@@ -21,7 +22,7 @@ from migrate.plan.parts import (
     tags,
 )
 from migrate.plan.rows import fixed, free_parameters, here, links, rows
-from migrate.plan.scope import Scope, outer_defaults
+from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring
 from migrate.plan.wrapping import manual, wrapped
 from migrate.project import Binding, Function, NodeFunction

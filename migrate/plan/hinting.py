@@ -47,19 +47,17 @@ class Hints:
         module = facts.module if facts else ""
         author = _annotation(facts, binding.parameter)
         hint = scope.hint(author, module) if author else None
-        datasets = [
-            b.dataset
-            for n in unit.nodes
-            for b in bindings_of(n)
-            if b.parameter == binding.parameter
-        ] or [binding.dataset]
+        bound = [b for n in unit.nodes for b in bindings_of(n) if b.parameter == binding.parameter]
+        if binding.how == "args":  # each value of `*args` is a parameter of the written function
+            bound = []
+        datasets = [b.dataset for b in bound] or [binding.dataset]
         if not binding.dataset:
             return hint or ANY
-        chosen = (
-            self._parameter(datasets, hint, scope)
-            if binding.dataset in self.values
-            else self._dataset(datasets, hint, scope)
-        )
+        inputs = [name for name in datasets if name in self.values]
+        made = [name for name in datasets if name not in self.values]
+        hints = {self._parameter(inputs, hint, scope)} if inputs else set()
+        hints |= {self._dataset(made, hint, scope)} if made else set()
+        chosen = hints.pop() if len(hints) == 1 else ANY
         if author and chosen != hint:
             self.changed.append((unit.first.id, binding.parameter, author, chosen))
         return chosen

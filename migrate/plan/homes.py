@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
+from migrate.plan.identity import functions_as_values
 from migrate.plan.introspection import (
     finds_by_name,
     has_strange_decorator,
@@ -18,7 +19,15 @@ from migrate.plan.introspection import (
     may_make_functions,
     names_a_lambda,
 )
-from migrate.plan.source import KEDRO_ROOTS, Key, Source, only_imports
+from migrate.plan.needs import Needs
+from migrate.plan.roles import Roles
+from migrate.plan.source import (
+    KEDRO_ROOTS,
+    Key,
+    Source,
+    is_configuration,
+    only_imports,
+)
 from migrate.project import Imported, Statement
 
 
@@ -28,7 +37,9 @@ class Homes:
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
-    statements that nodes need and that use Kedro, `shared` functions of several units.
+    statements that nodes need and that use Kedro, `shared` functions of several units, `values`
+    functions that some code hands on. The modules of `whole` come along as they are, Kedro's code
+    included.
     """
 
     source: Source
@@ -38,6 +49,8 @@ class Homes:
     users: Mapping[Key, set[Key]]
     needs_kedro: frozenset[Key]
     shared: frozenset[Key]
+    values: frozenset[Key] = frozenset()
+    whole: frozenset[str] = frozenset()
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""
@@ -65,31 +78,41 @@ class Homes:
 
 def find_homes(
     source: Source,
-    uses: Mapping[Key, Mapping[str, int]],
-    called: Mapping[Key, set[str]],
-    stays: Set[Key],
+    needs: Needs,
     groups: Mapping[str, str],
+    roles: Roles,
 ) -> Homes:
     """Decide where every statement goes.
 
-    `uses` maps the statements of node functions to the dataflow modules that use them, with the
-    number of units there; `called` does so for what the expressions of node calls (lambdas,
-    factories, arguments of partials) use. What `stays` keeps its name and place in any case.
     `groups` maps each dataflow module to the one that its shared code goes to (a module and its
-    steps share the steps module).
+    steps share the steps module). `roles` tell what of Kedro's code is the author's own.
     """
+    uses, called, stays = needs.uses, needs.called, needs.stays
     carriers = {module for module, _ in uses}
     every_user = _users(source)
     using = {(m, s.line) for m, s in source.statements() if source.is_kedro(m, s)}
-    kedros = using | {(m, s.line) for m, s in source.statements() if _is_configuration(m)}
+    kedros = using | {
+        (m, s.line)
+        for m, s in source.statements()
+        if is_configuration(m) and (s.binds or not source.acts(m, s))
+    }
     # What the nodes themselves need stays, Kedro's or not.
     reached = _reachable({*uses, *called, *stays}, every_user)
     needed = kedros & reached
-    dropped = _dropped(source, kedros - reached, reached, every_user)
+    dropped = _dropped(source, kedros - reached, reached, every_user, roles)
+    whole = roles.whole(source, reached, dropped)
+    dropped = {key for key in dropped if key[0] not in whole}
     users = {key: found - dropped for key, found in every_user.items()}
     for key in called:
         users.setdefault(key, set()).add(("", 0))
     alive = _alive(source, dropped, carriers) | stays
+    values = functions_as_values(source, dropped)
+    alive |= values | {
+        key
+        for name in whole
+        for statement in source.modules[name].statements
+        for key in source.targets(statement.imports)
+    }
     wanted = _wanted(source, uses, called, users, alive, groups)
     moved: dict[Key, str] = {}
     kept: dict[str, list[Statement]] = defaultdict(list)
@@ -103,11 +126,19 @@ def find_homes(
         else:
             kept[module].append(statement)
     modules = _existing(source, kept, dropped)
-    left = _Left(source, moved, dropped, modules)
+    left = _Left(source, moved, dropped, modules, whole)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
     return Homes(
-        source, moved, written, frozenset(dropped), users, frozenset(needed & using), shared
+        source,
+        moved,
+        written,
+        frozenset(dropped),
+        users,
+        frozenset(needed & using),
+        shared,
+        frozenset(values),
+        whole,
     )
 
 
@@ -128,9 +159,13 @@ def _reachable(starts: set[Key], users: Mapping[Key, set[Key]]) -> set[Key]:
 
 
 def _dropped(
-    source: Source, kedros: set[Key], reached: set[Key], users: Mapping[Key, set[Key]]
+    source: Source,
+    kedros: set[Key],
+    reached: set[Key],
+    users: Mapping[Key, set[Key]],
+    roles: Roles,
 ) -> set[Key]:
-    """What goes: Kedro's, and beside it what only Kedro's needs."""
+    """What goes: Kedro's, and beside it what only Kedro's needs that has another outcome."""
     dropped = set(kedros)
     definers = {module for module, _ in kedros}
     for module, statement in source.statements():
@@ -139,7 +174,7 @@ def _dropped(
             continue
         found = users.get(key, set())
         special = statement.binds and all(name.startswith("__") for name in statement.binds)
-        if special or (found and found <= kedros):
+        if special or (found and found <= kedros - roles.own.keys()):
             dropped.add(key)
     return dropped
 
@@ -162,11 +197,6 @@ def _existing(source: Source, kept: Mapping[str, list[Statement]], dropped: set[
     return _importable(found, source)
 
 
-def _is_configuration(module: str) -> bool:
-    """Whether Kedro reads a module by its name, as it does `package.settings`."""
-    return module.count(".") == 1 and module.endswith((".settings", ".pipeline_registry"))
-
-
 def _users(source: Source) -> dict[Key, set[Key]]:
     """Which statements need each statement; imports alone do not count."""
     users: dict[Key, set[Key]] = defaultdict(set)
@@ -177,12 +207,15 @@ def _users(source: Source) -> dict[Key, set[Key]]:
         if finds_by_name(statement):
             for other in source.modules[module].statements:
                 users[(module, other.line)].add(key)
+        for imported in source.imported_by(statement):
+            users[imported].add(key)
         for name in statement.uses:
             found = source.resolve(module, name)
             if found is None:
                 continue
             if found.statement is not None:
-                users[(found.module, found.statement.line)].add(key)
+                for each in source.binders(found):
+                    users[(found.module, each.line)].add(key)
             elif found.module in source.modules:  # a whole module: any of it may be used
                 for other in source.modules[found.module].statements:
                     if other.kind != "docstring":
@@ -207,7 +240,7 @@ def _alive(source: Source, dropped: set[Key], carriers: set[str]) -> set[Key]:
 def _wanted(
     source: Source,
     uses: Mapping[Key, Mapping[str, int]],
-    called: Mapping[Key, set[str]],
+    called: Mapping[Key, Set[str]],
     users: Mapping[Key, set[Key]],
     alive: set[Key],
     groups: Mapping[str, str],
@@ -217,11 +250,11 @@ def _wanted(
     for key in alive:
         wanted[key].add(None)
     for key, used_in in uses.items():
-        flows = set(used_in)
+        flows: Set[str] = set(used_in)
         homes = {groups[flow] for flow in flows}
         wanted[key] |= flows if len(flows) == 1 else homes if len(homes) == 1 else {None}
     for key, flows in called.items():
-        wanted[key] |= flows
+        wanted[key].update(flows)
     needs: dict[Key, set[Key]] = defaultdict(set)
     for key, found in users.items():
         for user in found:
@@ -270,6 +303,7 @@ def _used_whole(source: Source) -> set[Key]:
         for name in statement.uses:
             for each in source.modules_behind(module, name):
                 found |= source.all_of(each)
+        found.update(source.imported_by(statement))
     return found
 
 
@@ -279,6 +313,10 @@ def _is_tied(source: Source, module: str, statement: Statement) -> bool:
     Hamilton would see a node in a function that another one of the module makes.
     """
     if knows_its_place(statement) or has_strange_decorator(statement):
+        return True
+    if not source.rebound(module).isdisjoint(statement.binds):
+        return True
+    if statement.effect and source.imports_after(module, statement):
         return True
     if names_a_lambda(statement) or source.from_stars(module, statement.uses):
         return True
@@ -296,12 +334,17 @@ class _Left:
     moved: Mapping[Key, str]
     dropped: set[Key]
     modules: list[str]
+    whole: Set[str]
 
     def statements(self, module: str, kept: Iterable[Statement]) -> Iterator[Statement]:
         """The statements of a module, with its imports pruned."""
+        if module in self.whole:
+            yield from self.source.modules[module].statements
+            return
         kept = list(kept)
         lines = {statement.line for statement in kept}
         used = {name for s in kept if not only_imports(s) for name in s.uses}
+        used |= self.source.rebound(module)
         gone = {
             name
             for s in self.source.modules[module].statements

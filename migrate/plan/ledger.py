@@ -16,6 +16,7 @@ from migrate.plan.homes import Homes
 from migrate.plan.logs import Logs
 from migrate.plan.outcomes import (
     CONFIG,
+    COPY,
     HOOKS,
     LOGGING,
     OUTCOMES,
@@ -27,12 +28,12 @@ from migrate.plan.outcomes import (
     TEMPLATE_COMMAND,
     UNKNOWN,
     Outcome,
+    speaks_of_kedro,
 )
 from migrate.plan.testing import TestFile, new_path
-from migrate.project import Construct, Project
+from migrate.project import Construct, Layout, Project
 
 _NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
-_KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def write_ledger(
         known = modules.get(construct.name)
         if construct.kind == "test":
             _record_test(ledger, construct, tests, project)
-        elif construct.kind == "file" and known and known.outcome != "replaced":
+        elif construct.kind == "file" and known and not _is_entry(construct, known, project):
             _note(ledger, construct, known)  # beside the package, or with Kedro's own start
         else:
             _record(ledger, construct, project, logs)
@@ -66,6 +67,13 @@ def write_ledger(
             ledger.records.append(ConstructRecord(kind, path, outcome[0], Place(path), outcome[1]))
     ledger.records.sort(key=lambda record: (record.place, record.kind, record.name))
     return ledger
+
+
+def _is_entry(construct: Construct, known: Outcome, project: Project) -> bool:
+    """Whether a module that has gone is Kedro's own start, or holds nothing at all."""
+    is_own = construct.name.startswith(_package_folder(project.layout))
+    is_empty = not project.modules[construct.name].statements
+    return known.outcome == "replaced" and (is_own or is_empty)
 
 
 def record_lost(ledger: Ledger, lost: Mapping[str, str]) -> None:
@@ -145,15 +153,22 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
 
 def _file_outcome(name: str, project: Project) -> Outcome:
     layout = project.layout
-    package = "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
+    package = _package_folder(layout)
     beside = f"{layout.source_dir.strip('/')}/"  # other packages may lie there
     is_code = name.startswith(package) or (name.startswith(beside) and name.count("/") > 1)
     rules = PACKAGE_FILES if is_code else PROJECT_FILES
     short = name.removeprefix(package)
     rule = next(rule for rule in rules if re.fullmatch(rule.pattern, short, re.DOTALL))
-    text = project.texts.get(name, "")
     module = project.modules.get(name)
-    return rule.with_kedro if _KEDRO.search(module.text if module else text) else rule.without
+    text = module.text if module else project.texts.get(name, "")
+    outcome = rule.with_kedro if speaks_of_kedro(text) else rule.without
+    is_beside = outcome.outcome == "kept" and not is_code and not name.startswith("data/")
+    return COPY if is_beside and name not in project.texts else outcome
+
+
+def _package_folder(layout: Layout) -> str:
+    """The folder of the project's package, with `/` at its end."""
+    return "/".join([layout.source_dir, *layout.package.split(".")]).removeprefix("./") + "/"
 
 
 # --- tests, modules, configuration ----------------------------------------------------------

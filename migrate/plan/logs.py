@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.expressions import asked_for
 from migrate.project import Project
+from migrate.secrets import MARK
 
 # What takes the place of Kedro's handlers, with the arguments that it takes; None for nothing.
 _HANDLERS: Mapping[str, str | None] = {
@@ -48,7 +50,7 @@ def plan_logs(project: Project) -> Logs:
         return _by_hand(source, "it can't be read")
     if not _is_whole(settings):
         return _by_hand(source, "logging.config.dictConfig does not take it")
-    if "${" in text:
+    if "${" in MARK.sub("", text):
         return _by_hand(source, "its values are made of others; write logs.py by hand")
     every = settings.get("handlers") or {}
     handlers, gone = _handlers(every)
@@ -72,7 +74,7 @@ def plan_logs(project: Project) -> Logs:
         found["root"] = _without(settings["root"], gone)
     return Logs(
         source,
-        {key: value for key, value in found.items() if value not in ({}, None)},
+        {key: asked_for(value) for key, value in found.items() if value not in ({}, None)},
         tuple(sorted(_classes(found))),
         _about_names(source, loggers, project),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from migrate.migration import Exposed, FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
+from migrate.plan.acting import Acting
 from migrate.plan.flows import Flow, Unit
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
@@ -60,13 +61,50 @@ def _bound_within(statement: Statement) -> Iterable[str]:
 
 
 def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
-    """The statements that move into a dataflow module, in source order."""
-    return [
-        (module, statement)
-        for module in homes.source.modules.values()
-        for statement in module.statements
-        if homes.moved.get((module.name, statement.line)) == flow
-    ]
+    """The statements that move into a dataflow module, in source order: of a module after those
+    of others that they need when they are imported."""
+    moved: dict[str, list[tuple[Module, Statement]]] = defaultdict(list)
+    for module in homes.source.modules.values():
+        for statement in module.statements:
+            if homes.moved.get((module.name, statement.line)) == flow:
+                moved[module.name].append((module, statement))
+    if len(moved) > 1:
+        return [pair for name in _in_order(moved, homes) for pair in moved[name]]
+    return [pair for pairs in moved.values() for pair in pairs]
+
+
+def _in_order(moved: Mapping[str, list[tuple[Module, Statement]]], homes: Homes) -> list[str]:
+    """Modules in their own order, each after those that its statements need at import."""
+    done: dict[str, None] = {}
+    begun: set[str] = set()
+
+    def add(name: str) -> None:
+        if name in begun:
+            return
+        begun.add(name)
+        for module, statement in moved[name]:
+            for each in sorted(used_at_import(statement)):
+                found = homes.source.resolve(module.name, each)
+                if found and found.module in moved:
+                    add(found.module)
+        done[name] = None
+
+    for name in moved:
+        add(name)
+    return list(done)
+
+
+def used_at_import(statement: Statement) -> frozenset[str]:
+    """The names that a statement may read when it is imported: all but those that the bodies of
+    functions read."""
+    if statement.kind != "function":
+        return statement.uses
+    (function,) = ast.parse(statement.text).body
+    assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+    early: list[ast.AST] = [*function.decorator_list, function.args]
+    early += [function.returns] if function.returns else []
+    names = {n.id for part in early for n in ast.walk(part) if isinstance(n, ast.Name)}
+    return statement.uses & names
 
 
 def is_function(statement: Statement) -> bool:
@@ -122,15 +160,18 @@ def assemble(
     parts.extend(later)
     for _, reused in flow.steps:
         docstring = docstring or _docstring_of([reused.module], homes)
+    origins = dict.fromkeys(m for u in flow.units for m in (u.first.module, u.first.func.module))
+    acting = Acting.of(filter(None, origins), homes)
+    silent = [scope.add_silently(each) for each in acting.lines(scope.imports.values())]
+    imports = sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
     return FlowModule(
         name=flow.name,
         docstring=docstring,
-        imports=tuple(
-            sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
-        ),
+        imports=tuple(sorted(imports, key=acting.rank) if silent else imports),
         parts=tuple(parts),
         steps=flow.is_steps,
-        conditional_imports=tuple(scope.conditional),
+        acting=frozenset(silent),
+        hinting=frozenset(scope.hinting - scope.running),
     )
 
 

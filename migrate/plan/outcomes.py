@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class FileRule(NamedTuple):
     without: Outcome
 
 
+_KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 _WRITE_HOOK = "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)"
 UNKNOWN = Outcome("manual", "decide what becomes of it")
 READ = Outcome("translated", "the configuration of the new project has what it gives")
@@ -94,7 +96,10 @@ CONFIG: tuple[tuple[str, Outcome], ...] = (
     ),
     (
         "credentials",
-        Outcome("manual", "secrets are not copied: read them from the environment"),
+        Outcome(
+            "manual",
+            ".env has what datasets ask for by name; where it is not, set CREDENTIALS_<NAME>",
+        ),
     ),
     ("logging", Outcome("dropped", "another one is applied, or none: see logs.py")),
     ("", Outcome("dropped", "no reader of it is known: if a function reads it, copy it")),
@@ -108,7 +113,7 @@ def _either(pattern: str, outcome: ConstructOutcome, advice: str) -> FileRule:
 
 
 LOGGING = Outcome("translated", "logs.py has its settings, which run.py applies")
-_COPY = Outcome("dropped", "it has no part in the pipelines: copy it if you want it")
+COPY = Outcome("dropped", "it has no part in the pipelines: copy it if you want it")
 _COMES = Outcome("kept", "it is copied as it is")
 _COMMANDS = Outcome("manual", "write python run.py for kedro run: README.md has each command")
 _NEEDED = Outcome("replaced", "pyproject.toml names what the new project imports")
@@ -133,33 +138,39 @@ PROJECT_FILES: tuple[FileRule, ...] = (
     ),
     _either(r"\.kedro\.yml", "replaced", "driver.py takes its place"),
     _either(r"(.*/)?kedro_cli\.py", "replaced", "run.py takes its place"),
-    FileRule(r"docs/.*", _COPY, _COPY),
-    FileRule(
-        r".*\.ipynb|notebooks/.*",
-        Outcome("dropped", "in it, driver.build().execute([...]) takes the place of catalog.load"),
-        _COPY,
-    ),
     FileRule(
         r"(.*/)?(Dockerfile|docker-compose|Makefile|Jenkinsfile|Procfile|tox\.ini|noxfile\.py"
-        r"|azure-pipelines|\.gitlab-ci|databricks\.yml)[^/]*|\.(github|circleci|gitlab|azure)/.*"
-        r"|.*\.(sh|bat|ps1)",
+        r"|azure-pipelines|\.gitlab-ci|databricks\.yml)[^/]*|\.(github|circleci|gitlab|azure)/.*",
         _COMMANDS,
-        _COPY,
+        COPY,
     ),
+    # What tools make or read for themselves, and Kedro's own folder.
+    FileRule(r"(\.|mlruns/|wandb/|lightning_logs/|logs/|conf/).*|(.*/)?\..*", COPY, COPY),
+    FileRule(r"docs/.*", _COMES, _COMES),
+    FileRule(
+        r".*\.ipynb|notebooks/.*",
+        Outcome("kept", "in it, driver.build().execute([...]) takes the place of catalog.load"),
+        _COMES,
+    ),
+    FileRule(r".*\.(sh|bat|ps1)", _COMMANDS, _COMES),
     FileRule(
         r".*\.py",
         Outcome("manual", "it uses Kedro and is no part of the package: call driver.build in it"),
-        _COPY,
+        _COMES,
     ),
-    FileRule(r".*", _COPY, _COPY),
+    FileRule(r".*", _COMES, _COMES),
 )
 # Files within the package: code may read them.
 PACKAGE_FILES: tuple[FileRule, ...] = (
     _either(r".*/", "manual", "it is a folder that is hidden or a link: copy what the code needs"),
     _either(r"(.*/)?(__main__|run|kedro_cli)\.py", "replaced", "run.py takes its place"),
     _either(r"(.*/)?\.(git)?keep", "dropped", "it keeps an empty folder"),
-    FileRule(r"(.*/)?README.*|.*\.md", _COPY, _COPY),
+    FileRule(r"(.*/)?README.*|.*\.md", _COMES, _COMES),
     FileRule(r"(.*/)?requirements.*\.(txt|in)", _NEEDED, _NEEDED),
-    FileRule(r".*\.ipynb", _COPY, _COPY),
     FileRule(r".*", _COMES, _COMES),
 )
+
+
+def speaks_of_kedro(text: str) -> bool:
+    """Whether a file's text names Kedro."""
+    return bool(_KEDRO.search(text))

@@ -9,6 +9,7 @@ from migrate.expressions import asked_in
 from migrate.migration import ParametersPlan
 from migrate.plan.hints import ANYTHING
 from migrate.project import Configuration
+from migrate.secrets import MARK
 
 Comment = tuple[tuple[str, ...], str]
 
@@ -104,7 +105,13 @@ def _is_made(values: Mapping[str, Any], dotted: str) -> bool:
     parts = dotted.split(".")
     above = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
     found = (lookup(values, name) for name in above)
-    return any(there and isinstance(value, str) and "${" in value for there, value in found)
+    return any(there and isinstance(value, str) and _is_open(value) for there, value in found)
+
+
+def _is_open(text: str) -> bool:
+    """Whether the type of what a text will be is not known; what is secret in one is text, too."""
+    whole = MARK.fullmatch(text)
+    return bool(whole[2]) if whole else "${" in MARK.sub("", text)
 
 
 def _comments(configuration: Configuration) -> dict[str, dict[str, Comment]]:

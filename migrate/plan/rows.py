@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from migrate.migration import Row
+from migrate.plan.expressions import names_in, rename_in
 from migrate.plan.flows import Unit
-from migrate.plan.scope import Scope, names_in, rename_in
+from migrate.plan.scope import Scope
 from migrate.plan.wiring import Wiring, bindings_of
 from migrate.project import Binding, Bound, Function, Node, Parameter
 
@@ -57,7 +58,7 @@ def fixed(node: Node, facts: Function) -> list[Fixed]:
     """The parameters that no dataset feeds."""
     fed = {binding.parameter for binding in bindings_of(node)}
     captured = {each.name: each for each in node.func.captured if each.constant}
-    bound = captured | _bound_by_name(node.func.bound if node.func.kind == "partial" else (), facts)
+    bound = captured | bound_by_name(node.func.bound if node.func.kind == "partial" else (), facts)
     found = []
     own = facts.module
     for parameter in facts.parameters:
@@ -73,7 +74,8 @@ def fixed(node: Node, facts: Function) -> list[Fixed]:
     return found + [Fixed(each.name, each.text, each.module or own) for each in rest]
 
 
-def _bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound]:
+def bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound]:
+    """What a partial fixes, by the names of the parameters."""
     positional = [p.name for p in facts.parameters if p.kind in {"positional", "positional-only"}]
     return {
         positional[int(b.name)] if b.name.isdigit() and int(b.name) < len(positional) else b.name: b

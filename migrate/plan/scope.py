@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from migrate.migration import Import, Passage
 from migrate.ours import Ours
+from migrate.plan.expressions import names_in, outer_defaults, rename_in, unquoted
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name
 from migrate.plan.source import Definition
@@ -26,7 +25,8 @@ class Scope:
     `public` are the names of its functions; `written` says what each moved name of the source
     (by module) is called in every dataflow module. `functions` are
     the facts of the source's. `objects` are those that functions share, with the name and the
-    definition of each.
+    definition of each. `hinting` are imports that the source makes for type checkers alone, unless
+    code needs them, too, when it is `running`.
     """
 
     flow: str
@@ -35,10 +35,11 @@ class Scope:
     public: frozenset[str]
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
-    conditional: dict[str, str] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     objects: dict[Made, tuple[str, Passage]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
+    hinting: set[Import] = field(default_factory=set)
+    running: set[Import] = field(default_factory=set)
 
     def add(self, imported: Import) -> str:
         """Have something imported; returns the name it is bound to."""
@@ -53,14 +54,21 @@ class Scope:
         self.imports[name] = Import(imported.module, imported.name, alias)
         return name
 
+    def add_silently(self, imported: Import) -> Import:
+        """Have something imported for what that does; returns the import."""
+        return self.imports[self.add(imported)]
+
     def need(self, module: str, name: str) -> str:
         """What `name` of the source's `module` is called here; imports it where necessary."""
+        written = self._need(module, name)
+        if written in self.imports:
+            for_hints = self.homes.source.is_for_hints(module, name)
+            (self.hinting if for_hints else self.running).add(self.imports[written])
+        return written
+
+    def _need(self, module: str, name: str) -> str:
         source = self.homes.source
         if module not in source.modules:
-            return name
-        binding = source.import_of(module, name)
-        if binding and binding[0].text.lstrip().startswith("try"):
-            self.conditional[binding[0].text] = name
             return name
         found = source.resolve(module, name)
         if found is None:
@@ -178,7 +186,12 @@ class Scope:
         found = source.resolve(module, name)
         if found is None:
             return False
-        return found.statement is None or found.statement.kind in {"class", "assignment"}
+        if source.is_for_hints(module, name):
+            return False
+        statement = found.statement
+        if statement is None or statement.kind in {"class", "assignment"}:
+            return True
+        return any(each.alias == name for each in statement.imports)  # one of several imports
 
 
 def _imported(module: str, name: str, wanted: str) -> Import:
@@ -188,73 +201,3 @@ def _imported(module: str, name: str, wanted: str) -> Import:
 def snake(name: str) -> str:
     """`CamelCase` as `camel_case`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
-
-
-@cache
-def unquoted(text: str) -> str:
-    """An annotation without the quotes of a forward reference."""
-    tree = _expression(text)
-    if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-        return tree.value
-    return text
-
-
-@cache  # the same few annotations are asked for at each node
-def names_in(text: str) -> frozenset[str] | None:
-    """The names that an expression reads; None if it is not one."""
-    tree = _expression(unquoted(text))
-    if tree is None:
-        return None
-    own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    own |= {
-        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    around = [iterable for n in ast.walk(tree) for iterable in _evaluated_outside(n)]
-    outer = {n.id for each in around for n in ast.walk(each) if isinstance(n, ast.Name)}
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return frozenset(read - own | outer)
-
-
-def _evaluated_outside(node: ast.AST) -> Iterable[ast.expr]:
-    """The parts of a lambda or comprehension that are evaluated in the scope around it."""
-    if isinstance(node, ast.Lambda):
-        yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
-    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        yield node.generators[0].iter
-
-
-def outer_defaults(facts: Function) -> set[str]:
-    """The parameters whose defaults take something from the function around."""
-    return {
-        parameter.name
-        for parameter in facts.parameters
-        if parameter.default and (names_in(parameter.default) or set()) - facts.global_names
-    }
-
-
-def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable[tuple[str, str]]:
-    """What an object is made of, as (module, name)."""
-    if made is None:
-        return
-    if not made.line:
-        yield made.module, made.name.partition(".")[0]
-    elif facts := functions.get(f"{made.module}:{made.name}"):
-        yield from ((made.module, name) for name in facts.global_names)
-    for _, argument in made.arguments or ():
-        yield from names_made(argument, functions) if isinstance(argument, Made) else ()
-
-
-def rename_in(text: str, renames: Mapping[str, str]) -> str:
-    """An expression with names changed."""
-    tree = ast.parse(unquoted(text), mode="eval")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            node.id = renames.get(node.id, node.id)
-    return ast.unparse(tree)
-
-
-def _expression(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
-        return None

@@ -25,7 +25,6 @@ from migrate.plan.formats import (
     PARTIAL,
     PATH_KEYS,
     Calls,
-    Code,
     Entry,
     NotPlainError,
     OwnClasses,
@@ -41,12 +40,14 @@ from migrate.plan.formats.runtime import (
     computed_code,
     joined,
     parts_of,
+    secret_keys,
     with_code,
-    without_secrets,
+    with_credentials,
 )
 from migrate.plan.loaders import Load, loader_name, plan_loaders
 from migrate.plan.names import identifier
 from migrate.project import Configuration, DatasetEntry, Module, Node
+from migrate.secrets import masked
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
@@ -133,14 +134,14 @@ def plan_storage(
     nodes = list(nodes)
     packages = frozenset(node.module.partition(".")[0] for node in nodes)
     own = OwnClasses(packages, {module.name: module for module in modules})
-    read = Counter(name for node in nodes for name in {*node.input_names})
-    made = {name for node in nodes for name in node.output_names}
+    read = Counter(name for node in nodes for name in dict.fromkeys(node.input_names))
+    made = dict.fromkeys(name for node in nodes for name in node.output_names)
     confirmed = frozenset(name for node in nodes for name in node.confirms)
     uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff)
-    used = [name for name in dict.fromkeys([*made, *read]) if not is_parameter(name)]
+    used = dict.fromkeys(name for name in [*made, *read] if not is_parameter(name))
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
-        for name in set(node.confirms) - {*used}:
+        for name in dict.fromkeys(name for name in node.confirms if name not in used):
             plan.diagnostics.append(diagnostic("K456", node.place, name=name))
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
@@ -231,7 +232,7 @@ def _unchecked(entry: DatasetEntry, checks: Any) -> Iterable[Diagnostic]:
 
 
 def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
-    secrets: list[str] = []
+    secrets = secret_keys(entry.config)
     keeps = ""
     config: dict[str, Any] = {}
     try:
@@ -239,7 +240,7 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
             entry = _held(entry)
             keeps = "Kedro's cache hands over the value itself, too"
         config = with_code(dict(entry.config), entry.raw, _filler(entry), entry.computed)
-        config = without_secrets(entry.name, config, secrets)
+        config = with_credentials(config)
         checked(config, entry.unresolved)
         asked = Entry(entry.name, entry.type, _path_text(entry), config)
         calls = dataset_calls(asked, uses.own)
@@ -409,13 +410,11 @@ def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) 
     entry, calls = decision.entry, decision.calls
     text = _path_text(entry)
     if calls.outcome == "manual":
-        return literal(text)
+        return literal(masked(text))
     if not text or calls.rooted:
         return ""
     values = {k: f.values[environment] for k, f in folders.items() if environment in f.values}
     parts = _path_parts(entry, values)
-    if secret := next((str(v) for k in PATH_KEYS if _is_secret(v := decision.config.get(k))), None):
-        parts = [Part(text, secret, late=True)]
     given = {part.key for part in _folder_parts(entry, values)}
     parts = [
         replace(part, code=f"at.{folders[part.key].name}")
@@ -429,10 +428,6 @@ def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) 
         options = expression(asked.options())
         place = f"_Remote({place}{'' if options == '{}' else f', lambda: {options}'})"
     return f"lambda: {place}" if any(part.late for part in parts) else place
-
-
-def _is_secret(value: Any) -> bool:
-    return isinstance(value, Code) and value.startswith("_credentials(")
 
 
 # --- the written catalog --------------------------------------------------------------------

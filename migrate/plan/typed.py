@@ -94,8 +94,9 @@ def plan_objects(
         public=frozenset(),
         written={**like.written, "parameters": {}},
         imports={},
-        conditional={},
         known={},
+        hinting=set(),
+        running=set(),
     )
     objects = {names[name]: _making(each, scope) for name, each in typed.items()}
     return replace(plan, objects=objects, imports=tuple(scope.imports.values()))

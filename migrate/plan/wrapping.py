@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
+from migrate.plan.expressions import names_in
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
 from migrate.plan.parts import (
@@ -24,8 +25,7 @@ from migrate.plan.parts import (
     stored_outputs,
     tags,
 )
-from migrate.plan.rows import free_parameters, here, links, rows
-from migrate.plan.scope import names_in
+from migrate.plan.rows import bound_by_name, free_parameters, here, links, rows
 from migrate.plan.source import KEDRO_ROOTS
 from migrate.plan.wiring import Wiring
 from migrate.project import Binding, Function
@@ -109,17 +109,18 @@ def _saved_each(
 
 def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:
     """What a partial hands to the function before its inputs."""
-    module = facts.module if facts else unit.first.func.scope
+    func = unit.first.func
+    if func.kind != "partial":
+        return []
+    module = facts.module if facts else func.scope
+    # Rows hand over everything by name.
+    named = bound_by_name(func.bound, facts) if facts and unit.rows else None
     parts = []
-    for bound in unit.first.func.bound:
-        if bound.name in free or (unit.first.func.kind not in {"partial"}):
-            continue
-        text = (
-            bound.text
-            if bound.constant
-            else here(context.scope, bound.module or module, bound.text)
-        )
-        parts.append(text if bound.name.isdigit() else f"{bound.name}={text}")
+    for name, bound in named.items() if named else ((each.name, each) for each in func.bound):
+        if name not in free:
+            origin = bound.module or module
+            text = bound.text if bound.constant else here(context.scope, origin, bound.text)
+            parts.append(text if name.isdigit() else f"{name}={text}")
     return parts
 
 

@@ -13,12 +13,13 @@ from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
 from migrate.read.layout import find_layout
 from migrate.read.pipelines import PipelinesFound, read_pipelines
+from migrate.read.private_files import literal_secrets, private, untracked, without_secrets
 from migrate.read.project_files import executables, read_texts
 from migrate.read.resources import ProjectResources
 from migrate.read.source import load_modules
 from migrate.read.trees import forget
 
-__all__ = ["find_layout", "read_project"]
+__all__ = ["find_layout", "read_project", "secrets_of"]
 
 
 def read_project(root: Path, environment: str | None = None, live: Path | None = None) -> Project:
@@ -49,7 +50,14 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     if environment:
         configuration = replace(configuration, default=environment)
     constructs = read_constructs(layout, modules, configuration)
-    texts = read_texts(Path(layout.root), constructs)
+    root_folder = Path(layout.root)
+    vault = resources.reader().vault
+    texts = read_texts(root_folder, constructs)
+    secret_files = private(texts, vault)
+    texts = without_secrets(texts, vault)
+    ignored = untracked(root_folder, layout.conf_source, configuration)
+    configuration = replace(configuration, untracked=ignored)
+    notes += literal_secrets(modules)
     return Project(
         layout=layout,
         pipelines=found.pipelines,
@@ -59,10 +67,26 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         configuration=configuration,
         constructs=tuple(constructs),
         texts=texts,
-        executables=executables(Path(layout.root), [*modules, *texts]),
+        executables=executables(root_folder, [*modules, *texts]),
+        private=secret_files,
         diagnostics=tuple(dict.fromkeys([*diagnostics, *found.diagnostics, *notes])),
         coverage=found.coverage,
     )
+
+
+def secrets_of(root: Path) -> tuple[str, ...]:
+    """The texts of a project's configuration that look like secrets; none if it can't be read."""
+    try:
+        layout = find_layout(root)
+        modules, _ = load_modules(layout)
+        reader = ProjectResources(layout, modules).reader()
+        for env in reader.environments:
+            reader.part("parameters", env, report=False)
+        return reader.vault.known
+    except (CannotMigrate, OSError):
+        return ()
+    finally:
+        forget()
 
 
 def _pipelines(

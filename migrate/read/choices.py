@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import CannotMigrate, Place
+from migrate.files import read_text, reason
 from migrate.migration import Choices
-from migrate.read.layout import tomllib
+from migrate.parsing import TomlError, parse_toml
 
 _PYPROJECT = "pyproject.toml"
 _KEYS = {"names", "accept"}
+_LISTED = " and ".join(sorted(_KEYS))
 
 
 def read_choices(root: Path, names_file: Path | None = None) -> Choices:
@@ -29,15 +31,19 @@ def read_choices(root: Path, names_file: Path | None = None) -> Choices:
 
     Raises CannotMigrate, with its line, for a table that is none of this kind.
     """
-    text = _text(root / _PYPROJECT, Place(_PYPROJECT)) if (root / _PYPROJECT).is_file() else ""
-    table = _table(text, _PYPROJECT).get("tool", {}).get("migrate", {})
-    for key in set(table) - _KEYS:
-        raise _wrong(text, _PYPROJECT, key, f"[tool.migrate] has {' and '.join(sorted(_KEYS))}")
+    there = (root / _PYPROJECT).exists()
+    text, tables = _read(root / _PYPROJECT, _PYPROJECT) if there else ("", {})
+    tools = tables.get("tool", {})
+    table = tools.get("migrate", {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        raise _wrong(text, _PYPROJECT, "migrate", f"it takes a table of {_LISTED}")
+    for key in (key for key in table if key not in _KEYS):
+        raise _wrong(text, _PYPROJECT, key, f"[tool.migrate] has {_LISTED}")
     names = _names(table.get("names", {}), text, _PYPROJECT)
     if names_file:
         path = str(names_file)
-        own = _text(names_file, Place(path))
-        names |= _names(_table(own, path), own, path)
+        own, chosen = _read(names_file, path)
+        names |= _names(chosen, own, path)
     accepted = table.get("accept", [])
     if not isinstance(accepted, list) or not all(isinstance(each, str) for each in accepted):
         raise _wrong(text, _PYPROJECT, "accept", "it takes a list of strings")
@@ -48,19 +54,13 @@ def read_choices(root: Path, names_file: Path | None = None) -> Choices:
     )
 
 
-def _text(path: Path, place: Place) -> str:
+def _read(path: Path, shown: str) -> tuple[str, Mapping[str, Any]]:
+    """The text of a TOML file and its tables."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotMigrate(f"it can't be read: {error}", place) from error
-
-
-def _table(text: str, path: str) -> Mapping[str, Any]:
-    try:
-        found: dict[str, Any] = tomllib.loads(text)
-        return found
-    except tomllib.TOMLDecodeError as error:
-        raise CannotMigrate(f"it can't be read: {error}", Place(path)) from error
+        text = read_text(path)
+        return text, parse_toml(text)
+    except (OSError, UnicodeDecodeError, TomlError) as error:
+        raise CannotMigrate(f"it can't be read: {reason(error)}", Place(shown)) from error
 
 
 def _names(table: Any, text: str, path: str) -> dict[str, tuple[str, Place]]:
@@ -75,7 +75,7 @@ def _names(table: Any, text: str, path: str) -> dict[str, tuple[str, Place]]:
 def _place(text: str, path: str, key: str) -> Place:
     """The line on which a key stands, or else an item of a list."""
     word = re.escape(key)
-    found = re.search(rf"""(?m)^[ \t]*(["']?){word}\1[ \t]*=""", text)
+    found = re.search(rf"""(?m)(?:^|[{{,.])[ \t]*(["']?){word}\1[ \t]*=""", text)
     found = found or re.search(rf"""["']{word}["']|\.{word}\]""", text)
     return Place(path, text.count("\n", 0, found.start()) + 1 if found else 0)
 

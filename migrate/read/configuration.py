@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.expressions import asked_for
 from migrate.project import (
     Configuration,
     DatasetEntry,
@@ -37,6 +39,7 @@ from migrate.read.configuration_items import (
     masked_value,
     merged_item,
 )
+from migrate.read.configuration_private import credentials_of, masked_texts, other_credentials
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import (
     Pattern,
@@ -54,6 +57,7 @@ from migrate.read.interpolation import (
 )
 from migrate.read.interpolation_templated import resolve_templated, written_template
 from migrate.read.interpolation_written import Written
+from migrate.read.vault import Vault, marks_in
 
 _FOLDERS_LEFT_OUT = frozenset({"__pycache__"})
 
@@ -79,11 +83,14 @@ def read_configuration(
         catalogs[env] = reader.catalog(env, wanted)
     reader.report_problems()
     reader.check_factories(catalogs)
+    reader.report(*(diagnostic("K465", place) for place in reader.vault.lost))
     added, notes = added_datasets(modules)
+    added = [replace(each, config=reader.hidden(each.config, each.place)) for each in added]
     reader.report(*notes)
     for catalog in catalogs.values():
         catalog.update({each.name: added_entry(each, reader.base) for each in added})
-    texts = {env: reader.part("parameters", env).texts for env in reader.environments}
+    reader.report(*other_credentials(reader, catalogs))
+    texts = {env: masked_texts(reader, env) for env in reader.environments}
     own = {env: reader.written_parameters(env) for env in reader.environments}
     configuration = Configuration(
         environments=reader.environments,
@@ -99,6 +106,8 @@ def read_configuration(
         changes_first=not reader.settings.legacy,
         globals={env: reader.written_globals(env) for env in reader.environments},
         resolvers=reader.settings.resolvers,
+        secrets=reader.vault.secrets,
+        credentials=credentials_of(reader, reader.default),
     )
     return configuration, list(reader.diagnostics)
 
@@ -114,13 +123,17 @@ class ConfigurationReader:
         self.diagnostics: dict[Diagnostic, None] = dict.fromkeys(settings.diagnostics)
         self.files: set[str] = set()
         self._read: dict[Path, File] = {}
+        self._learned = False
         self._parts: dict[tuple[str, str], Part] = {}
         self._resolved: dict[tuple[str, str, str], Items] = {}
         self._globals: dict[str, dict[Any, Any]] = {}
         self._credentials: frozenset[str] | None = None
+        self.vault = Vault(layout.package)
+        self._given_globals = self.hidden(settings.globals_values, settings.place)
         # What stays as written, by text and reason: names and the first place.
         self._unknown: dict[tuple[str, str], tuple[Place, dict[str, None]]] = {}
         self._refused: set[str] = set()
+        self.base = self.default = ""
         self.base, self.default = self._base_and_default()
         self.environments = self._environments()
         self._check_folders()
@@ -208,7 +221,7 @@ class ConfigurationReader:
         if (kind, env) not in self._parts:
             legacy = self.settings.legacy
             nested = kind == "parameters" and not legacy
-            files = [self._file(path) for path in self._find(kind, env)]
+            files = [self._file(path, kind) for path in self._find(kind, env)]
             self._parts[kind, env] = merge_files(
                 files, nested_keys=nested, legacy=legacy, together=self._together(env)
             )
@@ -227,17 +240,42 @@ class ConfigurationReader:
         folder = self._shown(self.conf)
         return f"CONFIG_LOADER_ARGS names no {missing}, so all of {folder} is one environment"
 
-    def _file(self, path: Path) -> File:
+    def _file(self, path: Path, kind: str) -> File:
+        """A file without its secrets."""
+        if not self._learned:
+            self._learned = True  # what is secret in one file may stand in any other one
+            for each in KINDS:
+                for found in self._find(each, ""):
+                    self._without_secrets(self._raw(found), each)
+        return self._without_secrets(self._raw(path), kind)
+
+    def _raw(self, path: Path) -> File:
         if path not in self._read:
             renders = self.settings.loader == "TemplatedConfigLoader"
             legacy = self.settings.legacy
             self._read[path] = read_file(path, self.root, legacy=legacy, renders=renders)
         return self._read[path]
 
+    def _without_secrets(self, file: File, kind: str) -> File:
+        place = Part(places=file.places, texts={file.path: ""}).place
+        names = 1 if kind == "catalog" else 0  # a dataset may have any name
+        return replace(file, content=self.vault.hidden(file.content, place, names))
+
+    def hidden(self, values: Any, place: Place | None) -> Any:
+        """Values of the project's Python without their secrets."""
+        return self.vault.hidden(values, lambda _: place or Place(""))
+
     def _find(self, kind: str, env: str) -> list[Path]:
         hidden = self.settings.ignore_hidden
         patterns = self.settings.patterns[kind]
+        if not env and self.base:  # in all of them
+            patterns = tuple(f"**/{pattern}" for pattern in patterns)
         return find_files(self._folder(env), patterns, ignore_hidden=hidden)
+
+    def raw(self, kind: str, env: str) -> Iterator[Mapping[Any, Any]]:
+        """What the files of one kind hold in an environment, secrets and all."""
+        for path in self._find(kind, env) if self._folder(env).is_dir() else ():
+            yield self._raw(path).content or {}
 
     def _credential_names(self) -> frozenset[str]:
         """The names that credentials files define in any environment; no values."""
@@ -291,9 +329,13 @@ class ConfigurationReader:
                 resolved = interpolator.resolve(key)
             elif self.settings.loader == "TemplatedConfigLoader" and values:
                 resolved = resolve_templated(raw, values, (key,))
+                # What a default gives was no value before.
+                value = self.hidden({key: resolved.value}, part.place((key,)))[key]
+                problems = (*resolved.problems, *marks_in(value, (key,)))
+                resolved = Resolved(value, problems)
                 name = str(resolve_templated(name, values).value)
             else:
-                resolved = Resolved(raw)
+                resolved = Resolved(raw, tuple(marks_in(raw, (key,))))
             found[name] = Item(
                 resolved.value, raw, env, part, key, resolved.problems, resolved.computed
             )
@@ -312,13 +354,14 @@ class ConfigurationReader:
             return {key: written.at((key,)) for key in part.data}
         values = self.globals_of(env)
         if self.settings.loader == "TemplatedConfigLoader" and values:
-            return dict(written_template(dict(part.data), values))
-        return dict(part.data)
+            written = written_template(dict(part.data), values)
+            return dict(asked_for(self.hidden(written, part.place(()))))
+        return dict(asked_for(part.data))
 
     def globals_of(self, env: str) -> dict[Any, Any]:
         """The globals of an environment."""
         if env not in self._globals:
-            self._globals[env] = {**self._read_globals(env), **self.settings.globals_values}
+            self._globals[env] = {**self._read_globals(env), **self._given_globals}
         return self._globals[env]
 
     def _read_globals(self, env: str) -> dict[Any, Any]:
@@ -331,7 +374,7 @@ class ConfigurationReader:
         """The globals of an environment as they are to be written."""
         values = self.globals_of(env)
         if self.settings.legacy:
-            return values
+            return dict(asked_for(values))
         tree = Interpolator(values, runtime_params=False, resolvers=self.settings.resolvers)
         written = Written(tree, live=False)  # one for all: what it follows is bounded
         return {key: written.at((key,)) for key in values}

@@ -6,12 +6,12 @@ import fnmatch
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.files import read_bytes, reason
 from migrate.project import KeyPath
 from migrate.read.interpolation import MISSING
 from migrate.read.jinja import JinjaError, render
@@ -59,18 +59,12 @@ class File:
 
 def find_files(folder: Path, patterns: Sequence[str], *, ignore_hidden: bool = True) -> list[Path]:
     """The configuration files below a folder that a glob pattern of Kedro names, sorted."""
-    rules = list(_rules(patterns))
+    wanted = [pattern.split("/") for pattern in patterns if pattern]
     return [
         folder / relative
         for relative in sorted(_files_below(folder, ignore_hidden))
-        if relative.endswith(SUFFIXES) and any(rule.match(relative) for rule in rules)
+        if relative.endswith(SUFFIXES) and any(_fits(relative.split("/"), each) for each in wanted)
     ]
-
-
-def _rules(patterns: Sequence[str]) -> Iterator[re.Pattern[str]]:
-    for pattern in filter(None, patterns):
-        with suppress(re.error):  # a class like [z-a] matches nothing
-            yield re.compile(_as_expression(pattern))
 
 
 def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
@@ -78,10 +72,11 @@ def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
     count = 0
     for current, folders, files in os.walk(folder, followlinks=True):
         real = os.path.realpath(current)
-        if real in seen:
+        if real in seen or count > MAX_FILES:
             folders.clear()
             continue
         seen.add(real)
+        count += 1
         if ignore_hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
@@ -92,30 +87,27 @@ def _files_below(folder: Path, ignore_hidden: bool) -> Iterator[str]:
                 yield Path(current, name).relative_to(folder).as_posix()
 
 
-def _as_expression(pattern: str) -> str:
-    """A glob pattern as a regular expression: `**` is any number of folders."""
-    parts = pattern.split("/")
-    expression = ""
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
-        if part == "**":
-            expression += ".*" if last else "(?:.+/)?"
-            continue
-        expression += _segment(part) + ("" if last else "/")
-    return rf"(?s:{expression})\Z"
+def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path is one that a glob pattern names: `**` is any number of folders.
 
-
-def _segment(part: str) -> str:
-    if part == "*":
-        return "[^/]+"
-    pieces = re.split(r"(\*+|\?|\[[^\]]+\])", part)
-    wild = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(
-        wild.get(piece[:1]) or fnmatch.translate(piece)[4:-3]
-        if piece[:1] in ("*", "?", "[")
-        else re.escape(piece)
-        for piece in pieces
-    )
+    All places in the pattern where the path may have come to are followed at once, so that no
+    pattern takes long.
+    """
+    last = len(pattern) - 1
+    places = {0}
+    for name in path:
+        reached: set[int] = set()
+        for start in places:
+            place = start
+            while place < last and pattern[place] == "**":  # which may be no folder at all
+                reached.add(place)
+                place += 1
+            if place == last and pattern[place] == "**":
+                reached |= {last, last + 1}
+            elif place <= last and fnmatch.fnmatchcase(name, pattern[place]):
+                reached.add(place + 1)
+        places = reached
+    return last + 1 in places
 
 
 # --- what they say ------------------------------------------------------------------------------
@@ -184,13 +176,11 @@ def merge_files(files: Sequence[File], *, nested_keys: bool, legacy: bool, toget
 
 def _text(path: Path, place: Place, diagnostics: list[Diagnostic]) -> str | None:
     try:
-        if path.stat().st_size > 4 * MAX_CHARACTERS:
-            raise OSError("it is too long")
-        return path.read_bytes().decode("utf-8")
+        return read_bytes(path, 4 * MAX_CHARACTERS).decode("utf-8")
     except UnicodeDecodeError:
         diagnostics.append(diagnostic("K201", place, reason="it is no UTF-8 text"))
     except OSError as error:
-        diagnostics.append(diagnostic("K201", place, reason=error.strerror or str(error)))
+        diagnostics.append(diagnostic("K201", place, reason=reason(error)))
     return None
 
 

@@ -67,7 +67,7 @@ def parse_module(module: Module) -> ast.Module:
     """The syntax tree of a module, empty where it can't be parsed."""
     try:
         return parse(module.text, module.path)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except SyntaxError:
         return ast.Module(body=[], type_ignores=[])
 
 

@@ -232,7 +232,7 @@ class Expressions(Invocations):
             self.used = False
             values.append(self.evaluate(expression))
             self.used = True
-        targets = {n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)}
+        targets = [n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)]
         if self.env is not None:
             for name in targets:
                 self.env[name] = outside.get(name, NOTHING)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from migrate.parsing import parse_python
 from migrate.read.effect_tables import (
     ANY_MUTATORS,
     FROZEN,
@@ -106,7 +107,7 @@ def _constant_type(node: ast.Constant | None, resolve: Resolve) -> Type | None:
     if not isinstance(node.value, str):
         return IMMUTABLE if node.value is None else None
     try:
-        return annotated_type(ast.parse(node.value.strip(), mode="eval").body, resolve)
+        return annotated_type(parse_python(node.value.strip(), "eval").body, resolve)
     except (SyntaxError, ValueError):
         return None
 

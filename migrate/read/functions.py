@@ -34,7 +34,7 @@ def read_functions(modules: Mapping[str, Module], wanted: Iterable[str]) -> dict
         if definition.key not in functions:
             functions[definition.key] = _function(definition, definitions, effects)
         functions[key] = functions[definition.key]
-        waiting.extend(functions[key].calls)
+        waiting.extend(sorted(functions[key].calls))
     return dict(sorted(functions.items()))
 
 

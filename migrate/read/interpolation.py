@@ -26,6 +26,7 @@ from migrate.read.interpolation_grammar import (
     parse_text,
     split_key,
 )
+from migrate.secrets import RESOLVER
 
 ProblemKind = Literal[
     "own resolver", "resolver", "refused", "environment", "runtime parameter", "key", "syntax"
@@ -363,7 +364,7 @@ class Interpolator:
         resolver = _RESOLVERS.get(name)
         if resolver is None and name in self.resolvers:
             raise UnknownError("own resolver", f"the project's own resolver '{name}' is not called")
-        if resolver is None and name != "oc.env":
+        if resolver is None and name not in _OF_ENVIRONMENT:
             raise UnknownError("resolver", f"the resolver '{name}' is not known")
         arguments = [self._element(argument, path) for argument in part.arguments]
         if resolver is None:
@@ -413,6 +414,8 @@ class Interpolator:
             return _Leaf(default[0] if default else None)
 
 
+# What is read when it is used; the second one is ours.
+_OF_ENVIRONMENT = ("oc.env", RESOLVER)
 _RESOLVERS: dict[str, Callable[[Interpolator, KeyPath, str, list[Any]], _Leaf]] = {
     "globals": Interpolator._global,
     "runtime_params": Interpolator._runtime_param,

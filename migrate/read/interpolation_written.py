@@ -30,6 +30,7 @@ from migrate.read.interpolation_grammar import (
     parse_text,
     split_key,
 )
+from migrate.secrets import RESOLVER
 
 MAX_DEPTH = 40
 # References that are followed for one value.
@@ -38,6 +39,7 @@ _ASKED: Mapping[str, AskedKind] = {
     "globals": "global",
     "runtime_params": "runtime",
     "oc.env": "environment",
+    RESOLVER: "secret",
 }
 
 

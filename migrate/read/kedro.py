@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as _replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from reprlib import repr as short
 from typing import Any
 
 from migrate.dataset_names import is_parameter
@@ -135,6 +136,11 @@ class NodeValue:
     def __hash__(self) -> int:
         return hash(self.key)
 
+    @property
+    def weight(self) -> int:
+        """The steps that a pipeline takes for it."""
+        return 4 + len(self.inputs) + len(self.outputs)
+
     def __str__(self) -> str:
         ends = [
             f"[{';'.join(names)}]" if names else "None" for names in (self.inputs, self.outputs)
@@ -161,7 +167,7 @@ def _check_node(node: NodeValue) -> None:
             )
         for name in to_list(names):
             if not isinstance(name, str):
-                raise RefusedValue(f"a node's {what} is {name!r}, not a name", place)
+                raise RefusedValue(f"a node's {what} is {short(name)}, not a name", place)
     if not node.given_inputs and not node.given_outputs:
         raise RefusedValue("a node has neither inputs nor outputs", place)
     if node.func.parameters is not None:
@@ -174,7 +180,7 @@ def _check_node(node: NodeValue) -> None:
             )
         except CannotBind as error:
             raise RefusedType(
-                f"the inputs {node.given_inputs!r} do not fit the function "
+                f"the inputs {short(node.given_inputs)} do not fit the function "
                 f"{node.func.readable}: {error}",
                 place,
             ) from error
@@ -260,6 +266,11 @@ class PipelineValue:
                 for child in self.by_input.get(base_name(output), ()):
                     found[child].add(parent)
         return found
+
+    @cached_property
+    def weight(self) -> int:
+        """The steps that it takes to make a pipeline of it."""
+        return sum(node.weight for node in self.list)
 
     @cached_property
     def grouped_nodes(self) -> list[list[NodeValue]]:

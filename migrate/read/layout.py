@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from migrate.diagnostics import CannotMigrate, Place
+from migrate.files import read_text, reason
+from migrate.parsing import TomlError, parse_python, parse_toml
 from migrate.project import Layout
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore]
-
-__all__ = ["find_layout", "metadata", "tomllib"]
 
 _SKIPPED = {"node_modules", "site-packages", "__pycache__", "venv", "env"}
 _MARKS = (
@@ -28,6 +22,8 @@ _MARKS = (
     "run.py",
     "settings.py",
 )
+_TEXTS = {"package_name", "project_name", "source_dir", "kedro_init_version", "project_version"}
+_LONGEST_NAME = 255  # what systems allow
 _LONGEST_LINE = 320  # what ruff takes
 _DEPTH = 4  # folders below the given one in which other projects are looked for
 
@@ -57,21 +53,30 @@ def find_layout(project: Path) -> Layout:
 def metadata(root: Path) -> Mapping[str, Any] | None:
     """What pyproject.toml or .kedro.yml say of Kedro; None if this is no Kedro project."""
     facts = _tools(root).get("kedro")
-    if isinstance(facts, dict):
-        return {**_old(root), **facts}
-    return _old(root) or None
+    if not isinstance(facts, dict):
+        return _old(root) or None
+    for key in _TEXTS & facts.keys():
+        odd = not str(facts[key]).isprintable() or len(str(facts[key])) > _LONGEST_NAME
+        if odd or isinstance(facts[key], list | dict | bool):
+            place = Place("pyproject.toml")
+            raise CannotMigrate(f"[tool.kedro] {key} takes a string of one line", place)
+    return {**_old(root), **facts}
 
 
 def _tools(root: Path) -> Mapping[str, Any]:
     """The table `tool` of pyproject.toml."""
-    pyproject = root / "pyproject.toml"
-    if not pyproject.is_file():
-        return {}
-    try:
-        tools = tomllib.loads(pyproject.read_text(encoding="utf-8-sig")).get("tool")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotMigrate(f"it can't be read: {error}", Place("pyproject.toml")) from error
+    tools = pyproject(root, "pyproject.toml").get("tool")
     return tools if isinstance(tools, dict) else {}
+
+
+def pyproject(root: Path, name: str) -> Mapping[str, Any]:
+    """The tables of a TOML file; none if it is not there. Raises CannotMigrate."""
+    try:
+        return parse_toml(read_text(root / name))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, TomlError) as error:
+        raise CannotMigrate(f"it can't be read: {reason(error)}", Place(name)) from error
 
 
 def _line_length(root: Path) -> int | None:
@@ -80,7 +85,7 @@ def _line_length(root: Path) -> int | None:
     for tool in ("ruff", "black"):
         settings = tools.get(tool)
         length = settings.get("line-length") if isinstance(settings, dict) else None
-        if isinstance(length, int) and 0 < length <= _LONGEST_LINE:
+        if type(length) is int and 0 < length <= _LONGEST_LINE:  # True is no length
             return length
     return None
 
@@ -88,8 +93,10 @@ def _line_length(root: Path) -> int | None:
 def _old(root: Path) -> dict[str, str]:
     """What .kedro.yml says, which Kedro had before 0.17."""
     for name in (".kedro.yml", ".kedro.yaml"):
-        if (root / name).is_file():
-            return _flat_yaml((root / name).read_text(encoding="utf-8", errors="replace"))
+        try:
+            return _flat_yaml(read_text(root / name, errors="replace"))
+        except OSError:
+            continue
     return {}
 
 
@@ -150,6 +157,9 @@ def _source_dir(root: Path, stated: str) -> str:
 def _package(root: Path, source_dir: str, facts: Mapping[str, Any]) -> str:
     """The stated package, or the one folder of the sources that looks like one."""
     stated = facts.get("package_name")
+    if stated and not all(part.isidentifier() for part in str(stated).split(".")):
+        place = Place("pyproject.toml")
+        raise CannotMigrate(f"[tool.kedro] package_name {str(stated)!r} is no package", place)
     if not stated and facts.get("context_path"):
         stated = str(facts["context_path"]).split(".")[0]
     source = root / source_dir
@@ -173,10 +183,11 @@ def _package(root: Path, source_dir: str, facts: Mapping[str, Any]) -> str:
 
 def _conf_source(root: Path, source_dir: str, package: str) -> str:
     """CONF_SOURCE of settings.py if that is a literal, else Kedro's default."""
-    settings = root / source_dir / Path(*package.split(".")) / "settings.py"
+    relative = (Path(source_dir) / Path(*package.split(".")) / "settings.py").as_posix()
+    settings = root / relative
     try:
-        tree = ast.parse(settings.read_text(encoding="utf-8-sig"))
-    except (OSError, SyntaxError, ValueError, RecursionError):
+        tree = parse_python(read_text(settings))
+    except (OSError, SyntaxError, UnicodeDecodeError):
         return "conf"
     for statement in reversed(tree.body):
         targets = statement.targets if isinstance(statement, ast.Assign) else []
@@ -186,5 +197,14 @@ def _conf_source(root: Path, source_dir: str, package: str) -> str:
         if named and isinstance(statement, ast.Assign | ast.AnnAssign):
             value = statement.value
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                return value.value
+                return _checked(value.value, root, Place(relative, statement.lineno))
     return "conf"
+
+
+def _checked(conf: str, root: Path, place: Place) -> str:
+    """A folder of configuration, if it does not hold the project itself, nor whole disks."""
+    if not conf.isprintable() or len(conf) > _LONGEST_NAME:
+        raise CannotMigrate("CONF_SOURCE is no path", place)
+    if (root / conf).resolve() in root.parents:
+        raise CannotMigrate(f"CONF_SOURCE {conf!r} holds the project itself", place)
+    return conf

@@ -107,13 +107,13 @@ class _Merger:
                 self._note("K113", node, name=pipeline.name, where="in the running project only")
             elif origin in here and self.exact_tags and tags[origin] != entry.tags:
                 self._differs(node, "tags", sorted(tags[origin]), sorted(entry.tags))
-        for missing in here - names.keys():
+        for missing in sorted(here - names.keys()):
             node = self.text.nodes[missing]
             self._note("K113", node, name=pipeline.name, where="in its text only")
 
     def miss_pipelines(self, live: Iterable[str]) -> None:
         """Notes the pipelines that only the text has."""
-        for name in self.text.pipelines.keys() - set(live):
+        for name in sorted(self.text.pipelines.keys() - set(live)):
             self._note("K112", None, name=name, where="by its text only")
 
     def finished(self) -> dict[str, Node]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from migrate.diagnostics import Place
+from migrate.parsing import parse_python
 from migrate.project import Bound, FunctionKind, Made, NodeFunction
 from migrate.read.effect_tables import CHANGES, SAFE
 from migrate.read.evaluate.machine import Machine
@@ -184,7 +185,7 @@ def _names_of(m: Machine, value: Value, scope: str) -> Iterator[tuple[str, str]]
 
 def _is_literal(text: str) -> bool:
     try:
-        tree = ast.parse(text.strip(), mode="eval") if text else None
+        tree = parse_python(text.strip(), "eval") if text else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return tree is not None and all(isinstance(n, _LITERAL_NODES) for n in ast.walk(tree))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from migrate.diagnostics import Place
+from migrate.files import leads_outside, read_bytes, read_text, readable
 from migrate.project import Configuration, Construct, Layout, Module
 
 # Modules of the package that hold nothing but Kedro's own start.
@@ -81,7 +82,7 @@ def _plugins_in(text: str, file: str) -> Iterator[str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()[:5_000]
+        return read_text(path, errors="replace").splitlines()[:5_000]
     except OSError:
         return []
 
@@ -135,12 +136,7 @@ def _walk(root: Path) -> Iterator[str]:
             if count > MAX_FILES:
                 return
             if name not in _SKIPPED_FILES and not name.endswith(_SKIPPED_ENDINGS):
-                yield _readable((where / name).as_posix())
-
-
-def _readable(path: str) -> str:
-    """A path as text that can be written down: a name may hold bytes that are no UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+                yield readable((where / name).as_posix())
 
 
 def _is_own(folder: Path) -> bool:
@@ -196,12 +192,11 @@ def read_texts(root: Path, constructs: Iterable[Construct]) -> dict[str, str]:
 
 def _text(path: Path, root: Path) -> str | None:
     """A text with its own line ends; None for what is none, or lies elsewhere."""
+    if path.is_symlink() and leads_outside(path, root):
+        return None
     try:
-        elsewhere = path.is_symlink() and not path.resolve().is_relative_to(root.resolve())
-        if elsewhere or not path.is_file() or path.stat().st_size > _LONGEST:
-            return None
-        return path.read_bytes().decode("utf-8")
-    except (OSError, RuntimeError, UnicodeDecodeError):  # RuntimeError: links in a circle
+        return read_bytes(path, _LONGEST).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
         return None
 
 

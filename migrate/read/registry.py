@@ -76,6 +76,8 @@ def _registered(
         found = {"__default__": found}
     if isinstance(found, Unknown):
         raise CannotMigrate(f"its pipelines can't be known: {found.reason}", found.place or place)
+    if not isinstance(found, dict) and m.left:
+        raise CannotMigrate("its pipelines take too many steps to evaluate", m.left)
     if not isinstance(found, dict):
         raise CannotMigrate(f"what registers its pipelines gives a {type(found).__name__}", place)
     checked = [_checked(m, n, p, place) for n, p in found.items()]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from migrate.files import read_text
 from migrate.project import Layout, Module
 
 if TYPE_CHECKING:
     from migrate.read.configuration import ConfigurationReader
 
 BIGGEST = 2_000_000  # bytes of a file that is read
+MOST_NAMES = 20_000  # of a folder that is listed
 
 
 class Resources(Protocol):
@@ -59,11 +63,11 @@ class ProjectResources:
         self.environment = environment
         self.root = Path(layout.root)
         self._reader: ConfigurationReader | None = None
+        self._listings: dict[str, Sequence[str] | None] = {}
 
     def configuration(
         self, kind: str, environment: str | None, patterns: Sequence[str]
     ) -> Mapping[str, Any] | None:
-        environment = environment or self.environment
         environment = environment or self.environment
         if kind != "parameters":
             return self._files(kind, environment, patterns)
@@ -86,42 +90,47 @@ class ProjectResources:
         self, kind: str, environment: str | None, patterns: Sequence[str]
     ) -> Mapping[str, Any] | None:
         """Other kinds: the plain YAML files of the base and of one environment."""
-        import yaml
+        from migrate.read.configuration_files import find_files
+        from migrate.read.yaml import YamlError, parse_yaml
 
         merged: dict[str, Any] = {}
         found = False
         for name in ("base", environment or "local"):
             folder = self.root / self.layout.conf_source / name
             globs = patterns or [f"{kind}*", f"{kind}*/**", f"**/{kind}*"]
-            paths = {path for pattern in globs for path in folder.glob(pattern)}
-            for path in sorted(p for p in paths if p.suffix in (".yml", ".yaml", ".json")):
+            for path in find_files(folder, globs):
                 text = self.text(str(path))
                 try:
-                    loaded = yaml.safe_load(text) if text and "${" not in text else None
-                except yaml.YAMLError:
+                    document = parse_yaml(text) if text and "${" not in text else None
+                except YamlError:
                     return None
-                if not isinstance(loaded, dict):
+                if document is None or document.faults or not isinstance(document.value, dict):
                     return None
-                merged.update(loaded)
+                merged.update(document.value)
                 found = True
         return merged if found else None
 
     def text(self, path: str) -> str | None:
         file = self._inside(path)
         try:
-            if file is None or not file.is_file() or file.stat().st_size > BIGGEST:
-                return None
-            return file.read_text(encoding="utf-8-sig")
+            return None if file is None else read_text(file, BIGGEST)
         except (OSError, ValueError):
             return None
 
     def listing(self, path: str) -> Sequence[str] | None:
+        if path not in self._listings:
+            self._listings[path] = self._listed(path)
+        return self._listings[path]
+
+    def _listed(self, path: str) -> Sequence[str] | None:
         folder = self._inside(path)
         try:
-            if folder is None or not folder.is_dir():
+            with os.scandir(folder or path) as entries:
+                found = list(itertools.islice(entries, MOST_NAMES + 1))
+            if folder is None or len(found) > MOST_NAMES:
                 return None
-            return sorted(f"{c.name}/" if c.is_dir() else c.name for c in folder.iterdir())
-        except OSError:
+            return sorted(f"{entry.name}/" if entry.is_dir() else entry.name for entry in found)
+        except (OSError, ValueError):
             return None
 
     def _inside(self, path: str) -> Path | None:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from migrate.parsing import parse_python
 from migrate.project import Imported
 from migrate.read.trees import children, walk
 
@@ -44,13 +45,15 @@ class Names:
     """Walks statements and collects the scopes in them.
 
     `module` is the scope of the statements' own level. `imports` are the imports that bind names
-    there. `scopes` maps every function, lambda, class and comprehension to its scope.
+    there, `inner_imports` those of nested scopes. `scopes` maps every function, lambda, class and
+    comprehension to its scope.
     """
 
     def __init__(self, package: str = "") -> None:
         self.package = package
         self.module = Scope("module")
         self.imports: list[Imported] = []
+        self.inner_imports: list[Imported] = []
         self.scopes: dict[ast.AST, Scope] = {}
         self._type_checking = False
 
@@ -162,9 +165,9 @@ class Names:
     ) -> None:
         if bound:
             self._bind(bound, scope)
-        if scope.kind == "module":
-            renamed = alias.asname is not None
-            self.imports.append(Imported(module, name, bound, renamed, self._type_checking))
+        found = self.imports if scope.kind == "module" else self.inner_imports
+        renamed = alias.asname is not None
+        found.append(Imported(module, name, bound, renamed, self._type_checking))
 
     def _if(self, node: ast.If, scope: Scope) -> None:
         self._visit(node.test, scope)
@@ -206,7 +209,7 @@ class Names:
 
     def _string_annotation(self, text: str, scope: Scope) -> None:
         try:
-            tree = ast.parse(text.strip(), mode="eval")
+            tree = parse_python(text.strip(), "eval")
         except (SyntaxError, ValueError):
             return
         self.annotation(tree.body, scope)

@@ -12,11 +12,13 @@ import io
 import os
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.files import leads_outside, read_bytes, readable, reason
+from migrate.parsing import check_python
 from migrate.project import Imported, Layout, Module, Statement, StatementKind
 from migrate.read.import_effects import has_effect
 from migrate.read.scopes import Names, is_type_checking
@@ -33,17 +35,39 @@ _ENCODING = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)[-_.a-zA-Z0-9]+")
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 
 
+Unlisted = Callable[[OSError], None]
+
+
 def load_modules(layout: Layout) -> tuple[dict[str, Module], list[Diagnostic]]:
     """Every Python file of the project by its path, those of the source folder first."""
     modules: dict[str, Module] = {}
     diagnostics: list[Diagnostic] = []
     root = Path(layout.root)
-    for path, name in _python_files(root, layout.source_dir):
-        size = (root / path).stat().st_size
-        if size > _LARGEST_FILE:
-            diagnostics.append(diagnostic("K302", Place(path), size=f"{size / 1e6:.1f} MB"))
+
+    def unread(path: str, why: str) -> None:
+        diagnostics.append(diagnostic("K303", Place(readable(path)), reason=why))
+
+    def unlisted(error: OSError) -> None:
+        unread(os.path.relpath(error.filename, root), reason(error))
+
+    for path, name in _python_files(root, layout.source_dir, unlisted):
+        file = root / path
+        if file.is_symlink() and leads_outside(file, root):
+            unread(path, "it is a link to nothing or to a place outside of the project")
             continue
-        module, problem = read_module((root / path).read_bytes(), path, name)
+        if readable(path) != path:
+            unread(path, "its name is no UTF-8")
+            continue
+        try:
+            data = read_bytes(file, _LARGEST_FILE)
+        except OSError as error:
+            size = file.stat().st_size if file.is_file() else 0
+            if size > _LARGEST_FILE:
+                diagnostics.append(diagnostic("K302", Place(path), size=f"{size / 1e6:.1f} MB"))
+            else:
+                unread(path, reason(error))
+            continue
+        module, problem = read_module(data, path, name)
         modules[path] = module
         if problem is not None:
             diagnostics.append(problem)
@@ -53,28 +77,32 @@ def load_modules(layout: Layout) -> tuple[dict[str, Module], list[Diagnostic]]:
 # --- finding the files ----------------------------------------------------------------------
 
 
-def _python_files(root: Path, source_dir: str) -> Iterator[tuple[str, str]]:
+def _python_files(root: Path, source_dir: str, unlisted: Unlisted) -> Iterator[tuple[str, str]]:
     """The path and the dotted name of each Python file, once, in a stable order."""
     source = source_dir.strip("/")
     source = "" if source in ("", ".") else source
     top = root / source
-    for file in _walk(top, skipped=_SKIPPED_FOLDERS):
+    for file in _walk(top, unlisted, skipped=_SKIPPED_FOLDERS):
         inside = file.relative_to(top)
         yield (source / inside).as_posix() if source else inside.as_posix(), dotted(inside)
     if not source:
         return
-    for file in _walk(root, skipped=_SKIPPED_FOLDERS | _SKIPPED_OUTSIDE_SOURCE, without=top):
+    skipped = _SKIPPED_FOLDERS | _SKIPPED_OUTSIDE_SOURCE
+    for file in _walk(root, unlisted, skipped, without=top):
         yield file.relative_to(root).as_posix(), ""
 
 
-def _walk(top: Path, skipped: frozenset[str], without: Path | None = None) -> Iterator[Path]:
-    for folder, folders, files in os.walk(top):
+def _walk(
+    top: Path, unlisted: Unlisted, skipped: frozenset[str], without: Path | None = None
+) -> Iterator[Path]:
+    for folder, folders, files in os.walk(top, onerror=unlisted):
         here = Path(folder)
         if here == without or (here != top and _is_environment(folders, files)):
             folders.clear()
             continue
         folders[:] = sorted(f for f in folders if _is_read(f, skipped))
-        yield from (here / f for f in sorted(files) if f.endswith(".py") and (here / f).is_file())
+        # A hidden file is no module; editors leave links to nothing there.
+        yield from (here / f for f in sorted(files) if f.endswith(".py") and f[0] != ".")
 
 
 def _is_read(folder: str, skipped: frozenset[str]) -> bool:
@@ -114,7 +142,12 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise SyntaxError(f"it is not {encoding}: {error.reason}") from error
+    except (LookupError, ValueError) as error:  # hex and the like: bytes become bytes
+        raise SyntaxError(f"{encoding} is no encoding of a text") from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    named = any(_ENCODING.match(line) for line in text.split("\n")[:2])
+    if not encoding.startswith("utf-8") and not named:  # the comment itself reads otherwise
+        raise SyntaxError(f"{encoding} is no encoding of a source")
     return text if encoding.startswith("utf-8") else _named_utf8(text)
 
 
@@ -133,18 +166,19 @@ def read_module(data: bytes, path: str, name: str) -> tuple[Module, Diagnostic |
         known_as = name or dotted(Path(path))
         above = known_as if package else known_as.rpartition(".")[0]
         statements = split(text, above, path)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        check_python(parse(text, path))
+    except (SyntaxError, ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None) or 0
-        reason = _reason(error)
-        problem = diagnostic("K301", Place(path, line), reason=reason)
-        return Module(name, path, text, package, broken=reason), problem
+        why = _reason(error)
+        problem = diagnostic("K301", Place(path, line), reason=why)
+        return Module(name, path, text, package, broken=why), problem
     return Module(name, path, text, package, statements), None
 
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return error.msg or "invalid syntax"
-    if isinstance(error, RecursionError | MemoryError):
+    if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return str(error)
 
@@ -156,7 +190,7 @@ def split(text: str, package: str = "", path: str = "") -> tuple[Statement, ...]
     """The top-level statements of a module's text. `package` is where relative imports start,
     `path` the module's file.
 
-    Raises SyntaxError or ValueError as `ast.parse` does.
+    Raises SyntaxError.
     """
     body = parse(text, path).body
     lines = text.split("\n")
@@ -177,6 +211,7 @@ def split(text: str, package: str = "", path: str = "") -> tuple[Statement, ...]
                 binds=tuple(names.module.bound),
                 uses=frozenset(names.module.used),
                 imports=tuple(names.imports),
+                inner_imports=tuple(names.inner_imports),
                 effect=has_effect(node, aliases),
             )
         )
@@ -287,8 +322,6 @@ def _tail(node: ast.stmt, line: str) -> str | None:
 # --- kinds ----------------------------------------------------------------------------------
 
 _KINDS: dict[type[ast.stmt], StatementKind] = {
-    ast.Import: "import",
-    ast.ImportFrom: "import",
     ast.FunctionDef: "function",
     ast.AsyncFunctionDef: "function",
     ast.ClassDef: "class",
@@ -301,7 +334,7 @@ _KINDS: dict[type[ast.stmt], StatementKind] = {
 def _kind(node: ast.stmt, first: bool) -> StatementKind:
     if first and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return "docstring" if isinstance(node.value.value, str) else "other"
-    if isinstance(node, ast.If | ast.Try) and _only_imports(node):
+    if _only_imports(node):
         return "import"
     if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
         return "assignment"
@@ -309,24 +342,14 @@ def _kind(node: ast.stmt, first: bool) -> StatementKind:
 
 
 def _only_imports(node: ast.stmt) -> bool:
-    """Whether a statement is an import, or a guard or a fallback around nothing but imports."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return True
+    """Whether a statement does nothing but import, or import what hints alone need.
+
+    One that depends on anything else (`try`, `if`, `with`) decides what a name is bound to.
+    """
     if isinstance(node, ast.If):
-        guard = is_type_checking(node.test) or "version_info" in ast.dump(node.test)
-        return guard and all(map(_only_imports, [*node.body, *node.orelse]))
-    if isinstance(node, ast.Try):
-        fallback = [s for handler in node.handlers for s in handler.body]
-        tried = [*node.body, *node.orelse, *node.finalbody]
-        return all(map(_only_imports, tried)) and all(map(_is_fallback, fallback))
-    return False
-
-
-def _is_fallback(node: ast.stmt) -> bool:
-    """What stands in for a missing import: another one, `pass`, or `name = None`."""
-    if isinstance(node, ast.Assign):
-        return isinstance(node.value, ast.Constant)
-    return isinstance(node, ast.Pass) or _only_imports(node)
+        guard = is_type_checking(node.test) and not node.orelse
+        return guard and all(map(_only_imports, node.body))
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 # --- star imports ---------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from functools import lru_cache
+
+from migrate.parsing import parse_python
 
 # Fields that hold no syntax, or only marks without a place (Load, Add, ...).
 _PLAIN = frozenset(
@@ -25,12 +26,9 @@ def parse(text: str, path: str = "") -> ast.Module:
     """The syntax tree of a source text, without the warnings that Python has about it.
 
     It is shared by all who read the file: nobody may change it. Two files never share one,
-    because what is known of a node is filed under the node. Raises SyntaxError or ValueError as
-    `ast.parse` does.
+    because what is known of a node is filed under the node. Raises SyntaxError.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
+    return parse_python(text)
 
 
 def forget() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic, masked
+from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
 from migrate.project import Configuration, DatasetEntry, Names, Node, NodeFunction, Project
+from migrate.secrets import HIDDEN, is_secret, masked
 
 SCHEMA = 1
 
@@ -132,8 +133,12 @@ def _function(function: NodeFunction) -> dict[str, Any]:
         "qualname": function.qualname,
         "kind": function.kind,
         **_place(function.place),
-        "bound": {each.name: each.text for each in function.bound},
+        "bound": {each.name: _shown(each.name, each.text) for each in function.bound},
     }
+
+
+def _shown(name: str, text: str) -> str:
+    return repr(HIDDEN) if is_secret((name,), text.strip("'\"")) else masked(text)
 
 
 def _names(names: Names) -> Any:

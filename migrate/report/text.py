@@ -18,8 +18,9 @@ _NAMED = 8  # pipelines
 _NO_END = "\\ No newline at end of file"
 
 
-def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
-    """What became of what, in numbers that add up, and what needs a look."""
+def summary(plan: Plan, files: Mapping[str, str], done: str, secrets: int = 0) -> str:
+    """What became of what, in numbers that add up, and what needs a look. `secrets` is how many
+    stand in `.env`."""
     nodes = Counter(record.outcome for record in plan.nodes)
     datasets = Counter(record.outcome for record in plan.datasets)
     constructs = Counter(record.outcome for record in plan.constructs)
@@ -42,6 +43,12 @@ def summary(plan: Plan, files: Mapping[str, str], done: str) -> str:
         _row(len(plan.pipelines), "pipeline", pipelines),
         _row(len(files), "file"),
     ]
+    if secrets:
+        lines.append(_row(secrets, "secret", "in .env, which Git ignores and only you may read"))
+    if plan.untracked:
+        named = ", ".join(f"{name} ({folder})" for name, folder in plan.untracked.items())
+        text = f"from folders that Git ignores in the Kedro project: {named}"
+        lines.append(_row(len(plan.untracked), "environment", text))
     copies = {(r.targets, name) for r in plan.nodes for name, _ in r.copies}
     if copies:
         text = "of arguments that a function may change (migration.json has the reasons)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.rules import (
+    code,
     configuration,
     constructs,
     faults,
@@ -10,6 +11,7 @@ from migrate.rules import (
     nodes,
     planning,
     reading,
+    secrets,
     verification,
 )
 from migrate.rules.rule import Rule, Severity
@@ -23,6 +25,8 @@ RULES: dict[str, Rule] = {
     **nodes.RULES,
     **planning.RULES,
     **constructs.RULES,
+    **secrets.RULES,
+    **code.RULES,
     **verification.RULES,
     **faults.RULES,
 }

@@ -34,4 +34,22 @@ RULES: dict[str, Rule] = {
         meaning="A file of the Kedro project came along without some of its statements, and what "
         "is left can't be parsed, though the whole could. Nothing was written (exit code 2).",
     ),
+    "K908": Rule(
+        "error",
+        "the written modules do not fit together: {detail}",
+        "This is a fault of the tool: please report it. Another name for what is named in the "
+        "Kedro project may help until then.",
+        meaning="Before a project is written, what each of its modules imports from the others is "
+        "looked up in them, and no module may lie beside a folder of its name, of which Python "
+        "takes only one. Something would fail when it is imported, so nothing was written "
+        "(exit code 2). What the Kedro project itself imports in vain is left as it is.",
+    ),
+    "K909": Rule(
+        "error",
+        "the written text imports {name} in any case, and the source only under a condition",
+        "This is a fault of the tool: please report it.",
+        meaning="A `try`, an `if` or `TYPE_CHECKING` around an import says that it may not be "
+        "there, or is not wanted. The new project has to ask the same, so nothing was written "
+        "(exit code 2).",
+    ),
 }

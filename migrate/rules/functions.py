@@ -36,4 +36,20 @@ RULES: dict[str, Rule] = {
             src/shop/tables.py: K302 info: This file has ... MB and was not read
         """,
     ),
+    "K303": Rule(
+        "warning",
+        "This is not read: {reason}",
+        "Put a file or a folder there that can be read, if pipelines or functions need it.",
+        meaning="A module is a link that leads to nothing or out of the project, a pipe or a "
+        "device; it may not be read; its name is no UTF-8; or a folder can't be listed. What is "
+        "defined there is not known.",
+        before="""
+            # src/shop/shared.py
+            # a link to ../../common/shared.py, which is no part of the project
+        """,
+        after="""
+            src/shop/shared.py: K303 warning: This is not read: it is a link to nothing
+            or to a place outside of the project
+        """,
+    ),
 }

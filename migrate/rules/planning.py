@@ -316,9 +316,11 @@ RULES: dict[str, Rule] = {
     "K455": Rule(
         "warning",
         "dataset {name}: what stands in the catalog under {keys} may be secret, and is not copied",
-        "Give it at run time under the dataset's name: see _credentials in catalog.py.",
+        "Set the variable that catalog.py asks for where the project runs; here `.env` has it.",
         meaning="A password that stands in the catalog would come into the new project's code, "
-        "and with it into its history. It is looked up at run time in its place.",
+        "and with it into its history. It is looked up at run time in its place: in an environment "
+        "variable, or else in the file `.env`, which Git ignores and which was filled with what "
+        "the catalog has.",
         before="""
             # nodes.py
             def clean(table):
@@ -339,7 +341,7 @@ RULES: dict[str, Rule] = {
             # shop/catalog.py
             "sales": Dataset(
                 load=lambda _: pd.read_sql_table(
-                    "sales", _engine(_credentials("sales"))
+                    "sales", _engine({"con": own_secrets.get("SHOP_SALES_CON")})
                 )
             ),
         """,

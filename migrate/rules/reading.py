@@ -370,6 +370,51 @@ RULES: dict[str, Rule] = {
         """,
         differs=True,
     ),
+    "K122": Rule(
+        "warning",
+        "What is computed here takes too long, so it was left in the middle: what it changes is "
+        "not known",
+        "See whether the pipelines above are complete, and write them in a way that computes less.",
+        meaning="Pipelines are evaluated within a budget of steps, so that reading ends. A "
+        "statement that calls functions of the project used it up; what those would have "
+        "changed by then can't be told. Where the budget is used up without such calls, just "
+        "what would have been computed is not known.",
+        before="""
+            # pipeline_registry.py
+            from kedro.pipeline import Pipeline, node
+
+
+            def clean(table):
+                return table.dropna()
+
+
+            def fill(row, found):
+                for column in range(9_999):
+                    found[row, column] = row * column
+
+
+            def fill_all(found):
+                for row in range(9_999):
+                    fill(row, found)
+
+
+            def table():
+                found = {}
+                fill_all(found)
+                return found
+
+
+            TABLE = table()
+
+
+            def register_pipelines():
+                return {"daily": Pipeline([node(clean, "sales", "cleaned")])}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:15: K122 warning: What is computed here takes
+            too long, so it was left in the middle: what it changes is not known
+        """,
+    ),
     "K128": Rule(
         "warning",
         "kedro-mlflow logs the inference pipeline as a model after each run of this training "

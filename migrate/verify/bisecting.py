@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.verify.comparing import Comparing
 from migrate.verify.engine import opened
+from migrate.verify.hiding import known_secrets, without_secrets
 from migrate.verify.judge import Judge, tables_of
 from migrate.verify.options import Options
 from migrate.verify.outcomes import files_of
@@ -43,7 +44,7 @@ def bisect(
     pythons = (kedro_python, hamilton_python)
     with opened(kedro, hamilton, pythons, workdir, options) as (session, pool):
         run = _bisect(session, pool, name, pipeline or DEFAULT_PIPELINE, environment)
-    return Report((run,))
+    return without_secrets(Report((run,)), known_secrets(hamilton))
 
 
 def _bisect(

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from migrate.verify.capture.kept import is_full
+from migrate.verify.hiding import hidden, known_secrets, without_secrets
 from migrate.verify.options import Options
 from migrate.verify.processes import Processes
 from migrate.verify.report import Report, Run
@@ -44,7 +45,7 @@ def verify(
     with opened(kedro, hamilton, pythons, workdir, options) as (session, pool):
         runs, failures = session.run(pool, pipelines, environments)
     if not runs and failures:
-        raise failures[0][1]
+        raise hidden(failures[0][1], known_secrets(hamilton))
     options = options or Options()
     _check_names((*options.only, *options.exclude), runs)
     failed = [failure for failure, _ in failures if not failure.refused]
@@ -61,12 +62,13 @@ def verify(
         for path, facts in snapshot(project).items()
         if files.get(path) != facts
     ]
-    return Report(
+    report = Report(
         tuple(runs),
         tuple(failed),
         (*refused, *_not_run(kedro, session, tried)),
         tuple(touched),
     )
+    return without_secrets(report, known_secrets(hamilton))
 
 
 @contextmanager
@@ -98,6 +100,8 @@ def opened(
                 processes.stop()
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
+    except CannotVerify as error:
+        raise hidden(error, known_secrets(hamilton)) from error.__cause__
     except OSError as error:
         if is_full(error):  # which names the file that was being copied, the user's own
             reason = f"There is no space left in {workdir}; --workdir chooses another place."

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate import __version__
+from migrate.secrets import masked_value
 from migrate.verify.options import Options
 from migrate.verify.removing import remove
 from migrate.verify.report import Report
@@ -80,7 +81,7 @@ def proof(
             "cores": os.cpu_count(),
         },
         "options": {
-            "parameters": dict(options.parameters),
+            "parameters": masked_value(dict(options.parameters)),
             "rtol": options.tolerance.rtol,
             "atol": options.tolerance.atol,
             "only": list(options.only),

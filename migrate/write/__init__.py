@@ -14,6 +14,7 @@ from migrate.ours import (
     LOGS,
     RELOADING,
     RESOLVERS,
+    SECRETS,
     free,
 )
 from migrate.write.catalog import catalog_text, runtime_names
@@ -21,11 +22,13 @@ from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.earlier import MANIFEST, earlier_migration
 from migrate.write.format import formatted, is_python
+from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
+from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
-    GITIGNORE,
+    gitignore_text,
     init_text,
     logs_text,
     pyproject_text,
@@ -45,8 +48,10 @@ __all__ = [
     "lies_at",
     "manifest",
     "real",
+    "secrets_for",
     "sha256",
     "write_output",
+    "write_secrets",
     "written_files",
 ]
 
@@ -80,16 +85,22 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[ours.path(COPIES)] = fill("copies.py", ours)
     if plan.catalog.each:
         code[ours.path(RELOADING)] = fill("reloading.py", ours)
+    if any(_asks_for_secrets(text) for text in code.values()):
+        code[ours.path(SECRETS)] = fill("own_secrets.py", ours)
     if plan.dataset_base:
         code[ours.path(DATASET_BASE)] = fill("datasets.py", ours)
     kept = {path: text for path, text in plan.kept.items() if path != ours.file("__init__")}
     files = formatted(code, kept, package, plan.line_length)
     files |= {
-        ".gitignore": GITIGNORE,
-        "README.md": readme_text(plan),
+        ".gitignore": gitignore_text(plan, ours.path(SECRETS) in code),
+        "README.md": readme_text(plan, ours.path(SECRETS) in code),
         "pyproject.toml": pyproject_text(plan),
     }
     return dict(sorted(files.items()))
+
+
+def _asks_for_secrets(text: str) -> bool:
+    return f"{SECRETS}.get(" in text
 
 
 def _test_name(plan: Plan) -> str:
@@ -116,7 +127,7 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for word, edges in (("missing", plan.edges - found), ("extra", found - plan.edges))
         for start, end in sorted(edges)
     ]
-    return twice + edges + list(_slices(plan, steps))
+    return twice + edges + list(_slices(plan, steps)) + check_links(plan, files)
 
 
 def _was_broken(plan: Plan, path: str) -> bool:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from migrate.literals import literal
 from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
-from migrate.ours import RESOLVERS, Ours
+from migrate.ours import RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow import import_line
 from migrate.write.templates import fill
 from migrate.write.text import call
 
 _HAMILTON = "hamilton.function_modifiers"
+_PACKAGE = "package_name"  # of the helpers' own text
 # What the catalog's own lines use, beside the calls of its entries.
 _OWN = (
     Import("collections.abc", "Mapping"),
@@ -48,7 +49,7 @@ def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
         *(each for each in plan.imports if _whole(each) not in classes),
         Import(storage, "Dataset"),
         Import(storage, "Storage"),
-        Import(ours.package, ours.name(RESOLVERS), ours.alias(RESOLVERS)),
+        *(Import(ours.package, ours.name(n), ours.alias(n)) for n in (RESOLVERS, SECRETS)),
     )
     lines = _import_lines([*known, *classes.values()], names | {i.binds for i in classes.values()})
     head = (
@@ -224,14 +225,14 @@ class _Helper(NamedTuple):
 @cache
 def _known_helpers() -> Mapping[str, _Helper]:
     """All of them, in their order."""
-    text = fill("catalog_helpers.py", Ours(""))
+    text = fill("catalog_helpers.py", Ours(_PACKAGE))
     lines = text.splitlines(keepends=True)
     found = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.Import):
             imports = tuple(Import(alias.name, alias=alias.asname) for alias in node.names)
             found[f"line {node.lineno}"] = _Helper(imports=imports)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module != _PACKAGE:
             module = node.module
             imports = tuple(Import(module, alias.name, alias.asname) for alias in node.names)
             found[f"line {node.lineno}"] = _Helper(imports=imports)

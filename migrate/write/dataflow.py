@@ -29,11 +29,19 @@ def module_text(module: FlowModule, ours: Ours) -> str:
     """The source of a dataflow module."""
     body = [_part_text(part, module) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
-    imports = [import_line(imported) for imported in module.imports]
-    imports += _own_imports(module, code, ours)
-    lines = sorted(dict.fromkeys(imports))
+    imports = [*_own_imports(module, code, ours)]
+    for each in module.imports:
+        if each not in module.hinting:
+            noqa = "  # noqa: F401" if each in module.acting else ""
+            imports.append(f"{import_line(each)}{noqa}")
+    lines = list(dict.fromkeys(imports))
+    used = [each for each in module.hinting if re.search(rf"\b{each.binds}\b", code)]
+    if used:
+        lines = ["from __future__ import annotations", *lines, "from typing import TYPE_CHECKING"]
+        hinting = sorted(map(import_line, used))
+        lines += ["if TYPE_CHECKING:", *(f"    {line}" for line in hinting)]
     head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
-    return "\n\n".join([*head, "\n".join(lines), *module.conditional_imports, code])
+    return "\n\n".join([*head, "\n".join(lines), code])
 
 
 def import_line(imported: Import) -> str:

@@ -13,10 +13,11 @@ from migrate.expressions import (
     environment_variable,
     expression_of,
     is_asked,
+    secret_variable,
 )
 from migrate.literals import literal, visible
 from migrate.migration import Import, ParametersPlan, ResolversPlan
-from migrate.ours import INTERPOLATION, RESOLVERS, Ours
+from migrate.ours import INTERPOLATION, RESOLVERS, SECRETS, Ours
 from migrate.project import Asked
 from migrate.write.dataflow import import_line
 from migrate.write.templates import fill
@@ -126,7 +127,7 @@ def _template(plan: ParametersPlan, ours: Ours, unused: set[str], base: str) -> 
     """
     text = fill("parameters.py", ours)
     changes = {_BUILT: _MERGED[plan.merge, plan.changes_first]}
-    for name in unused:
+    for name in sorted(unused):
         comment = re.search(rf"^#.*\n{name}: .*\n\n", text, re.MULTILINE)
         changes[comment[0] if comment else name] = ""
     if "RUNTIME" in unused:
@@ -164,6 +165,8 @@ def _with_imports(text: str, plan: ParametersPlan, ours: Ours) -> str:
         lines.append("from omegaconf import OmegaConf")
     if "resolver" in kinds:
         lines.append(ours.line(RESOLVERS))
+    if "secret" in kinds:
+        lines.append(ours.line(SECRETS))
     if "environment" in kinds:
         text = text.replace("from collections", "import os\nfrom collections", 1)
     added = "".join(f"{line}\n" for line in lines)
@@ -174,6 +177,8 @@ def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
     """What gives a value, in a function of `at`."""
     if asked.kind == "environment":
         return environment_variable(arguments, default)
+    if asked.kind == "secret":
+        return secret_variable(arguments, default)
     if asked.kind == "resolver":
         return call_of_resolver(asked, arguments)
     if asked.kind == "container":

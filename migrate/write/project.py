@@ -6,9 +6,10 @@ import re
 import shlex
 from collections import Counter
 
+from migrate.expressions import asked_in, expression_of, secret_variable
 from migrate.literals import literal, toml_text
 from migrate.migration import FlowFunction, Plan
-from migrate.ours import LOGS
+from migrate.ours import LOGS, SECRETS
 from migrate.write.templates import fill
 from migrate.write.text import cell, docstring, one_line
 
@@ -19,13 +20,23 @@ _ABOUT = {
     "storage": "how datasets are kept between a function and its consumers",
     "outputs": "what functions may return",
 }
-GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_ABOUT_SECRETS = """
+Passwords, tokens and the like are environment variables, or lines of `.env`, which Git ignores:
+hand that file on in another way.
+"""
 _INIT = """
 import os
 
 # Hamilton's plugins, loaded all at once, make it slow to start.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
 """
+
+
+def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
+    """.gitignore; `asks_for_secrets` says that some may stand in `.env`."""
+    private = [".env"] if asks_for_secrets else []
+    return _GITIGNORE + "".join(f"/{path}\n" for path in [*private, *sorted(plan.private)])
 
 
 def run_text(plan: Plan) -> str:
@@ -47,7 +58,12 @@ def run_text(plan: Plan) -> str:
 def logs_text(plan: Plan) -> str:
     """The module that sets logging up."""
     start = "LOGGING: dict[str, Any] = "
-    return fill("logs.py", plan.ours, {f"{start}{{}}": f"{start}{literal(plan.logging)}"})
+    settings = expression_of(plan.logging, lambda _, *arguments: secret_variable(*arguments))
+    lines = {f"{start}{{}}": f"{start}{settings}"}
+    if any(asked_in(plan.logging)):
+        typed = "from typing import Any"
+        lines[typed] = f"{typed}\n\n{plan.ours.line(SECRETS)}"
+    return fill("logs.py", plan.ours, lines)
 
 
 def init_text(plan: Plan) -> str:
@@ -93,8 +109,8 @@ def _shipped(plan: Plan) -> str:
     return f"only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]"
 
 
-def readme_text(plan: Plan) -> str:
-    """README.md."""
+def readme_text(plan: Plan, asks_for_secrets: bool = False) -> str:
+    """README.md; `asks_for_secrets` says that the code does."""
     example = _central_name(plan)
     others = [e for e in plan.environments[1:] if e != plan.default_environment]
     other = next(iter(others), plan.default_environment)
@@ -146,7 +162,7 @@ In Python:
 A pipeline loads what it does not make. Its data lies below this folder, or below what
 `--data-root` names. With `--no-store` nothing is written or read back, so that results may
 differ from those of a run with storage.
-"""
+{_ABOUT_SECRETS if asks_for_secrets else ""}"""
 
 
 def _contents(plan: Plan) -> str:

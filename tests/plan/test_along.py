@@ -76,7 +76,7 @@ def test_they_are_used_beside_ours(every_name):
 def test_what_goes_with_kedro_takes_no_name(shop):
     left = {
         **pipeline_files("sales", "def clean(df): return df\n", 'node(clean, "a", "b"),'),
-        "src/shop/catalog.py": "from kedro.io import DataCatalog\n\nCATALOG = DataCatalog()\n",
+        "src/shop/catalog.py": "from kedro.pipeline import Pipeline\n\nEMPTY = Pipeline([])\n",
         "src/shop/storage/__init__.py": "",
     }
     migration = prepare(shop(left))
@@ -152,7 +152,7 @@ def test_what_lies_beside_the_package_comes_along(shop):
     """It is neither a distribution to be installed nor left out of the wheel."""
     migration = prepare(shop(BESIDE))
     assert {"other/tools.py", "other/words.txt", "loose.py"} <= migration.files.keys()
-    assert "notes.txt" not in migration.files
+    assert migration.files["notes.txt"] == "three"
     outcomes = {record.name: record.outcome for record in migration.plan.constructs}
     assert outcomes["src/other/tools.py"] == outcomes["src/loose.py"] == "kept"
     assert migration.plan.requirements == ("apache-hamilton>=1.90", "scipy")
@@ -240,3 +240,53 @@ def test_nothing_is_written_or_deleted_outside(shop, tmp_path: Path):
     (migration.output / "tests").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(CannotMigrate, match="a link to another folder"):
         write(prepare(root, migration.output), force=True)
+
+
+IMPORTS = """
+    import contextlib
+    from importlib.util import find_spec
+    from typing import TYPE_CHECKING, List
+
+    import pint_pandas
+    import json, kedro
+    from zoo.patches import enable
+    import pandas as pd
+    from kedro.io import DataCatalog
+
+    if TYPE_CHECKING:
+        from hinted import Hint
+        from pandas import Series
+    if find_spec("found"):
+        import found
+    try:
+        import tried
+    except ImportError:
+        tried = None
+    with contextlib.suppress(ImportError):
+        import suppressed
+
+
+    def clean(a: pd.DataFrame, b: "Hint") -> "Series":
+        return [a, found, suppressed, tried]
+"""
+
+
+def test_what_no_name_uses_stays_in_its_order_with_its_dependency(shop):
+    migration = prepare(shop(pipeline_files("sales", IMPORTS, 'node(clean, ["a", "b"], "c")')))
+    text, about = migration.files["shop/sales.py"], migration.files["pyproject.toml"]
+    at = [
+        text.index(line)
+        for line in (
+            "import pint_pandas  # noqa: F401\n",
+            "from zoo.patches import enable  # noqa: F401\n",
+            "import pandas as pd\n",
+        )
+    ]
+    assert at == sorted(at)
+    for gone in ("List", "json", "kedro", "hinted"):
+        assert gone not in text
+    for needed in ("pint", "zoo", "pandas"):
+        assert f'"{needed}' in about
+    for optional in ("suppressed", "found", "tried", "hinted", "kedro"):
+        assert f'"{optional}' not in about
+    assert "def c(a: pd.DataFrame, b: Any) -> Series:" in text

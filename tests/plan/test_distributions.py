@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import tomllib
 from conftest import pipeline_files
 
 from migrate.api import prepare
 from migrate.plan.distributions import distributions, stated
+from migrate.read.layout import tomllib
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 

@@ -45,6 +45,7 @@ DOUBTS = {
     "a log line": ("lib.log.info('%s', nodes)\nlib.x().y().z = 3", []),
     "an assertion": ("assert lib.x(), 'no'", []),
     "a value": ("value = lib.x().y[0] + 1\nvalue.append(3)", []),
+    "a format": ("nodes.append(node(f, '{0.func}'.format(nodes[0]), 'z'))", ["K101:10"]),
     "a handler": ("try:\n    lib.x()\nexcept lib.Error:\n    nodes = None", []),
     "a context": ("with lib.x() as y:\n    y.z()", []),
 }

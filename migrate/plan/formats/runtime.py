@@ -16,23 +16,22 @@ from migrate.expressions import (
     container_of,
     environment_variable,
     expression_of,
+    secret_variable,
     text_of,
 )
 from migrate.literals import literal
+from migrate.ours import SECRETS
 from migrate.plan.formats.code import Code, NotPlainError, expression
 from migrate.project import Asked, KeyPath
+from migrate.secrets import MARK, RESOLVER
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 _TOKEN = re.compile(r"\$\{[^${}]*\}")
-_LATER = re.compile(r"\$\{\s*(oc\.env|runtime_params):\s*([\w.]+)\s*(?:,\s*(.*?)\s*)?\}", re.DOTALL)
-_GLOBAL = re.compile(r"\$\{(?:globals:)?([A-Za-z_][\w.]*)\}")
-# Names of arguments that hold secrets, wherever they stand.
-_SECRET = re.compile(
-    r"(?i)(^|[_-])(password|passwd|pwd|secret|api_?key|access_?key|account_?key|private_?key"
-    r"|secret_?key|sas_?token|auth_?token|access_?token|token|authorization|connection_string)$"
+_LATER = re.compile(
+    r"\$\{\s*(oc\.env|runtime_params|migrate\.secret):\s*([\w.]+)\s*(?:,\s*(.*?)\s*)?\}", re.DOTALL
 )
-_USER_IN_URL = re.compile(r"\w://[^/@\s]*:[^/@\s]*@")
+_GLOBAL = re.compile(r"\$\{(?:globals:)?([A-Za-z_][\w.]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,9 @@ def _later(token: str) -> Part | None:
     if match is None:
         return None
     kind, name, default = match.groups()
+    if kind == RESOLVER:
+        given = [literal(default)] if default else []
+        return Part(token, secret_variable([literal(name)], given), late=True)
     source = "os.environ" if kind == "oc.env" else "runtime"
     if default is None:
         return Part(token, f"{source}[{literal(name)}]", late=True)
@@ -120,12 +122,16 @@ def joined(parts: list[Part]) -> str:
 def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
     if asked.kind == "environment":
         return environment_variable(arguments, default)
+    if asked.kind == "secret":
+        return secret_variable(arguments, default)
     if asked.kind == "resolver":
         return call_of_resolver(asked, arguments)
     if asked.kind == "container":
         return container_of(arguments)
     if asked.kind == "runtime":
         name = arguments[0]
+        if default and SECRETS in default[0]:  # which may be missing where it is not needed
+            return f"(runtime[{name}] if {name} in runtime else {default[0]})"
         return f"runtime.get({name}, {default[0]})" if default else f"runtime[{name}]"
     # Another interpolation that is known by nothing here.
     raise NotPlainError(f"unresolved: {asked.arguments[0]}")
@@ -182,28 +188,26 @@ def unknown_text(value: Any, unresolved: tuple[str, ...]) -> str | None:
     return next((text for text in unresolved if text in value), None)
 
 
-def without_secrets(name: str, value: Any, found: list[str], key: str = "") -> Any:
-    """A value in which credentials and secrets are looked up by name; `found` collects the keys
-    of those that stood in the catalog itself.
-    """
+def with_credentials(value: Any, key: str = "") -> Any:
+    """A value in which credentials are looked up by their name."""
     if key == "credentials" and value:
-        if isinstance(value, Code):
-            return Code(f"_credentials({value})")
-        if not isinstance(value, str):
-            found.append(key)
-        return Code(f"_credentials({literal(value if isinstance(value, str) else name)})")
+        if isinstance(value, str):
+            return Code(f"_credentials({expression(value)})")
+        return Code(expression(value))
     if isinstance(value, Mapping):
-        return {k: without_secrets(name, v, found, str(k)) for k, v in value.items()}
+        return {k: with_credentials(v, str(k)) for k, v in value.items()}
     if isinstance(value, list):
-        return [without_secrets(name, v, found, key) for v in value]
-    if isinstance(value, str) and not isinstance(value, Code) and _is_secret(key, value):
-        found.append(key)
-        return Code(f"_credentials({literal(name)})[{literal(key)}]")
+        return [with_credentials(each) for each in value]
     return value
 
 
-def _is_secret(key: str, value: str) -> bool:
-    return bool(value and _SECRET.search(key)) or bool(_USER_IN_URL.search(value))
+def secret_keys(value: Any, key: str = "") -> list[str]:
+    """The keys of an entry under which a secret stood."""
+    if isinstance(value, Mapping):
+        return [each for k, v in value.items() for each in secret_keys(v, str(k))]
+    if isinstance(value, list):
+        return [each for v in value for each in secret_keys(v, key)]
+    return [key] if isinstance(value, str) and MARK.search(value) else []
 
 
 def checked(value: Any, unresolved: tuple[str, ...]) -> None:

@@ -357,12 +357,12 @@ def _fromkeys(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value
     items = m.iterate(args[0], site)
     if isinstance(items, Unknown):
         return {items: items}
-    return m.real(dict.fromkeys, items, args[1] if len(args) > 1 else None, site=site)
+    return m.real(dict.fromkeys, list(items), args[1] if len(args) > 1 else None, site=site)
 
 
 def _real_method(function: Any, name: str) -> Native:
     def run(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        return m.real(lambda: function(*args, **kwargs), site=site)
+        return m.real(function, *args, site=site, **kwargs)
 
     return Native(name, run)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes, operators, unsure
+from migrate.read.evaluate import attributes, costs, operators, unsure
 from migrate.read.evaluate.values import (
     ClassValue,
     FunctionValue,
@@ -25,7 +25,6 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
-    first_unknown,
 )
 from migrate.read.kedro import NodeValue, PipelineValue
 
@@ -39,7 +38,11 @@ Kwargs = dict[str, Value]
 def items_of(m: Machine, value: Value, site: Site) -> list[Value]:
     """The elements of a value as a list; an Unknown is its own only element."""
     items = m.iterate(value, site)
-    return [items] if isinstance(items, Unknown) else list(items)
+    if isinstance(items, Unknown):
+        return [items]
+    # What is known to be too long is not begun.
+    m.spend(costs.expected(value))
+    return list(items)
 
 
 def _pure(function: Callable[..., Any]) -> Callable[..., Value]:
@@ -47,12 +50,12 @@ def _pure(function: Callable[..., Any]) -> Callable[..., Value]:
 
     def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         args = [attributes.unwrap(a) for a in args]
-        unknown = first_unknown(args) or first_unknown(kwargs)
+        unknown = m.first_unknown(*args, *kwargs.values())
         if unknown is not None:
             return unknown
         if any(isinstance(a, operators.OPAQUE) for a in args):
             return m.unknown("it can't be known of an object", site)
-        return m.real(lambda: function(*args, **kwargs), site=site)
+        return m.real(function, *args, site=site, **kwargs)
 
     return run
 
@@ -171,15 +174,14 @@ def sort(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = items_of(m, args[0], site)
     key = kwargs.get("key")
     keys = [m.call(key, [x], {}, site) if key is not None else attributes.unwrap(x) for x in items]
-    unknown = first_unknown(keys)
     reverse = kwargs.get("reverse", False)
+    unknown = m.first_unknown(keys)
     if unknown is not None or isinstance(reverse, Unknown):
         reason = unknown or m.unknown("the order of a list", site)
         return unsure.shuffled(items, reason)  # better than none of them
-    m.spend(len(items) * 4)
-    order = m.real(
-        lambda: sorted(range(len(items)), key=keys.__getitem__, reverse=bool(reverse)), site=site
-    )
+    m.spend(costs.ordered(keys))
+    places = range(len(items))
+    order = m.real(sorted, places, key=keys.__getitem__, reverse=bool(reverse), site=site)
     return [items[i] for i in order]
 
 
@@ -194,7 +196,7 @@ def _sum(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = items_of(m, args[0], site)
     pipelines = [item for item in items if isinstance(item, PipelineValue)]
     if pipelines and len(pipelines) == len(items) and total == 0:  # at once: adding is quadratic
-        m.spend(sum(len(item.list) for item in pipelines))
+        m.spend(sum(item.weight for item in pipelines))
         nodes = dict.fromkeys(node for item in pipelines for node in item.list)
         gaps = any(item.gaps for item in pipelines)
         return PipelineValue(nodes, gaps=gaps, place=pipelines[0].place)
@@ -219,10 +221,11 @@ def _extreme(function: Callable[..., Any]) -> Callable[..., Value]:
         if not items and "default" in kwargs:
             return kwargs["default"]
         keys = [m.call(key, [x], {}, site) if key is not None else x for x in items]
-        unknown = first_unknown(keys)
+        unknown = m.first_unknown(keys)
         if unknown is not None:
             return unknown
-        chosen = m.real(lambda: function(range(len(items)), key=keys.__getitem__), site=site)
+        m.spend(costs.ordered(keys))
+        chosen = m.real(function, range(len(items)), key=keys.__getitem__, site=site)
         return items[chosen]
 
     return run

@@ -11,6 +11,7 @@ from migrate.read.evaluate.values import (
     GENERATED,
     ClassValue,
     FunctionValue,
+    Halt,
     InstanceValue,
     Library,
     Making,
@@ -23,6 +24,7 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
+    brief,
 )
 from migrate.read.scopes import is_generator
 
@@ -55,7 +57,7 @@ def _call_native(
     try:
         return function.function(m, site, args, kwargs)
     except (IndexError, KeyError) as error:  # too few arguments for one of our own
-        return m.unknown(f"{function.name} is called in an unusual way ({error})", site)
+        return m.unknown(f"{function.name} is called in an unusual way ({brief(error)})", site)
 
 
 def _call_method(
@@ -123,7 +125,7 @@ def _call_type(
     if native is not None:
         return native(m, site, args, kwargs)
     if issubclass(function, BaseException) or hasattr(function, "_fields"):
-        return m.real(lambda: function(*args, **kwargs), site=site)
+        return m.real(function, *args, site=site, **kwargs)
     return m.unknown(f"a new {function.__name__} can't be known", site)
 
 
@@ -158,6 +160,9 @@ def _call_function(
         if isinstance(result, FunctionValue) and result.scope is scope:
             result.made = Making(function, args, kwargs, m.place(site.node, site.scope))
         return result
+    except Halt:
+        m.abandoned = True
+        raise
     except RecursionError:
         return m.unknown(f"{function.name} is called too deeply", site)
     finally:

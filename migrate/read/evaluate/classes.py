@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 from typing import TYPE_CHECKING
 
 from migrate.read.evaluate.attributes import find_in_class, library_bases
@@ -46,7 +47,7 @@ def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
             function.owner = made
     dotted = {base.dotted for base in library_bases(made)}
     if dotted & ENUMS:
-        _make_members(m, made)
+        _make_members(m, made, scope)
     if dotted & _FIELD_CLASSES:
         made.fields = dataclass_fields(m, made, scope)
     return made
@@ -64,7 +65,7 @@ def _mro(cls: ClassValue, bases: list[Value]) -> tuple[Value, ...]:
     return tuple(reversed(kept))
 
 
-def _make_members(m: Machine, cls: ClassValue) -> None:
+def _make_members(m: Machine, cls: ClassValue, scope: Scope) -> None:
     members: list[InstanceValue] = []
     mixed = any(base in (str, int) for base in cls.mro) or any(
         b.dotted in ("enum.StrEnum", "enum.IntEnum") for b in library_bases(cls)
@@ -74,7 +75,7 @@ def _make_members(m: Machine, cls: ClassValue) -> None:
             continue
         if isinstance(value, Unknown) and value.origin == "enum.auto":
             value = len(members) + 1 if not mixed else name.lower()
-        member = next((x for x in members if x.attributes["value"] == value), None)
+        member = _member(m, members, value, Site(cls.node, scope))
         if member is None:
             member = InstanceValue(cls, {"name": name, "value": value, "_name_": name})
             member.attributes["_value_"] = value
@@ -123,12 +124,24 @@ def instantiate(
     return instance
 
 
+def _member(
+    m: Machine, members: list[InstanceValue], value: Value, site: Site
+) -> InstanceValue | None:
+    """The member of an enumeration that has a value."""
+    values = [member.attributes["value"] for member in members]
+    found = m.real(operator.contains, values, value, site=site)
+    return members[values.index(value)] if found else None
+
+
 def _enum_member(m: Machine, cls: ClassValue, args: list[Value], site: Site) -> Value:
     if args and isinstance(args[0], Unknown):
         return args[0]
-    for member in cls.members or []:
-        if args and (member is args[0] or member.attributes["value"] == args[0]):
-            return member
+    members = cls.members or []
+    if args and args[0] in members:  # by identity
+        return args[0]
+    found = _member(m, members, args[0], site) if args else None
+    if found is not None:
+        return found
     raise Raised(ValueError(f"no such {cls.name}"), m.place(site.node, site.scope))
 
 

@@ -15,6 +15,7 @@ from migrate.read.evaluate.values import (
     Site,
     Unknown,
     Value,
+    brief,
 )
 from migrate.read.kedro import PipelineValue, Refusal
 
@@ -97,7 +98,7 @@ def reason(raised: Raised) -> str:
     if isinstance(error, SyntaxError):
         return f"it has a syntax error: {error.msg}"
     if isinstance(error, BaseException):
-        return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        return f"{type(error).__name__}: {' '.join(brief(error).split())[:300]}"
     if isinstance(error, InstanceValue):
         return f"{error.cls.name} is raised"
     return "an exception is raised"

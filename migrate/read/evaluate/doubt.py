@@ -119,7 +119,7 @@ def _affect(m: Machine, node: ast.AST, scope: Scope, reason: Unknown) -> None:
                 _bind(m, alias.asname or alias.name.partition(".")[0], reason, scope)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr in _ADDS | _REMOVES:
-            _spoil(_value(m, node.func.value, scope), reason)
+            spoil(_value(m, node.func.value, scope), reason)
     elif isinstance(node, ast.Yield | ast.YieldFrom):
         here: Scope | None = scope
         while here is not None and here.yielded is None:
@@ -148,13 +148,13 @@ def affect_target(m: Machine, target: ast.expr, scope: Scope, reason: Unknown) -
         if isinstance(box, dict) and isinstance(key, str | int):
             box[key] = reason
         else:
-            _spoil(box, reason)
+            spoil(box, reason)
 
 
 def _affect_augmented(m: Machine, node: ast.AugAssign, scope: Scope, reason: Unknown) -> None:
     value = _value(m, node.target, scope)
     if isinstance(value, list | dict | set):
-        _spoil(value, reason)
+        spoil(value, reason)
     elif isinstance(value, PipelineValue) and isinstance(node.target, ast.Name):
         m.report(reason, "K102", m.place(node, scope))
         made = PipelineValue([value], gaps=True, place=value.place)
@@ -193,7 +193,8 @@ def _lookup(m: Machine, node: ast.Name, scope: Scope) -> Value:
     return lookup(m, node.id, scope, Site(node, scope))
 
 
-def _spoil(box: Any, reason: Unknown) -> None:
+def spoil(box: Any, reason: Unknown) -> None:
+    """Leaves an Unknown in a container that has changed in a way that is not known."""
     if isinstance(box, list):
         box.append(reason)
     elif isinstance(box, set):

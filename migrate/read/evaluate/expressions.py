@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes, builtin, operators
+from migrate.read.evaluate import attributes, builtin, costs, operators
 from migrate.read.evaluate.values import (
     ClassValue,
     FileValue,
@@ -17,8 +17,10 @@ from migrate.read.evaluate.values import (
     Raised,
     Scope,
     Site,
+    TooMuch,
     Unknown,
     Value,
+    in_one_order,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +108,8 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
             operators.update_dict(m, made, m.evaluate(value, scope), Site(value, scope))
         else:
             name = m.evaluate(key, scope)
-            m.real(made.__setitem__, name, m.evaluate(value, scope), site=Site(key, scope))
+            item = m.evaluate(value, scope)
+            m.real(operator.setitem, made, name, item, site=Site(key, scope))
     return made
 
 
@@ -130,6 +133,7 @@ def text_of(m: Machine, value: Value, site: Site, conversion: Callable[[Any], st
             return m.call(method, [value], {}, site)
         if value.cls.members is not None:
             return f"{value.cls.name}.{value.attributes.get('name')}"
+    m.spend(costs.text_of(value))
     if not operators.printable(value):
         return m.unknown("the text of an object is not known", site)
     return m.real(conversion, value, site=site)
@@ -142,9 +146,7 @@ def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
         if isinstance(part, Unknown):
             return part
         parts.append(part)
-    text = "".join(parts)
-    m.spend(len(text) // 64)
-    return text
+    return m.real(str.join, "", parts, site=Site(node, scope))
 
 
 def _formatted(m: Machine, node: ast.FormattedValue, scope: Scope) -> Value:
@@ -153,8 +155,6 @@ def _formatted(m: Machine, node: ast.FormattedValue, scope: Scope) -> Value:
     spec = m.evaluate(node.format_spec, scope) if node.format_spec else ""
     if isinstance(spec, Unknown):
         return spec
-    if re.search(r"\d{4}", spec):
-        return m.unknown("a format is too wide", site)
     if node.conversion == ord("r"):
         value = text_of(m, value, site, repr)
     elif node.conversion == ord("s") or isinstance(value, InstanceValue) or not spec:
@@ -294,8 +294,12 @@ def _yield(m: Machine, node: ast.Yield, scope: Scope) -> Value:
 
 
 def _yield_from(m: Machine, node: ast.YieldFrom, scope: Scope) -> Value:
-    items = m.iterate(m.evaluate(node.value, scope), Site(node, scope))
-    _yielded(scope).extend([items] if isinstance(items, Unknown) else items)
+    site = Site(node, scope)
+    try:
+        found = builtin.items_of(m, m.evaluate(node.value, scope), site)
+    except TooMuch as error:
+        found = [m.unknown(error.reason, site)]
+    _yielded(scope).extend(found)
     return None
 
 
@@ -317,6 +321,7 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
     if isinstance(value, ClassValue) and value.members is not None:
         return _counted(m, iter(list(value.members)))
     if isinstance(value, FileValue):
+        m.spend(len(value.text) // 32)
         return _counted(m, iter(value.text.splitlines(keepends=True)))
     if isinstance(value, InstanceValue):
         method = attributes.find_in_class(value.cls, "__iter__")
@@ -325,13 +330,13 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
     if isinstance(value, (*operators.OPAQUE, type)):
         return m.unknown("the elements of an object are not known", site)
-    items = m.real(iter, value, site=site)
+    items = m.real(iter, in_one_order(value), site=site)
     return items if isinstance(items, Unknown) else _counted(m, items)
 
 
 def _counted(m: Machine, items: Iterator[Value]) -> Iterator[Value]:
     for item in items:
-        m.spend()
+        m.spend(1 if type(item) is not tuple else 1 + len(item) // 8)  # products make them long
         yield item
 
 
@@ -393,7 +398,8 @@ def _dict_comprehension(m: Machine, node: ast.DictComp, scope: Scope) -> Value:
 
     def emit(inner: Scope) -> None:
         key = m.evaluate(node.key, inner)
-        m.real(made.__setitem__, key, m.evaluate(node.value, inner), site=Site(node, inner))
+        value = m.evaluate(node.value, inner)
+        m.real(operator.setitem, made, key, value, site=Site(node, inner))
 
     doubts = _comprehend(m, node.generators, scope, emit)
     if doubts:

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from migrate.parsing import TomlError, parse_toml
+from migrate.read.evaluate import costs
+from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.folders import FUNCTIONS as FOLDERS
 from migrate.read.evaluate.folders import PATH_METHODS, absolute
 from migrate.read.evaluate.values import (
@@ -16,7 +19,6 @@ from migrate.read.evaluate.values import (
     Site,
     Unknown,
     Value,
-    first_unknown,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
     text = m.resources.text(str(absolute(m, path))) if isinstance(path, str | PurePath) else None
     if text is None:
         return m.unknown(f"the file {path} is read", site)
-    m.spend(len(text) // 64)
+    m.spend(costs.cells(text))
     return text
 
 
@@ -64,9 +66,16 @@ def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0] if args else kwargs.get("stream"))
     if isinstance(text, Unknown):
         return text
-    import yaml
+    from migrate.read.yaml import YamlError, parse_yaml
 
-    return m.real(yaml.safe_load, text, site=site)
+    m.spend(costs.read_yaml(text))
+    try:
+        document = parse_yaml(text, legacy=True)
+    except YamlError as error:
+        return m.unknown(f"the YAML is not read: {error.message}", site)
+    if document.faults or document.dates:
+        return m.unknown("the YAML holds dates or tags", site)
+    return document.value
 
 
 def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -75,10 +84,14 @@ def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.layout import tomllib
-
     text = _source(m, site, args[0])
-    return text if isinstance(text, Unknown) else m.real(tomllib.loads, text, site=site)
+    if isinstance(text, Unknown):
+        return text
+    m.spend(costs.read_toml(text))
+    try:
+        return parse_toml(text)
+    except TomlError as error:
+        return m.unknown(f"the TOML is not read: {error}", site)
 
 
 def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -93,10 +106,11 @@ def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _path(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    unknown = first_unknown(args)
+    unknown = m.first_unknown(*args)
     if unknown is not None:
         return unknown
-    return m.real(lambda: PurePosixPath(*args), site=site)
+    m.spend(costs.path(*args))
+    return m.real(PurePosixPath, *args, site=site)
 
 
 def _root(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -128,9 +142,10 @@ def _exists(kind: str) -> Callable[..., Value]:
 
 def _on_text(function: Callable[..., Any]) -> Callable[..., Value]:
     def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        unknown = first_unknown(args)
+        unknown = m.first_unknown(*args)
         if unknown is not None:
             return unknown
+        m.spend(costs.path(*args))
         return m.real(lambda: function(m, *map(str, args)), site=site)
 
     return run
@@ -155,7 +170,7 @@ def _resource(read: Callable[..., Value]) -> Callable[..., Value]:
 
     def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         folder = FOLDERS["importlib.resources.files"](m, site, args[:1], {})
-        unknown = first_unknown([folder, args[1]])
+        unknown = m.first_unknown(folder, args[1])
         return read(m, site, [folder / args[1]], {}) if unknown is None else unknown
 
     return run
@@ -183,10 +198,11 @@ def path_attribute(m: Machine, value: PurePath, name: str, site: Site) -> Value:
     if name in _PATH_METHODS:
 
         def run(m: Machine, s: Site, args: Args, kwargs: Kwargs) -> Value:
-            unknown = first_unknown(args)
+            unknown = m.first_unknown(*args)
             if unknown is not None:
                 return unknown
-            return m.real(lambda: getattr(value, name)(*args, **kwargs), site=s)
+            m.spend(costs.path(value, *args))
+            return m.real(getattr(type(value), name), value, *args, site=s, **kwargs)
 
         return Native(f"Path.{name}", run)
     native = _PATH_NATIVES.get(name)
@@ -199,9 +215,7 @@ def path_attribute(m: Machine, value: PurePath, name: str, site: Site) -> Value:
 
 FILE_METHODS: dict[str, Native] = {
     "read": Native("file.read", lambda m, site, args, kwargs: args[0].text),
-    "readlines": Native(
-        "file.readlines", lambda m, site, args, kwargs: args[0].text.splitlines(keepends=True)
-    ),
+    "readlines": Native("file.readlines", lambda m, site, args, kwargs: items_of(m, args[0], site)),
     "close": Native("file.close", lambda m, site, args, kwargs: None),
 }
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate import (
     attributes,
+    costs,
     discovery,
     files,
     folders,
@@ -36,7 +37,6 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
-    plain,
     simple_class,
 )
 
@@ -56,6 +56,7 @@ def _partial(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(function, Unknown):
         return function
     arguments, keywords = args[1:], dict(kwargs)
+    m.spend(len(function.arguments) if isinstance(function, PartialValue) else 1)
     if isinstance(function, PartialValue) and not function.attributes:
         before = len(function.arguments)
         texts = {
@@ -116,7 +117,7 @@ def _reduce(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if len(args) > 2:
         items.insert(0, args[2])
     if not items:
-        return m.real(max, items, site=site)
+        return m.real(max, [], site=site)
     total = items[0]
     for item in items[1:]:
         total = m.call(args[0], [total, item], {}, site)
@@ -161,7 +162,7 @@ def _iterators(function: Callable[..., Iterator[Any]]) -> Run:
         )
         if unknown is not None and function is not itertools.chain:
             return iter([unknown])
-        return m.real(lambda: function(*given, **kwargs), site=site)
+        return m.real(function, *given, site=site, **kwargs)
 
     return run
 
@@ -173,29 +174,31 @@ def _flatten(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 def _copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value = args[0]
     if isinstance(value, list | dict | set):
-        m.spend(len(value))
-        return value.copy()
+        return m.real(type(value).copy, value, site=site)
     return value
 
 
 def _deep_copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    return deep_copy(m, args[0], 20)
+    return deep_copy(m, args[0], {})
 
 
-def deep_copy(m: Machine, value: Value, depth: int) -> Value:
-    """A copy of a value and of the containers in it."""
+def deep_copy(m: Machine, value: Value, done: dict[int, Value]) -> Value:
+    """A copy of a value and of the containers in it; what is shared stays shared."""
     m.spend()
-    if depth == 0:
-        return value
+    if id(value) in done:
+        return done[id(value)]
+    made: Value = value
     if isinstance(value, list):
-        return [deep_copy(m, x, depth - 1) for x in value]
-    if type(value) is tuple:
-        return tuple(deep_copy(m, x, depth - 1) for x in value)
-    if isinstance(value, set):
-        return set(value)
-    if isinstance(value, dict):
-        return {k: deep_copy(m, v, depth - 1) for k, v in value.items()}
-    return value
+        made = done[id(value)] = []
+        made += [deep_copy(m, x, done) for x in value]
+    elif type(value) is tuple:
+        made = done[id(value)] = tuple(deep_copy(m, x, done) for x in value)
+    elif isinstance(value, set):
+        made = done[id(value)] = set(value)
+    elif isinstance(value, dict):
+        made = done[id(value)] = {}
+        made.update({k: deep_copy(m, v, done) for k, v in value.items()})
+    return made
 
 
 def _default_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -220,10 +223,8 @@ def _namedtuple(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     names = args[1] if len(args) > 1 else kwargs.get("field_names")
     if not isinstance(args[0], str) or not isinstance(names, str | list | tuple):
         return m.unknown("a namedtuple's fields are not known", site)
-    return m.real(
-        lambda: collections.namedtuple(args[0], names, defaults=defaults),
-        site=site,
-    )
+    m.spend(20 * len(names))
+    return m.real(collections.namedtuple, args[0], names, defaults=defaults, site=site)
 
 
 # --- dataclasses, contextlib, importlib -----------------------------------------------------
@@ -302,12 +303,11 @@ def _search(function: Callable[..., Any]) -> Run:
         for value in args:
             if isinstance(value, Unknown):
                 return value
-        # A pattern can take for ever: only simple ones on short texts are tried.
-        if not all(isinstance(a, str) and len(a) < 300 for a in args[:3]):
+        texts = args[:3]
+        if kwargs or not all(isinstance(text, str) for text in texts):
             return m.unknown("a regular expression is not evaluated", site)
-        if re.search(r"[*+}]\)?[*+{]|\([^)]*[*+][^)]*\)[*+{]", args[0]):
-            return m.unknown("a regular expression is not evaluated", site)
-        return m.real(lambda: function(*args, **kwargs), site=site)
+        m.spend(costs.pattern(*texts))
+        return m.real(function, *args, site=site)
 
     return run
 
@@ -333,7 +333,7 @@ def _literal(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = args[0]
     if isinstance(text, Unknown):
         return text
-    if not plain(text) or (isinstance(text, str) and len(text) > 10_000):
+    if not isinstance(text, str) or len(text) > 10_000:
         return m.unknown("what a text means as a literal is not known", site)
     return m.real(ast.literal_eval, text, site=site)
 

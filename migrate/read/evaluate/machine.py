@@ -10,8 +10,8 @@ from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
-from migrate.read.evaluate import attributes, calls, expressions, statements
-from migrate.read.evaluate.limits import STEPS
+from migrate.read.evaluate import attributes, calls, costs, expressions, statements
+from migrate.read.evaluate.limits import CHEAP, COSTLY, MOST, STEPS
 from migrate.read.evaluate.values import (
     Halt,
     Library,
@@ -19,8 +19,10 @@ from migrate.read.evaluate.values import (
     Raised,
     Scope,
     Site,
+    TooMuch,
     Unknown,
     Value,
+    first_unknown,
 )
 from migrate.read.kedro import CannotBind, NodeValue, Refusal
 from migrate.read.resources import Resources
@@ -58,6 +60,10 @@ class Machine:
         """Forgets what was evaluated. `lenient` makes missing modules of the project Unknown."""
         self.lenient = lenient
         self.steps = STEPS
+        self.costly = COSTLY
+        self.floor = 0  # steps that are kept for later
+        self.abandoned = False  # a function was left where it stood
+        self.left: Place | None = None  # the first statement that took too many steps
         self.depth = 0
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
@@ -69,9 +75,21 @@ class Machine:
     # --- budget, places, notes
 
     def spend(self, steps: int = 1) -> None:
-        """Takes steps from the budget. Raises Halt when it is used up."""
+        """Takes steps from the budget, before they are taken.
+
+        Raises Halt when it is used up, and TooMuch for what is too costly.
+        """
+        if steps > CHEAP and steps > min(self.costly, MOST):
+            raise TooMuch
+        self.pay(steps)
+
+    def pay(self, steps: int) -> None:
+        """Takes steps that are taken anyhow."""
+        if CHEAP < steps <= self.costly:
+            self.costly -= steps
+            return
         self.steps -= steps
-        if self.steps < 0:
+        if self.steps < self.floor:
             raise Halt
 
     def place(self, node: ast.AST, scope: Scope) -> Place:
@@ -93,11 +111,30 @@ class Machine:
             unknown.reported = True
             self.note(code, unknown.place or place, reason=unknown.reason, **fields)
 
-    def real(self, function: Callable[..., Value], *args: Value, site: Site) -> Value:
-        """Python's own operation on Python's own values; its exceptions are the program's."""
+    def first_unknown(self, *values: Value) -> Unknown | None:
+        """The first Unknown in some values or their containers."""
+        for value in values:
+            if costs.inner(value):
+                found = first_unknown(value)
+                self.pay(costs.looking.taken())
+                if found is not None:
+                    return found
+            elif isinstance(value, Unknown):
+                return value
+        return None
+
+    def real(
+        self, function: Callable[..., Value], *args: Value, site: Site, **named: Value
+    ) -> Value:
+        """Python's own operation on Python's own values, if the budget has what it costs; its
+        exceptions are the program's.
+        """
         try:
-            return function(*args)
-        except (Raised, Halt, RecursionError):
+            cost = costs.of(function, args, named)
+            self.pay(costs.looking.taken())
+            self.spend(cost)
+            return function(*args, **named)
+        except (Raised, Halt, TooMuch, RecursionError):
             raise
         except Exception as error:
             if isinstance(error, TypeError) and _OURS.search(str(error)):
@@ -119,6 +156,8 @@ class Machine:
             return handler(self, node, scope)
         except (Raised, Halt, RecursionError):
             raise
+        except TooMuch as error:
+            return self.unknown(error.reason, site)
         except (Refusal, CannotBind) as refusal:
             place = getattr(refusal, "place", None) or self.place(node, scope)
             raise Raised(refusal, place) from None
@@ -147,10 +186,7 @@ class Machine:
 
     def tree(self, module: Module) -> ast.Module:
         """The syntax tree of a file. Raises SyntaxError."""
-        try:
-            return parse(module.text, module.path)
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error)) from error
+        return parse(module.text, module.path)
 
     def find(self, name: str) -> Module | None:
         """The file of a module: by its name, or by its path from the project's root."""
@@ -223,6 +259,9 @@ class Machine:
             self.run(tree.body, Scope(value.names, value))
         except Raised:
             del self.loaded[name]
+            raise
+        except Halt:
+            self.abandoned = True
             raise
         finally:
             value.loading = False

@@ -1,4 +1,4 @@
-"""The methods of Python's own values that may be used, with guards against huge results."""
+"""The methods of Python's own values that may be used."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate.limits import SIZE
+from migrate.read.evaluate import costs
+from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.unsure import careful
 from migrate.read.evaluate.values import (
     Native,
     Site,
+    TooMuch,
     Unknown,
     Value,
-    first_unknown,
+    in_one_order,
 )
+from migrate.read.kedro import NodeValue
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
@@ -36,7 +39,12 @@ def find(m: Machine, value: Value, name: str, site: Site) -> Value:
 
 def _bind(value: Value, name: str, run: Any) -> Native:
     def call(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
-        return run(m, site, value, name, args, kwargs)
+        try:
+            return run(m, site, value, name, args, kwargs)
+        except TooMuch as error:
+            if name in _CHANGING:
+                spoil(value, m.unknown(error.reason, site))
+            raise
 
     return Native(f"{type(value).__name__}.{name}", call)
 
@@ -45,21 +53,10 @@ def _pure(
     m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """A method that only reads plain arguments."""
-    unknown = first_unknown(args) or first_unknown(kwargs)
+    unknown = m.first_unknown(*args, *kwargs.values())
     if unknown is not None:
         return unknown
-    if any(isinstance(a, int) and abs(a) > 10_000 for a in args):
-        return m.unknown("a value is too big", site)
-    m.spend(1 + _size(value) // 64)
-    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
-
-
-def _replace(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
-) -> Value:
-    if len(args) > 1 and isinstance(args[1], str | bytes) and len(args[1]) * len(value) > SIZE:
-        return m.unknown("a value is too big", site)
-    return _pure(m, site, value, name, args, kwargs)
+    return m.real(getattr(type(value), name), value, *args, site=site, **kwargs)
 
 
 def _join(
@@ -74,11 +71,7 @@ def _join(
     unknown = next((p for p in parts if isinstance(p, Unknown)), None)
     if unknown is not None:
         return unknown
-    size = sum(_size(p) for p in parts) + len(value) * len(parts)
-    if size > SIZE:
-        return m.unknown("a value is too big", site)
-    m.spend(size // 64)
-    return m.real(value.join, parts, site=site)
+    return m.real(type(value).join, value, parts, site=site)
 
 
 def _format(
@@ -90,14 +83,16 @@ def _format(
     from migrate.read.evaluate.operators import printable
 
     args, kwargs = [unwrap(a) for a in args], {k: unwrap(v) for k, v in kwargs.items()}
-    unknown = first_unknown(args) or first_unknown(kwargs)
+    unknown = m.first_unknown(*args, *kwargs.values())
     if unknown is not None:
         return unknown
-    if re.search(r"\d{4}|:[^}]*\{", value) or not (printable(args) and printable(kwargs)):
+    m.spend(costs.formatted(value, args, kwargs))
+    if re.search(r":[^}]*\{", value) or not (printable(args) and printable(kwargs)):
         return m.unknown("a formatted text is not known", site)
-    if re.search(r"\{[^}]*\._", value):
-        return m.unknown("a format reads private attributes", site)
-    return m.real(lambda: value.format(*args, **kwargs), site=site)
+    ours = any(isinstance(part, NodeValue) for part in costs.parts((args, kwargs)))
+    if re.search(r"\{[^}]*\._", value) or (ours and re.search(r"\{[^}:!]*\.", value)):
+        return m.unknown("a format reads attributes of an object", site)
+    return m.real(str.format, value, *args, site=site, **kwargs)
 
 
 def _sort(
@@ -116,12 +111,12 @@ def _dict_get(
 ) -> Value:
     if args and isinstance(args[0], Unknown):
         return args[0]
-    if args and m.real(value.__contains__, args[0], site=site):
-        return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
-    unknown = next((k for k in value if isinstance(k, Unknown)), None)
-    if unknown is not None:
-        return unknown
-    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+    if args and not m.real(dict.__contains__, value, args[0], site=site):
+        m.spend(len(value) // 16)
+        unknown = next((k for k in value if isinstance(k, Unknown)), None)
+        if unknown is not None:
+            return unknown
+    return m.real(getattr(dict, name), value, *args, site=site, **kwargs)
 
 
 def _dict_update(
@@ -139,10 +134,7 @@ def _change(
     m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """A method that changes a container, whatever its arguments are."""
-    m.spend(1 + (_size(value) // 64 if name in ("copy", "insert", "remove") else 0))
-    if name in ("copy",):
-        m.spend(_size(value))
-    return m.real(lambda: getattr(value, name)(*args, **kwargs), site=site)
+    return m.real(getattr(type(value), name), value, *args, site=site, **kwargs)
 
 
 def _merge(
@@ -153,21 +145,25 @@ def _merge(
     for arg in args:
         items = m.iterate(arg, site)
         found.append([items] if isinstance(items, Unknown) else list(items))
-    if _size(value) + sum(map(len, found)) > SIZE:
-        return m.unknown("a value is too big", site)
-    m.spend(_size(value) // 8)
-    return m.real(lambda: getattr(value, name)(*found), site=site)
+    return m.real(getattr(type(value), name), value, *found, site=site)
 
 
-def _size(value: Value) -> int:
-    return len(value) if hasattr(value, "__len__") else 1
+def _set_pop(
+    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+) -> Value:
+    """Any element will do, but the same one in each run."""
+    if args or not value:
+        return m.real(value.pop, *args, site=site)
+    first: Value = in_one_order(value)[0]
+    value.remove(first)
+    return first
 
 
 _STR = frozenset(
     """capitalize casefold center count encode endswith expandtabs find index isalnum isalpha
     isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper
     ljust lower lstrip partition removeprefix removesuffix rfind rindex rjust rpartition rsplit
-    rstrip split splitlines startswith strip swapcase title translate upper zfill decode
+    replace rstrip split splitlines startswith strip swapcase title translate upper zfill decode
     hex""".split()  # noqa: SIM905
 )
 _CHANGES = frozenset(
@@ -175,25 +171,29 @@ _CHANGES = frozenset(
     popitem""".split()  # noqa: SIM905
 )
 _READS = frozenset(
-    """count index keys values items issubset issuperset
-    isdisjoint""".split()  # noqa: SIM905
+    """count index keys values items""".split()  # noqa: SIM905
 )
 _MERGES = frozenset(
     """extend union intersection difference symmetric_difference intersection_update
-    difference_update symmetric_difference_update""".split()  # noqa: SIM905
+    difference_update symmetric_difference_update issubset issuperset
+    isdisjoint""".split()  # noqa: SIM905
 )
+_CHANGING = (_CHANGES - {"copy"}) | {
+    *("extend", "update", "sort", "intersection_update", "difference_update"),
+    "symmetric_difference_update",
+}
 _CONTAINERS = (list, dict, set)
 _ALL: tuple[Any, ...] = (list, tuple, dict, set, frozenset)
 
 _TABLE: tuple[tuple[Any, Iterable[str], Any], ...] = (
     ((str, bytes), {"join"}, _join),
     ((str,), {"format"}, _format),
-    ((str, bytes), {"replace"}, _replace),
     ((str, bytes), _STR, _pure),
     ((list,), {"sort"}, _sort),
     ((dict,), {"get", "pop"}, _dict_get),
     ((dict,), {"update"}, _dict_update),
     ((set,), {"update"}, _merge),
+    ((set,), {"pop"}, _set_pop),
     (_ALL, _MERGES, _merge),
     (_CONTAINERS, _CHANGES, _change),
     ((frozenset,), {"copy"}, _change),

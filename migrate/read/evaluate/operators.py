@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate import attributes, unsure
-from migrate.read.evaluate.limits import BITS, SIZE
+from migrate.read.evaluate.costs import parts
+from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.values import (
     ClassValue,
     ConfigValue,
@@ -24,9 +24,9 @@ from migrate.read.evaluate.values import (
     PartialValue,
     Raised,
     Site,
+    TooMuch,
     Unknown,
     Value,
-    first_unknown,
     plain,
 )
 from migrate.read.kedro import NodeValue, PipelineValue
@@ -80,8 +80,6 @@ COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
     ast.Is: operator.is_,
     ast.IsNot: operator.is_not,
-    ast.In: lambda a, b: a in b,
-    ast.NotIn: lambda a, b: a not in b,
 }
 
 _PIPELINES: dict[type[ast.operator], Callable[[PipelineValue, PipelineValue], PipelineValue]] = {
@@ -92,19 +90,17 @@ _PIPELINES: dict[type[ast.operator], Callable[[PipelineValue, PipelineValue], Pi
 }
 
 
-def printable(value: Value, depth: int = 6) -> bool:
+_PRINTABLE = (str, int, float, complex, bytes, PurePath, range, BaseException, NodeValue)
+
+
+def printable(value: Value) -> bool:
     """Whether the text of a value says nothing of our own objects."""
-    if value is None or isinstance(value, str | int | float | complex | bytes | PurePath | range):
-        return True
-    if isinstance(value, BaseException | NodeValue):
-        return True
-    if depth == 0:
-        return False
-    if isinstance(value, dict):
-        return all(printable(k, depth - 1) and printable(v, depth - 1) for k, v in value.items())
-    if isinstance(value, list | tuple | set | frozenset):
-        return all(printable(v, depth - 1) for v in value)
-    return type(value).__module__ == "datetime"
+    return all(
+        part is None
+        or isinstance(part, (*_PRINTABLE, list, tuple, set, frozenset, dict))
+        or type(part).__module__ == "datetime"
+        for part in parts(value)
+    )
 
 
 def truth(m: Machine, value: Value, site: Site) -> bool | Unknown:
@@ -153,18 +149,13 @@ def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -
                 return m.call(found, [instance, other], {}, site)
     if isinstance(a, OPAQUE) or isinstance(b, OPAQUE):
         return m.unknown("an operator on an object can't be known", site)
-    if _too_big(op, a, b):
-        return m.unknown("a value is too big", site)
     if op is ast.Mod and isinstance(a, str):
-        unknown = first_unknown(b)
+        unknown = m.first_unknown(b)
         if unknown is not None:
             return unknown
-        if not printable(b) or re.search(r"%[^a-zA-Z%]*(\d{4}|\*)", a):
+        if not printable(b):
             return m.unknown("the text of an object is not known", site)
-    result = m.real(function, a, b, site=site)
-    if isinstance(result, str | bytes | list | tuple):
-        m.spend(len(result) // (1 if isinstance(result, list | tuple) else 64))
-    return result
+    return m.real(function, a, b, site=site)
 
 
 def _pipelines(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
@@ -179,7 +170,7 @@ def _pipelines(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Sit
     if not (isinstance(a, PipelineValue) and isinstance(b, PipelineValue)) or op not in _PIPELINES:
         names = " and ".join(type(x).__name__.removesuffix("Value") for x in (a, b))
         raise Raised(TypeError(f"unsupported operand types: {names}"), place)
-    m.spend(len(a.list) + len(b.list))
+    m.spend(a.weight + b.weight)
     return _PIPELINES[op](a, b)
 
 
@@ -193,23 +184,6 @@ def _with_unknown(op: type[ast.operator], a: Value, b: Value) -> Value:
     if op is ast.BitOr and isinstance(b, dict):
         return {a: a, **b}
     return a if isinstance(a, Unknown) else b
-
-
-def _too_big(op: type[ast.operator], a: Value, b: Value) -> bool:
-    if op is ast.Mult:
-        for sequence, times in ((a, b), (b, a)):
-            if isinstance(sequence, str | bytes | list | tuple) and isinstance(times, int):
-                return len(sequence) * max(times, 0) > SIZE
-    if op is ast.Add and isinstance(a, str | bytes | list | tuple):
-        return isinstance(b, type(a)) and len(a) + len(b) > SIZE
-    if isinstance(a, int) and isinstance(b, int):
-        if op is ast.Pow:
-            return a.bit_length() * max(abs(b), 1) > BITS
-        if op is ast.LShift:
-            return b > BITS or a.bit_length() > BITS
-        if op is ast.Mult:
-            return a.bit_length() + b.bit_length() > BITS
-    return False
 
 
 def unary(m: Machine, op: type[ast.unaryop], value: Value, site: Site) -> Value:
@@ -239,7 +213,7 @@ def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> 
         return told
     if op in (ast.In, ast.NotIn):
         return _contains(m, op, a, b, site)
-    unknown = first_unknown(a) or first_unknown(b)
+    unknown = m.first_unknown(a, b)
     if unknown is not None:
         return unknown
     if isinstance(a, InstanceValue) or isinstance(b, InstanceValue):
@@ -266,10 +240,11 @@ def _contains(m: Machine, op: type[ast.cmpop], item: Value, box: Value, site: Si
         return box
     if isinstance(box, OPAQUE):
         return m.unknown("what an object contains can't be known", site)
-    if isinstance(box, list | tuple | set | frozenset | dict):
-        m.spend(len(box) // 8)
-    found = m.real(COMPARE[ast.In], item, box, site=site)
+    if isinstance(box, Iterator):
+        box = m.iterate(box, site)  # which counts
+    found = m.real(operator.contains, box, item, site=site)
     if not found and isinstance(box, list | tuple | set | frozenset | dict):
+        m.spend(len(box) // 16)
         unknown = next((x for x in box if isinstance(x, Unknown)), None)
         if unknown is not None:
             return unknown
@@ -284,7 +259,7 @@ def _compare_instances(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site
             return m.call(method, [a, b], {}, site)
         same_class = isinstance(b, InstanceValue) and b.cls is a.cls
         if a.cls.fields is not None and same_class and op in (ast.Eq, ast.NotEq):
-            return (a.attributes == b.attributes) is (op is ast.Eq)
+            return m.real(COMPARE[op], a.attributes, b.attributes, site=site)
     if op in (ast.Eq, ast.NotEq):
         return (a is b) is (op is ast.Eq)
     return m.unknown("a comparison of objects can't be known", site)
@@ -318,7 +293,8 @@ def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
         return value if found is None else found
     if isinstance(value, OPAQUE):
         return m.unknown("an element of an object can't be known", site)
-    if isinstance(value, Mapping) and index not in value:
+    if isinstance(value, Mapping) and not m.real(operator.contains, value, index, site=site):
+        m.spend(len(value) // 16)
         unknown = next((key for key in value if isinstance(key, Unknown)), None)
         if unknown is not None:
             return unknown
@@ -333,13 +309,24 @@ def set_item(m: Machine, value: Value, index: Value, item: Value, site: Site) ->
             m.call(method, [value, index, item], {}, site)
             return
     value, index = attributes.unwrap(value), attributes.unwrap(index)
-    if isinstance(value, dict):
-        m.real(value.__setitem__, index, item, site=site)
-    elif isinstance(value, list):
-        if isinstance(index, Unknown):
-            value.append(index)
-        else:
-            m.real(value.__setitem__, index, item, site=site)
+    if isinstance(value, list) and isinstance(index, Unknown):
+        value.append(index)
+    elif isinstance(value, dict | list):
+        if isinstance(index, slice):
+            items = m.iterate(item, site)
+            item = [items] if isinstance(items, Unknown) else list(items)
+        change(m, operator.setitem, value, index, item, site=site)
+
+
+def change(
+    m: Machine, function: Callable[..., Any], box: Value, *args: Value, site: Site, **named: Value
+) -> Value:
+    """An operation that changes a container; one that costs too much leaves an Unknown in it."""
+    try:
+        return m.real(function, box, *args, site=site, **named)
+    except TooMuch as error:
+        spoil(box, m.unknown(error.reason, site))
+        raise
 
 
 def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site) -> None:
@@ -347,11 +334,12 @@ def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site
     value = attributes.unwrap(value)
     if isinstance(value, Unknown):
         target[value] = value
-    elif isinstance(value, Mapping):
-        m.spend(len(value))
-        target.update(value)
     elif isinstance(value, OPAQUE):
         unknown = m.unknown("the entries of an object can't be known", site)
         target[unknown] = unknown
+    elif isinstance(value, Mapping):
+        change(m, dict.update, target, value, site=site)
     else:
-        m.real(target.update, value, site=site)
+        items = m.iterate(value, site)
+        pairs = {items: items} if isinstance(items, Unknown) else list(items)
+        change(m, dict.update, target, pairs, site=site)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from migrate.read.evaluate.values import ConfigValue, Library, Native, Raised, Site, Unknown, Value
+from migrate.read.evaluate.values import (
+    ConfigValue,
+    Library,
+    Native,
+    Raised,
+    Site,
+    Unknown,
+    Value,
+    brief,
+)
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
@@ -62,7 +71,7 @@ def _setting(m: Machine, name: Value, site: Site, default: Value) -> Value:
         try:
             loaded = m.import_module(module, site)
         except Raised as raised:
-            return Unknown(f"settings.py can't be read: {raised.error}", raised.place)
+            return Unknown(f"settings.py can't be read: {brief(raised.error)}", raised.place)
         if not isinstance(loaded, Library) and name in loaded.names and name.isupper():
             return loaded.names[name]
     return _DEFAULTS.get(name, default)

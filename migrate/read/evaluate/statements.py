@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from migrate.read.evaluate import attributes, classes, doubt, expressions, imports, operators
-from migrate.read.evaluate.limits import ROUNDS
+from migrate.read.evaluate.limits import KEPT, ROUNDS
 from migrate.read.evaluate.unsure import Shuffled, element
 from migrate.read.evaluate.values import (
     GENERATED,
     ClassValue,
     FunctionValue,
+    Halt,
     InstanceValue,
     Library,
     Native,
     Raised,
     Scope,
     Site,
+    TooMuch,
     Unknown,
     Value,
     first_unknown,
@@ -41,19 +44,39 @@ class Signal:
 def run(m: Machine, body: list[ast.stmt], scope: Scope) -> Signal | None:
     """See Machine.run."""
     for index, node in enumerate(body):
-        m.spend()
+        floor = m.floor
+        if m.depth < 3:  # what follows can still be evaluated when a statement takes too long
+            m.floor += max(m.steps - m.floor, 0) // KEPT
         handler = STATEMENTS.get(type(node))
         try:
+            m.spend()
             signal = handler(m, node, scope) if handler else _unsupported(m, node, scope)
         except RecursionError:
             if m.depth:
                 raise
             signal = doubt.skip(m, [node], scope, _reason(m, node, scope, "it nests too deeply"))
+        except (TooMuch, Halt) as error:
+            if m.floor == floor and isinstance(error, Halt):
+                raise
+            m.floor = floor
+            if isinstance(error, Halt):
+                m.left = m.left or m.place(node, scope)
+            signal = _left(m, node, scope)
+        finally:
+            m.floor = floor
         if signal is not None:
             if signal.kind == "doubt":
                 doubt.skip(m, body[index + 1 :], scope, signal.value)
             return signal
     return None
+
+
+def _left(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
+    """A statement that takes too long is left where it is."""
+    if m.abandoned:  # whatever the functions that it called would have changed
+        m.note("K122", m.place(node, scope))
+        m.abandoned = False
+    return doubt.skip(m, [node], scope, _reason(m, node, scope, TooMuch.reason))
 
 
 def _reason(m: Machine, node: ast.stmt, scope: Scope, why: str) -> Unknown:
@@ -152,7 +175,7 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
             if unknown is not None:
                 doubt.affect_target(m, target, scope, unknown)
             elif isinstance(box, dict | list):
-                m.real(box.__delitem__, index, site=Site(target, scope))
+                operators.change(m, operator.delitem, box, index, site=Site(target, scope))
 
 
 # --- definitions ----------------------------------------------------------------------------

@@ -8,9 +8,11 @@ Python's own answer is right.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.values import (
     ClassValue,
     InstanceValue,
@@ -118,7 +120,7 @@ def comparison(
         return op is ast.NotIn
     if not isinstance(b, _BOXES):
         return None
-    if m.real(lambda: a in b, site=site) is not False:
+    if m.real(operator.contains, b, a, site=site) is not False:
         return None
     return within(b) or _not_found(m, a, b, site)
 
@@ -167,7 +169,7 @@ def _entry(m: Machine, box: Any, key: Value, site: Site) -> Value:
         if other is key or (isinstance(key, str) and isinstance(other, str) and other == key):
             return None
     unknown = first_unknown(key)
-    if unknown is not None or m.real(lambda: key in box, site=site) is not False:
+    if unknown is not None or m.real(operator.contains, box, key, site=site) is not False:
         return unknown
     return _not_found(m, key, box, site)
 
@@ -209,12 +211,12 @@ def careful(run: Run) -> Run:
             found = _entry(m, value, args[0], site)
             if found is not None:
                 if name == "pop":
-                    _add(value, found)
+                    spoil(value, found)
                 return found
         elif name in _REMOVING and not _sure(value, name, args):
             unknown = entries(value) or first_unknown(args)
             reason = unknown or m.unknown("the order of a set", site)
-            _add(value, reason)
+            spoil(value, reason)
             return reason
         return run(m, site, value, name, args, kwargs)
 
@@ -240,7 +242,7 @@ def _of_sets(m: Machine, site: Site, value: Any, name: str, args: list[Value]) -
     made = value
     for arg in args:
         items = m.iterate(arg, site)
-        other = {items} if isinstance(items, Unknown) else m.real(set, items, site=site)
+        other = {items} if isinstance(items, Unknown) else m.real(set, list(items), site=site)
         made = _combined(_OPERATIONS[name], made, other)
     if not name.endswith("_update"):
         return type(value)(made)
@@ -248,12 +250,3 @@ def _of_sets(m: Machine, site: Site, value: Any, name: str, args: list[Value]) -
     value.clear()
     value |= kept
     return None
-
-
-def _add(box: Any, reason: Unknown) -> None:
-    if isinstance(box, list):
-        box.append(reason)
-    elif isinstance(box, set):
-        box.add(reason)
-    elif isinstance(box, dict):
-        box[reason] = reason

@@ -7,16 +7,20 @@ classes below, so that no object of the user's project or of a library ever come
 from __future__ import annotations
 
 import ast
+import reprlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from migrate.diagnostics import Place
+from migrate.read.evaluate.costs import characters, parts, total
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
 Value: TypeAlias = Any
+_LONGEST_NUMBER = 10_000  # bits: what Python writes down without being asked twice
+_LARGEST = 20_000  # parts of a value that is written down, or characters of a message
 # What a generator of the project gives, or a context that it makes.
 GENERATED: type[Iterator[Any]] = type(iter([]))
 
@@ -25,11 +29,17 @@ class Halt(Exception):
     """The budget of steps is used up: everything ends."""
 
 
+class TooMuch(Exception):
+    """An operation would cost too much: it is not done, what it would give is not known."""
+
+    reason = "it would take too long to compute"
+
+
 class Raised(Exception):
     """An exception of the evaluated program. `error` is its value, `place` where it arose."""
 
     def __init__(self, error: Value, place: Place | None) -> None:
-        super().__init__(str(error))
+        super().__init__(brief(error))
         self.error = error
         self.place = place
 
@@ -275,32 +285,50 @@ class FieldValue:
     init: bool = True
 
 
-def plain(value: Value, depth: int = 8) -> bool:
-    """Whether a value is made of nothing but constants and builtin containers."""
-    if value is None or isinstance(value, str | int | float | complex | bytes):
+def plain(value: Value) -> bool:
+    """Whether a value is made of nothing but constants and builtin containers, and not immense."""
+    return total(value) <= _LARGEST and _plain(value, 8)
+
+
+def _plain(value: Value, depth: int) -> bool:
+    if isinstance(value, int):
+        return value.bit_length() < _LONGEST_NUMBER
+    if value is None or isinstance(value, str | float | complex | bytes):
         return True
     if depth == 0:
         return False
     if isinstance(value, list | tuple | set | frozenset):
-        return all(plain(v, depth - 1) for v in value)
+        return all(_plain(v, depth - 1) for v in value)
     if isinstance(value, dict):
-        return all(plain(k, depth - 1) and plain(v, depth - 1) for k, v in value.items())
+        return all(_plain(k, depth - 1) and _plain(v, depth - 1) for k, v in value.items())
     return False
 
 
-def first_unknown(value: Value, depth: int = 6) -> Unknown | None:
-    """The first Unknown in a value or its containers."""
-    if isinstance(value, Unknown):
+def in_one_order(value: Value) -> Value:
+    """A set as a list in an order that is the same in each run, any other value as it is.
+
+    Numbers keep Python's order; texts, whose order Python draws anew for each run, are sorted.
+    """
+    if not isinstance(value, set | frozenset):
         return value
-    if depth == 0:
-        return None
-    items: Any = ()
-    if isinstance(value, list | tuple | set | frozenset):
-        items = value
-    elif isinstance(value, dict):
-        items = [*value.keys(), *value.values()]
-    for item in items:
-        found = first_unknown(item, depth - 1)
-        if found is not None:
-            return found
-    return None
+    if all(isinstance(item, int | float) for item in value):
+        return list(value)
+    return sorted(value, key=_text_of)
+
+
+def _text_of(item: Value) -> str:
+    """A text to sort a value by that holds no address."""
+    return repr(item) if plain(item) else str(getattr(item, "name", type(item).__name__))
+
+
+def first_unknown(value: Value) -> Unknown | None:
+    """The first Unknown in a value or its containers."""
+    return next((part for part in parts(value) if isinstance(part, Unknown)), None)
+
+
+def brief(value: Value) -> str:
+    """A value for a message: not more of it than a person reads."""
+    if isinstance(value, BaseException):
+        small = total(value, characters) < _LARGEST
+        return str(value) if small else "..."
+    return str(value) if isinstance(value, str) else reprlib.repr(value)

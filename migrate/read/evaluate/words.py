@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from migrate.diagnostics import Place
+from migrate.read.evaluate import costs
 from migrate.read.evaluate.attributes import unwrap
 from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.callables import describe
@@ -19,7 +20,6 @@ from migrate.read.evaluate.values import (
     Site,
     Unknown,
     Value,
-    first_unknown,
     simple_class,
 )
 from migrate.read.kedro import NodeValue, PipelineValue, Refusal, RefusedValue
@@ -55,9 +55,10 @@ def make_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         raise Raised(TypeError(f"a node misses its argument {missing[0]}"), place)
     facts = {name: _plain(m, given.get(name), site) for name in _FACTS}
     for name in ("inputs", "outputs", "name", "namespace", "confirms"):
-        unknown = first_unknown(facts[name])
+        unknown = m.first_unknown(facts[name])
         if unknown is not None:
             return _unresolved(m, unknown, place, name)
+    m.spend(4 + 2 * (costs.total(facts["inputs"]) + costs.total(facts["outputs"])))
     tags = _tags(m, facts["tags"], place)
     _check_words(m, facts["name"], tags, place)
     try:
@@ -155,6 +156,7 @@ def _function_text(site: Site) -> str:
 def _tag(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`tag` of a node or of a pipeline."""
     tags = args[1] if len(args) > 1 else kwargs.get("tags")
+    m.spend(args[0].weight)
     return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
 
 
@@ -166,7 +168,7 @@ def _copy_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         "confirms": "given_confirms",
     }
     changes = {names.get(k, k): _plain(m, v, site) for k, v in kwargs.items()}
-    unknown = first_unknown(changes)
+    unknown = m.first_unknown(changes)
     if unknown is not None:
         return unknown
     if "func" in changes:
@@ -246,7 +248,7 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     options["tags"] = _tags(m, options.get("tags"), place)
     gaps = False
     for name in ("inputs", "outputs", "parameters", "namespace", "prefix"):
-        unknown = first_unknown(options.get(name))
+        unknown = m.first_unknown(options.get(name))
         if unknown is not None:
             m.report(unknown, "K102", place)
             return PipelineValue([], gaps=True, place=place)
@@ -261,7 +263,7 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         else:
             kind = type(item).__name__
             raise Raised(TypeError(f"a pipeline contains a {kind} instead of a node"), place)
-    m.spend(sum(len(p.list) if isinstance(p, PipelineValue) else 1 for p in parts))
+    m.spend(sum(p.weight for p in parts))
     if isinstance(given, PipelineValue) and not any(
         options.get(k) for k in ("inputs", "outputs", "parameters", "namespace")
     ):
@@ -286,11 +288,11 @@ def _selecting(name: str) -> Native:
 
     def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         pipeline, *names = [_plain(m, a, site) for a in args]
-        unknown = first_unknown(names)
+        unknown = m.first_unknown(names)
         if unknown is not None:
             m.report(unknown, "K102", m.place(site.node, site.scope))
             return PipelineValue([], gaps=True, place=pipeline.place)
-        m.spend(len(pipeline.list))
+        m.spend(pipeline.weight)
         return getattr(pipeline, name)(*names)
 
     return Native(f"Pipeline.{name}", run)
@@ -299,8 +301,10 @@ def _selecting(name: str) -> Native:
 def _namespaces(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     names = args[1] if len(args) > 1 else next(iter(kwargs.values()))
     names = [names] if isinstance(names, str) else _plain(m, names, site)
-    if first_unknown(names) is not None:
-        return first_unknown(names)
+    unknown = m.first_unknown(names)
+    if unknown is not None:
+        return unknown
+    m.spend(args[0].weight)
     return args[0].only_nodes_with_namespaces(names)
 
 
@@ -310,15 +314,17 @@ def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         given["node_namespaces"] = [given.pop("node_namespace")]
     if len(args) > 1:
         given["tags"] = _plain(m, args[1], site)
-    unknown = first_unknown(given)
+    unknown = m.first_unknown(given)
     if unknown is not None:
         m.report(unknown, "K102", m.place(site.node, site.scope))
         return PipelineValue([], gaps=True, place=args[0].place)
+    m.spend(args[0].weight)
     return args[0].filter(**given)
 
 
 def _decorate_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     pipeline, *decorators = args
+    m.spend(pipeline.weight)
     nodes = [_decorate_node(m, site, [node, *decorators], {}) for node in pipeline.list]
     return pipeline.made(nodes)
 
@@ -339,7 +345,7 @@ _NAMES = ["inputs", "outputs", "all_inputs", "all_outputs", "datasets"]
 def _names(name: str) -> Native:
     def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         pipeline = args[0]
-        m.spend(len(pipeline.list))
+        m.spend(pipeline.weight)
         if pipeline.gaps:
             return m.unknown(f"the {name} of a pipeline that is not wholly known", site)
         return getattr(pipeline, "datasets" if name == "data_sets" else name)()

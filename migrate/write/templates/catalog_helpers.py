@@ -26,6 +26,7 @@ import plotly.io
 import requests
 import sqlalchemy
 import yaml
+from package_name import own_secrets
 from PIL import Image
 from sklearn.datasets import dump_svmlight_file
 
@@ -39,19 +40,21 @@ _VARIABLE: re.Pattern[str] = re.compile(
 def _credentials(name: str) -> Any:
     """The credentials of a name, which stand outside version control.
 
-    They are looked for in the environment variable CREDENTIALS_<NAME>, as JSON, and then in the
-    YAML or JSON file that CREDENTIALS_FILE names, which maps names to credentials as Kedro's
-    credentials.yml does. `${oc.env:NAME}` in them stands for an environment variable.
+    They are looked for in the YAML or JSON file that CREDENTIALS_FILE names, which maps names to
+    credentials as Kedro's credentials.yml does, and in CREDENTIALS_<NAME>, as JSON: an environment
+    variable or a line of `.env`. `${oc.env:NAME}` in them stands for an environment variable.
     """
     variable = "CREDENTIALS_" + re.sub(r"\W", "_", name).upper()
-    if variable in os.environ:
-        return _filled(json.loads(os.environ[variable]))
-    file = os.environ.get("CREDENTIALS_FILE")
+    file = os.environ.get("CREDENTIALS_FILE") if variable not in os.environ else None
     known = yaml.safe_load(Path(file).read_text(encoding="utf-8")) if file else None
-    if not known or name not in known:
+    if known and name in known:
+        return _filled(known[name])
+    try:
+        text = own_secrets.get(variable)
+    except LookupError as error:
         where = f"{file} has none" if file else "CREDENTIALS_FILE names no file"
-        raise LookupError(f"No credentials {name!r}: {variable} is not set, and {where}.")
-    return _filled(known[name])
+        raise LookupError(f"No credentials {name!r}: {error} And {where}.") from None
+    return _filled(json.loads(text))
 
 
 def _filled(value: Any) -> Any:

@@ -1,0 +1,101 @@
+"""Imports that stay for what they do: they register, enable or patch, and no name tells of it.
+
+What a node's modules import while Kedro starts, its dataflow module imports, too, in the order of
+the source. Only what the move itself has made unused goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from migrate.migration import Import
+from migrate.plan.homes import Homes
+from migrate.plan.source import is_configuration, only_imports
+from migrate.project import Imported
+
+
+@dataclass(slots=True)
+class Acting:
+    """The imports of the modules that are imported for some nodes, in the order of the source.
+
+    `order` tells when each module, and each name of it, is imported first; `found` are the
+    imports that have to stay although no name uses them.
+    """
+
+    homes: Homes
+    order: dict[tuple[str, str | None], int] = field(default_factory=dict)
+    found: dict[Import, None] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, modules: Iterable[str], homes: Homes) -> Acting:
+        """What some modules import, those included that Kedro reads before any of them."""
+        acting = cls(homes)
+        for name in modules:
+            acting._visit(name, own=True)
+        for name in filter(is_configuration, homes.source.modules):
+            acting._visit(name, own=True, others=False)
+        return acting
+
+    def rank(self, imported: Import) -> int:
+        """Where an import stands; what the source does not import comes before all else."""
+        whole = self.order.get((imported.module, None), -1)
+        return self.order.get((imported.module, imported.name), whole)
+
+    def lines(self, imports: Collection[Import]) -> tuple[Import, ...]:
+        """What is to be imported beside `imports` and all that these import in their turn."""
+        reached: set[str] = set()
+        pending = [inner for each in imports for inner in _with_names(each.module, each.name)]
+        while pending:
+            module = pending.pop()
+            if module in self.homes.kept and module not in reached:
+                reached.add(module)
+                pending.append(module.rpartition(".")[0])
+                taken = (i for s in self.homes.kept[module] for i in s.imports)
+                pending += [name for i in taken for name in _with_names(i.module, i.name)]
+        return tuple(e for e in self.found if e not in imports and e.module not in reached)
+
+    def _visit(self, name: str, own: bool, others: bool = True) -> None:
+        """Go through a module's imports; `own` says that those of libraries count, and `others`
+        that those count, too, of the modules that it imports."""
+        source = self.homes.source
+        if name in self._seen or name not in source.modules:
+            return
+        self._seen.add(name)
+        self._visit(name.rpartition(".")[0], own=others, others=others)
+        self._note(name, None)
+        if self._is_left_and_acts(name):
+            self.found.setdefault(Import(name))
+        for statement in source.modules[name].statements:
+            for each in statement.imports if only_imports(statement) else ():
+                if each.type_checking:
+                    continue
+                for inner in _with_names(each.module, each.name):
+                    self._visit(inner, own=others, others=others)
+                self._note(each.module, each.name)
+                if own and name not in self.homes.kept and source.is_for_effect(name, each):
+                    self.found.setdefault(import_of(each))
+
+    def _note(self, module: str, name: str | None) -> None:
+        self.order.setdefault((module, name), len(self.order))
+
+    def _is_left_and_acts(self, name: str) -> bool:
+        """Whether what is left of a module does something when it is imported."""
+        source = self.homes.source
+        return any(
+            source.acts(name, statement)
+            or any(source.is_for_effect(name, each) for each in statement.imports)
+            for statement in self.homes.kept.get(name, ())
+        )
+
+
+def _with_names(module: str, name: str | None) -> tuple[str, ...]:
+    """What may be modules of an import."""
+    return (module, f"{module}.{name}") if name else (module,)
+
+
+def import_of(imported: Imported) -> Import:
+    """An import of the source as one of a written module."""
+    name = None if imported.name == "*" else imported.name
+    return Import(imported.module, name, imported.alias if imported.renamed else None)

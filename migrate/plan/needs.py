@@ -1,0 +1,88 @@
+"""What nodes need of the source: their functions, and what the expressions of node calls use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from migrate.plan.expressions import names_in, names_made
+from migrate.plan.flows import Unit
+from migrate.plan.outcomes import speaks_of_kedro
+from migrate.plan.source import Key, Source
+from migrate.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`uses` maps the statements of node functions to the dataflow modules that use them, with the
+    number of units there; `called` does so for what the expressions of node calls (lambdas,
+    factories, arguments of partials) use. What `stays` keeps its name and place in any case.
+    """
+
+    uses: Mapping[Key, Mapping[str, int]]
+    called: Mapping[Key, Set[str]]
+    stays: Set[Key]
+
+
+def find_needs(
+    project: Project, source: Source, units: Iterable[Unit], stays: Iterable[Key]
+) -> Needs:
+    """The needs of some units, beside what stays anyway."""
+    uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    called: dict[Key, set[str]] = defaultdict(set)
+    left = set(stays)
+    for unit in units:
+        func = unit.first.func
+        facts = project.functions.get(func.key)
+        name, _, inner = (facts.qualname if facts else func.qualname).partition(".")
+        module = source.modules.get(facts.module if facts else func.module or "")
+        statement = module.binding(name) if module else None
+        is_definition = statement and statement.kind in {"function", "class", "assignment"}
+        if module and statement and is_definition and not inner.startswith("<locals>"):
+            uses[(module.name, statement.line)][unit.flow] += 1
+            if facts and facts.decorators:  # a decorator may look at the function's name
+                left.add((module.name, statement.line))
+        for origin, name in _names_called(unit, project):
+            found = source.resolve(origin, name)
+            if found and found.statement and not source.is_kedro(found.module, found.statement):
+                key = (found.module, found.statement.line)
+                called[key].add(unit.flow)
+                if found.statement.kind == "function" and name in _handed_over(unit):
+                    left.add(key)
+            elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
+                left |= source.all_of(found.module)
+    return Needs(uses, called, left)
+
+
+def taken_by_scripts(project: Project, source: Source, tests: Collection[str]) -> set[Key]:
+    """What scripts that come along import of the source: those that do not speak of Kedro."""
+    return {
+        key
+        for path, module in project.modules.items()
+        if not module.name and path not in tests and not speaks_of_kedro(module.text)
+        for statement in module.statements
+        for key in source.targets((*statement.imports, *statement.inner_imports))
+    }
+
+
+def _names_called(unit: Unit, project: Project) -> Iterable[tuple[str, str]]:
+    """What the expressions of a unit's node calls use, beside a function under its own name."""
+    for node in unit.nodes:
+        func = node.func
+        facts = project.functions.get(func.key)
+        if facts and (func.kind == "lambda" or "<locals>" in facts.qualname):
+            yield from ((facts.module, name) for name in facts.global_names)
+        if func.kind not in {"function", "partial"}:
+            yield from ((func.scope, name) for name in names_in(func.text) or ())
+        yield from names_made(func.made, project.functions)
+        for bound in func.bound:
+            if not bound.constant:
+                module = bound.module or func.scope
+                yield from ((module, name) for name in names_in(bound.text) or ())
+
+
+def _handed_over(unit: Unit) -> set[str]:
+    """The names that partials hand to a unit's function: it may keep what they stand for."""
+    bound = (each for node in unit.nodes for each in node.func.bound if not each.constant)
+    return {name for each in bound for name in names_in(each.text) or ()}

@@ -1,0 +1,106 @@
+"""Codes K476 to K479: code of the project that is no node's function."""
+
+from __future__ import annotations
+
+from migrate.rules.rule import Rule
+
+RULES: dict[str, Rule] = {
+    "K476": Rule(
+        "warning",
+        "{module} comes along as it is, and {names} in it uses Kedro, which is no dependency now",
+        "Use driver.build() in place of Kedro's session and catalog, or leave the module out.",
+        meaning="No pipeline needs this module, so nothing of it is translated. It is your work "
+        "and stays as it stands; what it does with Kedro's session or catalog can't work beside "
+        "the new project, so Kedro is no dependency because of it.",
+        before="""
+            # src/shop/board.py
+            from kedro.framework.session import KedroSession
+
+
+            def table():
+                with KedroSession.create() as session:
+                    return session.load_context().catalog.load("out")
+        """,
+        after="""
+            src/shop/board.py:4: K476 warning: shop.board comes along as it is, and
+            table in it uses Kedro, which is no dependency now
+        """,
+    ),
+    "K477": Rule(
+        "warning",
+        "{name} uses Kedro, and no node needs it: it is not part of the new project",
+        "If you need it, write it anew with driver.build() and the catalog module.",
+        meaning="Nodes need the rest of this module, or what the code uses has gone, so it can't "
+        "come along as it is. As far as can be told, no result depends on it.",
+        before="""
+            # src/shop/tools.py
+            from kedro.io import DataCatalog
+
+
+            def clean(table):
+                return table
+
+
+            def size(entries):
+                return len(DataCatalog.from_config(entries))
+
+            # nodes.py
+            from shop.tools import clean
+
+
+            def cleaned(table):
+                return clean(table)
+
+            # pipeline.py
+            node(cleaned, "table", "out", name="clean"),
+        """,
+        after="""
+            src/shop/tools.py:8: K477 warning: size uses Kedro, and no node needs it:
+            it is not part of the new project
+        """,
+    ),
+    "K478": Rule(
+        "warning",
+        "files of {dataset} may name {name}, which can be loaded only where it is found",
+        "Leave the function where it is, or make the files anew after moving it.",
+        meaning="A pickle does not hold a function but its import path. This function is handed "
+        "to an object or returned, and one pipeline loads what another one has stored, so it keeps "
+        "its path in the new project: files that the Kedro project has made can still be loaded.",
+        before="""
+            # nodes.py
+            from sklearn.preprocessing import FunctionTransformer
+
+
+            def cut(table):
+                return table.clip(upper=5)
+
+
+            def fit(sales):
+                return FunctionTransformer(cut).fit(sales)
+
+
+            def use(model, sales):
+                return model.transform(sales)
+
+            # pipeline.py
+            node(fit, "sales", "model", name="fit"),
+            node(use, ["model", "sales"], "cut_sales", name="use"),
+
+            # catalog.yml
+            sales: {type: pandas.CSVDataset, filepath: data/sales.csv}
+            model: {type: pickle.PickleDataset, filepath: data/model.pkl}
+
+            # pipeline_registry.py
+            from shop.pipelines.sales import create_pipeline
+
+
+            def register_pipelines():
+                made = create_pipeline()
+                return {"__default__": made, "use": made.only_nodes("use")}
+        """,
+        after="""
+            src/shop/pipelines/sales/nodes.py:4: K478 warning: files of model may name
+            shop.pipelines.sales.nodes.cut, which can be loaded only where it is found
+        """,
+    ),
+}
