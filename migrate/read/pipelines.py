@@ -25,6 +25,7 @@ from migrate.read.kedro import Inputs, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
 from migrate.read.resources import ProjectResources, Resources
+from migrate.read.settling import note_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,29 @@ def read_pipelines(
     be known, or if Kedro itself would refuse them.
     """
     machine = Machine(layout, modules, resources or ProjectResources(layout, modules))
+    registered, pipelines, nodes = _evaluated(machine, selected)
+    places = [node.place for pipeline in registered.values() for node in pipeline.list]
+    found = coverage(machine, places)  # before anything is evaluated once more
+    settled = note_settled(
+        machine, (pipelines, nodes), lambda again: _evaluated(again, selected)[1:]
+    )
+    notes = sorted([*machine.notes.values(), *settled], key=_order)
+    return PipelinesFound(pipelines, nodes, tuple(notes), found)
+
+
+_Registered = dict[str, PipelineValue]
+
+
+def _evaluated(
+    machine: Machine, selected: Sequence[str] | None
+) -> tuple[_Registered, Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]:
     registered = read_registry(machine)
     wanted = _selected(registered, selected)
     nodes = _Nodes(machine)
     pipelines = {
         name: tuple(nodes.add(node) for node in pipeline.nodes) for name, pipeline in wanted.items()
     }
-    places = [node.place for pipeline in registered.values() for node in pipeline.list]
-    return PipelinesFound(
-        pipelines,
-        nodes.finished(),
-        tuple(sorted(machine.notes.values(), key=_order)),
-        coverage(machine, places),
-    )
+    return registered, pipelines, nodes.finished()
 
 
 def _selected(

@@ -415,6 +415,46 @@ RULES: dict[str, Rule] = {
             too long, so it was left in the middle: what it changes is not known
         """,
     ),
+    "K125": Rule(
+        "warning",
+        "Pipelines are made of {what} here: a change of that in the new project does not change "
+        "them{still}",
+        "After a change of it in the Kedro project, migrate again.",
+        meaning="Configuration is read while pipelines are defined: which nodes there are, or of "
+        "what they are made, was settled by what it said when the project was migrated. Kedro "
+        "reads it anew at each start. Keys that nodes take as parameters, too, are still read.",
+        before="""
+            # parameters.yml
+            regions: [north, south]
+            rate: 2
+
+            # pipeline_registry.py
+            from pathlib import Path
+
+            import yaml
+            from kedro.pipeline import Pipeline, node
+
+            CONF = Path(__file__).parents[2] / "conf/base/parameters.yml"
+
+
+            def add(sales, rate):
+                return sales * rate
+
+
+            def register_pipelines():
+                conf = yaml.safe_load(CONF.read_text())
+                return {
+                    name: Pipeline([node(add, [name, "params:rate"], f"{name}_out")])
+                    for name in conf["regions"]
+                }
+        """,
+        after="""
+            src/shop/pipeline_registry.py:14: K125 warning: Pipelines are made of
+            regions of conf/base/parameters.yml here: a change of that in the new
+            project does not change them
+        """,
+        differs=True,
+    ),
     "K128": Rule(
         "warning",
         "kedro-mlflow logs the inference pipeline as a model after each run of this training "

@@ -9,6 +9,8 @@ from conftest import FRAME, write_files
 from fuzzing.bounded import run
 from kedro_says import read_case
 
+from migrate.diagnostics import CannotMigrate
+
 SHARED = "a, b = ({0}), ({0})\nfor i in range(60):\n    a, b = {1}, {2}\n"
 TUPLES = SHARED.format("1, 2", "(a, a)", "(b, b)")
 LISTS = SHARED.format("[]", "[a, a]", "[b, b]")

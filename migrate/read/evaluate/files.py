@@ -9,7 +9,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from migrate.parsing import TomlError, parse_toml
-from migrate.read.evaluate import costs
+from migrate.read.evaluate import costs, settled
 from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.folders import FUNCTIONS as FOLDERS
 from migrate.read.evaluate.folders import PATH_METHODS, absolute
@@ -41,7 +41,11 @@ def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
     if text is None:
         return m.unknown(f"the file {path} is read", site)
     m.spend(costs.cells(text))
-    return text
+    whole = absolute(m, path)
+    inside = whole.is_relative_to(m.layout.root)
+    label = str(whole.relative_to(m.layout.root) if inside else whole)
+    read = settled.source(m, site, label)
+    return read if isinstance(read, Unknown) else settled.text(text, read)
 
 
 def open_file(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -70,17 +74,19 @@ def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
     m.spend(costs.read_yaml(text))
     try:
-        document = parse_yaml(text, legacy=True)
+        document = parse_yaml(str(text), legacy=True)
     except YamlError as error:
         return m.unknown(f"the YAML is not read: {error.message}", site)
     if document.faults or document.dates:
         return m.unknown("the YAML holds dates or tags", site)
-    return document.value
+    return settled.parsed(m, site, text, document.value)
 
 
 def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0])
-    return text if isinstance(text, Unknown) else m.real(json.loads, text, site=site)
+    if isinstance(text, Unknown):
+        return text
+    return settled.parsed(m, site, text, m.real(json.loads, str(text), site=site))
 
 
 def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -89,7 +95,7 @@ def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return text
     m.spend(costs.read_toml(text))
     try:
-        return parse_toml(text)
+        return settled.parsed(m, site, text, parse_toml(str(text)))
     except TomlError as error:
         return m.unknown(f"the TOML is not read: {error}", site)
 
@@ -99,7 +105,10 @@ def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _text(m, site, args[0])
     if isinstance(text, Unknown) or "${" in text:
         return m.unknown("the file is not plain YAML", site)
-    return _yaml(m, site, [text], {})
+    found = _yaml(m, site, [text], {})
+    if isinstance(found, settled.Read):
+        found.source.attributes = True
+    return found
 
 
 # --- paths ----------------------------------------------------------------------------------

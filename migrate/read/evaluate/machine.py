@@ -12,6 +12,7 @@ from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
 from migrate.read.evaluate import attributes, calls, costs, expressions, statements
 from migrate.read.evaluate.limits import CHEAP, COSTLY, MOST, STEPS
+from migrate.read.evaluate.settled import Hidden, Source
 from migrate.read.evaluate.values import (
     Halt,
     Library,
@@ -54,6 +55,7 @@ class Machine:
             for parts in (name.split(".") for name in names)
             for i in range(1, len(parts))
         }
+        self.hidden: Hidden | None = None
         self.begin_again(lenient=False)
 
     def begin_again(self, lenient: bool) -> None:
@@ -68,6 +70,7 @@ class Machine:
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
+        self.sources: dict[tuple[str, Place], Source] = {}
         self.failed: set[Place] = set()
         self.endless: set[ast.AST] = set()
         self.skipped: set[tuple[str, int, int]] = set()

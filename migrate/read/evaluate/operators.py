@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes, unsure
+from migrate.read.evaluate import attributes, settled, unsure
 from migrate.read.evaluate.costs import parts
 from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.values import (
@@ -332,6 +332,7 @@ def change(
 def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site) -> None:
     """`target.update(value)`; an Unknown leaves itself as a key."""
     value = attributes.unwrap(value)
+    settled.look(value)
     if isinstance(value, Unknown):
         target[value] = value
     elif isinstance(value, OPAQUE):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate.doubt import spoil
+from migrate.read.evaluate.settled import look
 from migrate.read.evaluate.values import (
     ClassValue,
     InstanceValue,
@@ -115,6 +116,7 @@ def comparison(
     unknown = first_unknown(a)
     if unknown is not None:
         return unknown
+    look(b, a)
     if isinstance(b, Library) and b.dotted == "os.environ":
         m.note("K109", m.place(site.node, site.scope), name=a)
         return op is ast.NotIn
@@ -139,6 +141,7 @@ def _not_found(m: Machine, item: Value, box: Any, site: Site) -> Unknown | None:
 
 def element(m: Machine, box: Value, index: Value, site: Site) -> Value:
     """`box[index]` where Python's own answer may be wrong."""
+    look(box, index)
     if isinstance(box, Mapping):
         return _entry(m, box, index, site)
     if isinstance(box, Shuffled):
@@ -183,6 +186,7 @@ _OPERATIONS: dict[str, type[ast.operator]] = {
 }
 _OPERATIONS |= {f"{name}_update": op for name, op in _OPERATIONS.items()}
 _ASKING = {"index", "count", "issubset", "issuperset", "isdisjoint"}
+_LOOKING = {"get", "pop", "setdefault", "keys", "values", "items", "copy", "popitem"}
 _REMOVING = {"remove", "discard", "pop", "popitem"}
 
 
@@ -199,6 +203,8 @@ def careful(run: Run) -> Run:
     ) -> Value:
         if not isinstance(value, _BOXES):
             return run(m, site, value, name, args, kwargs)
+        if name in _LOOKING:
+            look(value, *args[:1])
         if name in _OPERATIONS and isinstance(value, set | frozenset):
             return _of_sets(m, site, value, name, args)
         if name in _ASKING:
