@@ -12,7 +12,7 @@ from migrate.read.evaluate.settled import Hidden, Source
 
 _TRIALS = 16  # evaluations, just to tell which keys matter
 _CHEAP = STEPS // 10  # steps of an evaluation that may be done so often
-_SHOWN = 8  # keys in a message
+_SHOWN = 4  # keys in a message
 
 Facts = tuple[Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]
 
