@@ -371,6 +371,7 @@ class _Planner:
                 wholes,
                 stored,
                 makers,
+                self.project.configuration.catalogs,
                 ordered,
                 self.readings,
             )
