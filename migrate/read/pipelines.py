@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.diagnostics import CannotMigrate, Diagnostic, Place
 from migrate.project import (
@@ -21,21 +21,23 @@ from migrate.read.coverage import coverage
 from migrate.read.evaluate.callables import parameters_of_node
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.values import FunctionValue, Unknown
-from migrate.read.kedro import Inputs, NodeValue, PipelineValue
+from migrate.read.kedro import Inputs, NodeCallable, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
 from migrate.read.resources import ProjectResources, Resources
-from migrate.read.settling import note_settled
+from migrate.read.settling import Facts, note_settled
 
 
 @dataclass(frozen=True, slots=True)
 class PipelinesFound:
-    """What `read_pipelines` found. `pipelines` keep the order of the registry."""
+    """What `read_pipelines` found. `pipelines` keep the order of the registry, `makers` tells which
+    of them a function gives ("module:name")."""
 
     pipelines: Mapping[str, tuple[PipelineNode, ...]]
     nodes: Mapping[str, Node]
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    makers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_pipelines(
@@ -50,29 +52,52 @@ def read_pipelines(
     be known, or if Kedro itself would refuse them.
     """
     machine = Machine(layout, modules, resources or ProjectResources(layout, modules))
-    registered, pipelines, nodes = _evaluated(machine, selected)
-    places = [node.place for pipeline in registered.values() for node in pipeline.list]
-    found = coverage(machine, places)  # before anything is evaluated once more
+    found = _evaluated(machine, selected)
     settled = note_settled(
-        machine, (pipelines, nodes), lambda again: _evaluated(again, selected)[1:]
+        machine, _facts(found), lambda again: _facts(_evaluated(again, selected))
     )
-    notes = sorted([*machine.notes.values(), *settled], key=_order)
-    return PipelinesFound(pipelines, nodes, tuple(notes), found)
+    notes = sorted([*found.diagnostics, *settled], key=_order)
+    return replace(found, diagnostics=tuple(notes))
 
 
-_Registered = dict[str, PipelineValue]
+def _facts(found: PipelinesFound) -> Facts:
+    return found.pipelines, found.nodes
 
 
-def _evaluated(
-    machine: Machine, selected: Sequence[str] | None
-) -> tuple[_Registered, Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]:
+def _evaluated(machine: Machine, selected: Sequence[str] | None) -> PipelinesFound:
     registered = read_registry(machine)
     wanted = _selected(registered, selected)
     nodes = _Nodes(machine)
     pipelines = {
         name: tuple(nodes.add(node) for node in pipeline.nodes) for name, pipeline in wanted.items()
     }
-    return registered, pipelines, nodes.finished()
+    places = [node.place for pipeline in registered.values() for node in pipeline.list]
+    return PipelinesFound(
+        pipelines,
+        nodes.finished(),
+        tuple(sorted(machine.notes.values(), key=_order)),
+        coverage(machine, places),
+        _makers(machine.pipelines, wanted),
+    )
+
+
+def _makers(
+    given: Mapping[str, list[PipelineValue]], registered: Mapping[str, PipelineValue]
+) -> dict[str, str]:
+    """The registered pipeline that each function gives, node for node, whenever it is called.
+
+    Of several that are alike it is the one that has its name from the function's folder.
+    """
+    members = {name: frozenset(pipeline.list) for name, pipeline in registered.items()}
+    found = {}
+    for maker, pipelines in given.items():
+        nodes = {frozenset(pipeline.list) for pipeline in pipelines}
+        folders = maker.partition(":")[0].split(".")
+        alike = [name for name, own in members.items() if nodes == {own} and own]
+        alike.sort(key=lambda name: (name not in folders, name == "__default__"))
+        if alike and not any(pipeline.gaps for pipeline in pipelines):
+            found[maker] = alike[0]
+    return found
 
 
 def _selected(
@@ -101,7 +126,7 @@ class _Nodes:
         self.used: dict[str, int] = {}
         self.nodes: dict[str, Node] = {}
         self.tags: dict[str, frozenset[str]] = {}
-        self.functions: dict[tuple[int, str], NodeFunction] = {}
+        self.functions: dict[tuple[int, str], tuple[NodeFunction, NodeCallable]] = {}
         self.first: dict[object, Place] = {}
 
     def add(self, node: NodeValue) -> PipelineNode:
@@ -134,15 +159,13 @@ class _Nodes:
 
     def finished(self) -> dict[str, Node]:
         """All nodes by id, each with the tags that it has anywhere."""
-        from dataclasses import replace
-
         return {name: replace(node, tags=self.tags[name]) for name, node in self.nodes.items()}
 
     def _function(self, node: NodeValue) -> NodeFunction:
         key = (id(node.func), node.text)
-        if key not in self.functions:
-            self.functions[key] = node_function(self.machine, node)
-        return self.functions[key]
+        if key not in self.functions:  # with what has the address, which is not used again then
+            self.functions[key] = (node_function(self.machine, node), node.func)
+        return self.functions[key][0]
 
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
         if func.kind == "unknown":

@@ -25,7 +25,7 @@ from migrate.read.evaluate.values import (
     Value,
     first_unknown,
 )
-from migrate.read.kedro import CannotBind, NodeValue, Refusal
+from migrate.read.kedro import CannotBind, NodeValue, PipelineValue, Refusal
 from migrate.read.resources import Resources
 from migrate.read.trees import parse
 
@@ -71,6 +71,8 @@ class Machine:
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
         self.sources: dict[tuple[str, Place], Source] = {}
+        # What functions of the project give when they are called without arguments.
+        self.pipelines: dict[str, list[PipelineValue]] = {}
         self.failed: set[Place] = set()
         self.endless: set[ast.AST] = set()
         self.skipped: set[tuple[str, int, int]] = set()
