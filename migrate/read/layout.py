@@ -150,6 +150,9 @@ def _why_not(root: Path, project: Path) -> str:
     above = None if below else _project_above(root)
     if above:
         return f"{project} is a part of a Kedro project; the project is in {above}"
+    old = next((n for n in (".kedro.yml", ".kedro.yaml") if (root / n).is_file()), None)
+    if old and not below:
+        return f"{project}/{old} names no project: it has no line `context_path: ...`"
     if not below:
         return f"{project} is not a Kedro project: neither pyproject.toml nor .kedro.yml says so"
     names = ", ".join(below)

@@ -105,6 +105,7 @@ PROJECT = {
     "shop/src/shop/settings.py": "",
     "shop/src/shop/nodes.py": "",
     "other/notes.txt": "",
+    "old/.kedro.yml": "- nothing\n",
 }
 NAMED = {
     "shop/pyproject.toml": r"pyproject.toml is a file; the project is in .*/shop$",
@@ -112,6 +113,7 @@ NAMED = {
     "shop/src/shop": r"a part of a Kedro project; the project is in .*/shop$",
     "shop/src": r"a part of a Kedro project; the project is in .*/shop$",
     "other/notes.txt": r"notes.txt is a file, name the folder of the project$",
+    "old": r"old/.kedro.yml names no project: it has no line `context_path: ...`$",
     "other": r"other is not a Kedro project: neither pyproject.toml nor .kedro.yml says so$",
     ".": r"there is one below it, name it: shop$",
     "shap": r"there is no folder .*shap; is .*/shop meant\?$",
