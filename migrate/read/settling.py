@@ -43,16 +43,29 @@ def note_settled(
 
     for source in machine.sources.values():
         if matters(source):
-            keys = source.looked_up()
-            keys = [key for key in keys if matters(source, key)] or keys or list(source.top)
+            asked = source.looked_up()
+            while len(asked) > trials and _parents(asked) != asked:
+                asked = _parents(asked)
+            keys = [key for key in asked if matters(source, key)]
+            if not keys:  # it is their names that matter, or what they are together
+                keys = [key for key in _parents(asked) if key not in asked and matters(source, key)]
+            keys = keys or asked or list(source.top)
             yield _note(source, keys, [key for key in keys if f"params:{key}" in inputs])
 
 
+def _parents(keys: list[str]) -> list[str]:
+    """The keys that hold others, or the keys themselves at the top."""
+    return list(dict.fromkeys(key.rpartition(".")[0] or key for key in keys))
+
+
 def _note(source: Source, keys: list[str], still: list[str]) -> Diagnostic:
-    shown = ", ".join(keys[:_SHOWN]) + (" and more" if len(keys) > _SHOWN else "")
     return diagnostic(
         "K125",
         source.place,
-        what=f"{shown} of {source.label}" if keys else source.label,
-        still=f"; as parameters, nodes still read {', '.join(still)}" if still else "",
+        what=f"{_shown(keys)} of {source.label}" if keys else source.label,
+        still=f"; as parameters, nodes still read {_shown(still)}" if still else "",
     )
+
+
+def _shown(keys: list[str]) -> str:
+    return ", ".join(keys[:_SHOWN]) + (" and more" if len(keys) > _SHOWN else "")

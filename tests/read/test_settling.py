@@ -57,6 +57,7 @@ MATTERS = {
     f"{LOAD}log = conf['n']; return made(*conf['regions'])": "regions of conf/base/parameters.yml",
     f"{LOAD}return made(*conf['regions']) if conf['n'] == 2 else {{}}": "n, regions of conf/base/p",
     f"{LOAD}return made('a' if 'regions' in conf else 'b')": "regions of conf/base/parameters.yml",
+    f"{LOAD}return made(*conf['deep'])": "of deep of conf/base/parameters.yml",
     f"{LOAD}return made(*conf)": "conf/base/parameters.yml",
     f"{LOAD}return made(*[k for k, v in conf.items() if v == 2])": "n of conf/base/parameters.yml",
     f"{LOAD}p = partial(h, b=conf['n']); return {{'__default__': Pipeline([node(p, 'x', 'y')])}}": "n of",
