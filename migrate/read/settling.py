@@ -10,8 +10,9 @@ from migrate.read.evaluate.limits import STEPS
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.settled import Hidden, Source
 
-_TRIALS = 16  # evaluations, just to tell which keys matter
+_TRIALS = 64  # evaluations, just to tell which keys matter
 _CHEAP = STEPS // 10  # steps of an evaluation that may be done so often
+_MOST = 16  # keys of one place that are tried
 _SHOWN = 4  # keys in a message
 
 Facts = tuple[Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]
@@ -41,16 +42,15 @@ def note_settled(
         except CannotMigrate:
             return True
 
-    for source in machine.sources.values():
-        if matters(source):
-            asked = source.looked_up()
-            while len(asked) > trials and _parents(asked) != asked:
-                asked = _parents(asked)
-            keys = [key for key in asked if matters(source, key)]
-            if not keys:  # it is their names that matter, or what they are together
-                keys = [key for key in _parents(asked) if key not in asked and matters(source, key)]
-            keys = keys or asked or list(source.top)
-            yield _note(source, keys, [key for key in keys if f"params:{key}" in inputs])
+    for source in [each for each in machine.sources.values() if matters(each)]:
+        asked = source.looked_up()
+        while len(asked) > min(trials, _MOST) and _parents(asked) != asked:
+            asked = _parents(asked)
+        keys = [key for key in asked if matters(source, key)]
+        if not keys:  # it is their names that matter, or what they are together
+            keys = [key for key in _parents(asked) if key not in asked and matters(source, key)]
+        keys = keys or asked or list(source.top)
+        yield _note(source, keys, [key for key in keys if f"params:{key}" in inputs])
 
 
 def _parents(keys: list[str]) -> list[str]:
