@@ -188,7 +188,8 @@ class _Planner:
         roots |= roots_in(kept[path] for path in whole) - KEDRO_ROOTS
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
-        needed = requirements(roots, own, known)
+        made_with = self.project.layout.kedro_version
+        needed = requirements(roots, own, self.project.texts, made_with)
         tests = self._translated_tests(functions, scopes, modules, pipelines)
         texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
@@ -379,6 +380,7 @@ class _Planner:
                 wholes,
                 stored,
                 makers,
+                self.project.configuration.catalogs,
                 ordered,
                 self.readings,
             )

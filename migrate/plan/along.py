@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 
 from migrate.migration import FlowModule, Passage
 from migrate.parsing import parse_python
-from migrate.plan.distributions import distributions
+from migrate.plan.constraints import constrained, constraints
+from migrate.plan.distributions import distributions, stated
 from migrate.plan.homes import Homes
 from migrate.plan.storage import StoragePlan
 from migrate.plan.testing import new_path
@@ -70,14 +71,16 @@ def imported_roots(
     return roots | roots_in([*kept, *filter(None, moved)])
 
 
-def requirements(roots: Set[str], own: Set[str], known: Set[str]) -> tuple[str, ...]:
+def requirements(
+    roots: Set[str], own: Set[str], texts: Mapping[str, str], kedro: str | None
+) -> tuple[str, ...]:
     """The distributions that the written project imports, with Hamilton's first.
 
-    `roots` are what it imports, `own` what the project has itself, `known` are the distributions
-    that the Kedro project names.
+    `roots` are what it imports, `own` what the project has itself, `texts` the Kedro project's
+    files, which say which versions it needs; `kedro` is the version that it was made with.
     """
-    found = distributions(roots - _PROVIDED - own - {""}, known)
-    return ("apache-hamilton>=1.90", *sorted(found))
+    found = distributions(roots - _PROVIDED - own - {""}, stated(texts))
+    return ("apache-hamilton>=1.90", *constrained(found, constraints(texts), kedro))
 
 
 def tests_need(
@@ -87,7 +90,7 @@ def tests_need(
     has (`own`); `known` are the distributions that the Kedro project names."""
     beside = {part for path in texts for part in PurePosixPath(path).with_suffix("").parts}
     used = roots_in(texts.values()) - _PROVIDED - own - beside - {"pytest"}
-    needed = {re.split(r"[<>=!~\[ ]", name)[0] for name in there}
+    needed = {re.split(r"[<>=!~;\[ ]", name)[0] for name in there}
     return ("pytest", *sorted(distributions(used, known) - needed))
 
 

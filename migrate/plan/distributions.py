@@ -81,7 +81,7 @@ def stated(texts: Mapping[str, str]) -> frozenset[str]:
     """The distributions that a project's files of requirements name (among other words)."""
     found = (text for path, text in texts.items() if _FILES.fullmatch(path))
     lines = (line.partition("#")[0] for text in found for line in text.splitlines())
-    return frozenset(_normal(name) for line in lines for name in _NAME.findall(line))
+    return frozenset(normal(name) for line in lines for name in _NAME.findall(line))
 
 
 def distributions(roots: Iterable[str], known: Set[str]) -> set[str]:
@@ -93,9 +93,10 @@ def distributions(roots: Iterable[str], known: Set[str]) -> set[str]:
 def _distributions(root: str, known: Set[str]) -> Iterable[str]:
     if root in _SHARED and (found := {name for name in known if name.startswith(f"{root}-")}):
         return found
-    names = _NAMES.get(root, (_normal(root),))
+    names = _NAMES.get(root, (normal(root),))
     return [next((name for name in names if name in known), names[0])]
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
+    """The name of a distribution, as indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()

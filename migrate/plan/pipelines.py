@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from types import MappingProxyType
 
-from migrate.dataset_names import base_name, is_parameter
+from migrate.dataset_names import base_name, is_parameter, meant
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.migration import PipelinePlan
 from migrate.plan.transcoding import Spellings, respelled
@@ -22,13 +23,15 @@ def plan_pipeline(
     wholes: Mapping[str, str],
     stored: frozenset[str],
     makers: Mapping[str, set[str]],
+    catalogs: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ordered: Set[str] = frozenset(),
     readings: Mapping[str, Iterable[Spellings]] = MappingProxyType({}),
 ) -> tuple[PipelinePlan, list[Diagnostic]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
     `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
-    the function. `makers` tells for each dataset all modules that make it.
+    the function. `makers` tells for each dataset all modules that make it, `catalogs` what is
+    written in the catalogs of all environments.
     Nodes of the ids `ordered` are requested even if others need what they make. `readings` tells
     for each module what it reads by another spelling than it makes it.
     """
@@ -60,6 +63,7 @@ def plan_pipeline(
             pipeline=name,
             name=dataset,
             given=_given(names[dataset], dataset in loads),
+            meant=_meant(dataset, {*made, *makers, *chain(*catalogs.values())}),
         )
         for dataset in free
         if dataset not in stored
@@ -90,6 +94,11 @@ def plan_pipeline(
 def _given(node: str, is_loaded: bool) -> str:
     """How a driver is given a value: what it has a loader for, it takes no input for."""
     return f"{'overrides' if is_loaded else 'inputs'}={{{node!r}: ...}}"
+
+
+def _meant(dataset: str, known: Iterable[str]) -> str:
+    name = meant(dataset, known)
+    return f"; is {name} meant?" if name else ""
 
 
 def _reader(nodes: Iterable[Node], dataset: str) -> Place:

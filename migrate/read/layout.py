@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,9 +31,7 @@ _DEPTH = 4  # folders below the given one in which other projects are looked for
 
 def find_layout(project: Path) -> Layout:
     """The layout of the Kedro project in a folder. Raises CannotMigrate if there is none."""
-    root = project.expanduser().resolve()
-    if not root.is_dir():
-        raise CannotMigrate(f"there is no folder {project}")
+    root = _named_folder(project)
     facts = metadata(root)
     if facts is None:
         raise CannotMigrate(_why_not(root, project))
@@ -50,6 +49,37 @@ def find_layout(project: Path) -> Layout:
         entries=frozenset(each.name for each in root.iterdir()),
         links=frozenset(each.name for each in root.iterdir() if each.is_symlink()),
     )
+
+
+def _named_folder(project: Path) -> Path:
+    """The folder that is named, resolved. Raises CannotMigrate, with what may be meant."""
+    try:
+        root = project.expanduser().resolve()
+        if root.is_dir():
+            next(root.iterdir(), None)  # whether it can be read
+            return root
+        is_file = root.exists()
+    except (OSError, RuntimeError) as error:  # no such home, links in a circle
+        raise CannotMigrate(f"{project} can't be read: {reason(error)}") from error
+    if is_file:
+        above = _project_above(root)
+        advice = f"; the project is in {above}" if above else ", name the folder of the project"
+        raise CannotMigrate(f"{project} is a file{advice}")
+    beside = [each.name for each in _folders(root.parent)]
+    near = next(iter(difflib.get_close_matches(root.name, beside, 1, 0.7)), "")
+    hint = f"; is {project.parent / near} meant?" if near else ""
+    raise CannotMigrate(f"there is no folder {project}{hint}")
+
+
+def _project_above(place: Path) -> Path | None:
+    """The nearest folder above that is a Kedro project."""
+    for above in place.parents:
+        try:
+            if metadata(above) is not None:
+                return above
+        except CannotMigrate:
+            continue
+    return None
 
 
 def metadata(root: Path) -> Mapping[str, Any] | None:
@@ -117,6 +147,12 @@ def _scalar(text: str) -> str:
 
 def _why_not(root: Path, project: Path) -> str:
     below = _projects_below(root)
+    above = None if below else _project_above(root)
+    if above:
+        return f"{project} is a part of a Kedro project; the project is in {above}"
+    old = next((n for n in (".kedro.yml", ".kedro.yaml") if (root / n).is_file()), None)
+    if old and not below:
+        return f"{project}/{old} names no project: it has no line `context_path: ...`"
     if not below:
         return f"{project} is not a Kedro project: neither pyproject.toml nor .kedro.yml says so"
     names = ", ".join(below)

@@ -83,7 +83,10 @@ def _run(
                 start_new_session=True,
             )
     except OSError as error:
-        raise CannotMigrate(f"{command[0]} can't be run: {error.strerror or error}") from error
+        raise CannotMigrate(
+            f"{command[0]} can't be run: {error.strerror or error}; "
+            "name another Python with --python"
+        ) from error
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired as error:

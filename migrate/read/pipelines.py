@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.diagnostics import CannotMigrate, Diagnostic, Place
 from migrate.project import (
@@ -25,6 +25,7 @@ from migrate.read.kedro import Inputs, NodeCallable, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
 from migrate.read.resources import ProjectResources, Resources
+from migrate.read.settling import Facts, note_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,19 @@ def read_pipelines(
     be known, or if Kedro itself would refuse them.
     """
     machine = Machine(layout, modules, resources or ProjectResources(layout, modules))
+    found = _evaluated(machine, selected)
+    settled = note_settled(
+        machine, _facts(found), lambda again: _facts(_evaluated(again, selected))
+    )
+    notes = sorted([*found.diagnostics, *settled], key=_order)
+    return replace(found, diagnostics=tuple(notes))
+
+
+def _facts(found: PipelinesFound) -> Facts:
+    return found.pipelines, found.nodes
+
+
+def _evaluated(machine: Machine, selected: Sequence[str] | None) -> PipelinesFound:
     registered = read_registry(machine)
     wanted = _selected(registered, selected)
     nodes = _Nodes(machine)
@@ -145,8 +159,6 @@ class _Nodes:
 
     def finished(self) -> dict[str, Node]:
         """All nodes by id, each with the tags that it has anywhere."""
-        from dataclasses import replace
-
         return {name: replace(node, tags=self.tags[name]) for name, node in self.nodes.items()}
 
     def _function(self, node: NodeValue) -> NodeFunction:

@@ -80,11 +80,19 @@ def _registered(
         raise CannotMigrate("its pipelines take too many steps to evaluate", m.left)
     if not isinstance(found, dict):
         raise CannotMigrate(f"what registers its pipelines gives a {type(found).__name__}", place)
-    return {
-        name: pipeline
-        for name, pipeline in (_checked(m, n, p, place) for n, p in found.items())
-        if pipeline is not None
-    }
+    checked = [_checked(m, n, p, place) for n, p in found.items()]
+    known = {name: pipeline for name, pipeline in checked if pipeline is not None}
+    if not any(pipeline.list for pipeline in known.values()):
+        _refuse_nothing(m)
+    return known
+
+
+def _refuse_nothing(m: Machine) -> None:
+    """Raises if there may be pipelines, but no node of any is known: that is no empty project."""
+    for code in ("K104", "K101", "K102"):
+        for note in m.notes.values():
+            if note.code == code:
+                raise CannotMigrate(f"its pipelines can't be read: {note.message}", note.place)
 
 
 def _checked(

@@ -277,7 +277,7 @@ RULES: dict[str, Rule] = {
     "K453": Rule(
         "info",
         "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores; give "
-        "it with execute(..., {given})",
+        "it with execute(..., {given}){meant}",
         "Nothing else: Kedro refuses to run this pipeline without it, too.",
         meaning="A dataset that no node makes and no catalog entry stores has to be given to "
         "the run, as in Kedro, where a hook or `catalog.add` did it.",

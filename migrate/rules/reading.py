@@ -18,12 +18,13 @@ RULES: dict[str, Rule] = {
                 return table.dropna()
 
             # pipeline.py
+            node(clean, "sales", "tidy", name="tidy"),
             node(clean, open("names.txt").read(), "cleaned", name="clean"),
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:12: K101 error: A node's inputs can't
+            src/shop/pipelines/sales/pipeline.py:13: K101 error: A node's inputs can't
             be known: the file names.txt is read
-            (src/shop/pipelines/sales/pipeline.py:12)
+            (src/shop/pipelines/sales/pipeline.py:13)
         """,
         differs=True,
     ),
@@ -42,13 +43,14 @@ RULES: dict[str, Rule] = {
                 return table.dropna()
 
             # pipeline.py
+            node(clean, "sales", "tidy", name="tidy"),
             *[
                 node(clean, f"{region}_sales", f"{region}_clean")
                 for region in nodes.requests.get("https://example.com/regions").json()
             ],
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:14: K102 error: A part of a pipeline
+            src/shop/pipelines/sales/pipeline.py:15: K102 error: A part of a pipeline
             can't be known: the result of requests.get() is not known
         """,
         differs=True,
@@ -327,10 +329,11 @@ RULES: dict[str, Rule] = {
 
 
             def register_pipelines():
-                return {"daily": Pipeline([node(clean, SALES, "cleaned")])}
+                tidy = node(clean, "sales", "tidy")
+                return {"daily": Pipeline([tidy, node(clean, SALES, "cleaned")])}
         """,
         after="""
-            src/shop/pipeline_registry.py:9: K120 error: SALES is not defined here, so
+            src/shop/pipeline_registry.py:10: K120 error: SALES is not defined here, so
             Kedro itself would stop
         """,
     ),
@@ -410,6 +413,83 @@ RULES: dict[str, Rule] = {
         after="""
             src/shop/pipeline_registry.py:15: K122 warning: What is computed here takes
             too long, so it was left in the middle: what it changes is not known
+        """,
+    ),
+    "K125": Rule(
+        "warning",
+        "Pipelines are made of {what} here: a change of that in the new project does not change "
+        "them{still}",
+        "After a change of it in the Kedro project, migrate again.",
+        meaning="Configuration is read while pipelines are defined: which nodes there are, or of "
+        "what they are made, was settled by what it said when the project was migrated. Kedro "
+        "reads it anew at each start. Keys that nodes take as parameters, too, are still read.",
+        before="""
+            # parameters.yml
+            regions: [north, south]
+            rate: 2
+
+            # pipeline_registry.py
+            from pathlib import Path
+
+            import yaml
+            from kedro.pipeline import Pipeline, node
+
+            CONF = Path(__file__).parents[2] / "conf/base/parameters.yml"
+
+
+            def add(sales, rate):
+                return sales * rate
+
+
+            def register_pipelines():
+                conf = yaml.safe_load(CONF.read_text())
+                return {
+                    name: Pipeline([node(add, [name, "params:rate"], f"{name}_out")])
+                    for name in conf["regions"]
+                }
+        """,
+        after="""
+            src/shop/pipeline_registry.py:14: K125 warning: Pipelines are made of
+            regions of conf/base/parameters.yml here: a change of that in the new
+            project does not change them
+        """,
+        differs=True,
+    ),
+    "K128": Rule(
+        "warning",
+        "kedro-mlflow logs the inference pipeline as a model after each run of this training "
+        "pipeline; the new project does not",
+        "Log the model yourself if it is needed: a function that takes what the training makes, or "
+        "a lifecycle adapter.",
+        meaning="`pipeline_ml_factory` gives a pipeline that runs as the training pipeline does, "
+        "and tells the hooks of kedro-mlflow what to log after the run. The training pipeline is "
+        "migrated, and the inference pipeline where it is registered. Hooks are not.",
+        before="""
+            # pipeline_registry.py
+            from kedro.pipeline import Pipeline, node
+            from kedro_mlflow.pipeline import pipeline_ml_factory
+
+
+            def fit(table):
+                return table.mean()
+
+
+            def predict(model, new):
+                return new - model
+
+
+            def register_pipelines():
+                ml = pipeline_ml_factory(
+                    training=Pipeline([node(fit, "table", "model")]),
+                    inference=Pipeline([node(predict, ["model", "new"], "made")]),
+                    input_name="new",
+                )
+                return {"training": ml, "inference": ml.inference}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:14: K128 warning: kedro-mlflow logs the
+            inference pipeline as a model after each run of this training pipeline;
+            the new project does not
         """,
     ),
 }

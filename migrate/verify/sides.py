@@ -210,18 +210,21 @@ def ship(folder: Path) -> Path:
 def checked_python(side: SideName, python: str) -> str:
     """The interpreter's path. Raises CannotVerify if there is no such Python that can be used."""
     name = f"The {side} side's interpreter {python}"
+    advice = f"name another with --{side.lower()}-python."
     # As text: of a path, `./python` is `python`, which would be looked for elsewhere.
     place = os.path.expanduser(python)  # noqa: PTH111
     found = shutil.which(place)
     if found is None:
         reason = "can't be run" if Path(place).exists() else "does not exist"
-        raise CannotVerify(f"{name} {reason}.")
+        raise CannotVerify(f"{name} {reason}; {advice}")
     path = str(Path(found).absolute())  # links stay: they lead out of a virtualenv
     version = version_of(path)
     if version is None:
-        raise CannotVerify(f"{name} is no Python.")
+        raise CannotVerify(f"{name} is no Python; {advice}")
     if version < OLDEST:
-        raise CannotVerify(f"{name} is Python {version[0]}.{version[1]}, which is too old.")
+        raise CannotVerify(
+            f"{name} is Python {version[0]}.{version[1]}, which is too old; {advice}"
+        )
     return path
 
 

@@ -50,7 +50,10 @@ def validate(files: Mapping[str, str], plan: Plan, python: Path) -> None:
                 f"--validate: building the drivers took more than {_TIME_LIMIT} seconds"
             ) from error
         except OSError as error:
-            raise CannotMigrate(f"--validate could not run {python}: {error.strerror}") from error
+            raise CannotMigrate(
+                f"--validate could not run {python}: {error.strerror}; "
+                "name another Python with --python"
+            ) from error
         if done.returncode:
             said = done.stderr.strip() or done.stdout.strip() or "it says nothing"
             for place in (os.path.realpath(folder), folder):  # that nobody knows

@@ -206,3 +206,38 @@ def test_a_choice_comes_before_a_name_of_the_last_run(shop, tmp_path: Path):
     migration = prepare(root, output)
     assert functions(migration)["parting"] == "halves"
     assert migration.plan.names["clean orders"] == "sales_table"
+
+
+# --- a name that is written wrongly ---------------------------------------------------------
+
+MEANT = {
+    ("companeis", "companies"): "; is companies meant?",
+    ("sales_raw", "raw_sales_table"): None,
+    ("sales_2023", "sales_2024"): None,
+    ("x", "y"): None,
+}
+
+
+@pytest.mark.parametrize(("used", "known"), MEANT)
+def test_a_dataset_that_nothing_gives_may_be_another_one(shop, tmp_path, used, known):
+    files = pipeline_files(
+        "sales",
+        "def clean(table):\n    return table\n",
+        f'node(clean, "{used}", "cleaned", name="clean"),',
+    )
+    catalog = f"{known}: {{type: pandas.CSVDataset, filepath: data/a.csv}}\n"
+    plan = prepare(shop({**files, "conf/base/catalog.yml": catalog}), tmp_path / "new").plan
+    messages = [each.message for each in plan.diagnostics if each.code == "K453"]
+    assert messages
+    assert all(message.endswith(MEANT[used, known] or ")") for message in messages)
+
+
+def test_a_dataset_that_a_node_makes_may_be_meant(shop, tmp_path):
+    files = pipeline_files(
+        "sales",
+        "def clean(table):\n    return table\n",
+        'node(clean, "table", "cleaned", name="clean"),\nnode(clean, "cleand", "sum", name="sum"),',
+    )
+    plan = prepare(shop(files), tmp_path / "new").plan
+    messages = [each.message for each in plan.diagnostics if each.code == "K453"]
+    assert [message for message in messages if message.endswith("; is cleaned meant?")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kedro_says import NODES, read, read_case
+from kedro_says import HEAD, NODES, read, read_case
 
 from migrate.diagnostics import CannotMigrate
 from migrate.read.pipelines import PipelinesFound
@@ -107,7 +108,10 @@ def test_registered_names_that_are_not_known() -> None:
 
 
 def test_a_diagnostic_says_why_and_where() -> None:
-    found = read_case('import lib\nreturn Pipeline([node(f, f"{lib.x()}_in", "y", name="n")])')
+    found = read_case(
+        'import lib\nnodes = [node(f, "x", "kept"), node(f, f"{lib.x()}_in", "y", name="n")]\n'
+        "return Pipeline(nodes)"
+    )
     (diagnostic,) = found.diagnostics
     assert diagnostic.message == (
         "A node's inputs can't be known: the result of lib.x() is not known (src/shop/case.py:9)"
@@ -205,3 +209,31 @@ def test_no_text_brings_it_down(text: str) -> None:
         read({"pipeline_registry.py": registry})
     except CannotMigrate as error:
         assert str(error)
+
+
+# --- nothing is known -----------------------------------------------------------------------
+
+# Registries of which no pipeline can be known: that is no empty project.
+UNREADABLE = {
+    "names": "return {name: Pipeline([node(f, 'a', 'b')]) for name in lib.names()}",
+    "a pipeline": "return {'a': lib.pipeline()}",
+    "all nodes": "return {'a': Pipeline([node(f, n, 'b') for n in lib.names()])}",
+    "its one node": "return {'a': Pipeline([node(f, lib.name(), 'b')])}",
+    "a condition": "made = {}\nif lib.x():\n    made['a'] = Pipeline([])\nreturn made",
+    "the whole": "return lib.pipelines()",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_registry_of_which_nothing_is_known_is_refused(name: str) -> None:
+    body = textwrap.indent(UNREADABLE[name], "    ")
+    registry = f"{HEAD}import lib\n\n\ndef register_pipelines():\n{body}\n"
+    with pytest.raises(CannotMigrate, match=r"^src/shop/pipeline_registry.py:\d+: .*lib\.\w+\(\)"):
+        read({"nodes.py": NODES, "pipeline_registry.py": registry})
+
+
+def test_a_registry_without_nodes_is_an_empty_project() -> None:
+    registry = f"{HEAD}\n\ndef register_pipelines():\n    return {{'__default__': Pipeline([])}}\n"
+    assert read({"nodes.py": NODES, "pipeline_registry.py": registry}).pipelines == {
+        "__default__": ()
+    }

@@ -96,3 +96,46 @@ def test_a_source_folder_that_is_wrong(tmp_path: Path, source_dir: str, reason: 
     )
     with pytest.raises(CannotMigrate, match=reason):
         find_layout(tmp_path)
+
+
+# --- what is named is not a project ---------------------------------------------------------
+
+PROJECT = {
+    "shop/pyproject.toml": '[tool.kedro]\npackage_name = "shop"\n',
+    "shop/src/shop/settings.py": "",
+    "shop/src/shop/nodes.py": "",
+    "other/notes.txt": "",
+    "old/.kedro.yml": "- nothing\n",
+}
+NAMED = {
+    "shop/pyproject.toml": r"pyproject.toml is a file; the project is in .*/shop$",
+    "shop/src/shop/nodes.py": r"nodes.py is a file; the project is in .*/shop$",
+    "shop/src/shop": r"a part of a Kedro project; the project is in .*/shop$",
+    "shop/src": r"a part of a Kedro project; the project is in .*/shop$",
+    "other/notes.txt": r"notes.txt is a file, name the folder of the project$",
+    "old": r"old/.kedro.yml names no project: it has no line `context_path: ...`$",
+    "other": r"other is not a Kedro project: neither pyproject.toml nor .kedro.yml says so$",
+    ".": r"there is one below it, name it: shop$",
+    "shap": r"there is no folder .*shap; is .*/shop meant\?$",
+    "nowhere": r"there is no folder .*/nowhere$",
+    "circle": r"circle",
+}
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_what_is_named_instead_of_a_project(tmp_path: Path, named: str) -> None:
+    for path, text in PROJECT.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(CannotMigrate, match=NAMED[named]):
+        find_layout(tmp_path / named)
+
+
+def test_a_folder_that_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(CannotMigrate, match="can't be read: Permission denied"):
+        find_layout(tmp_path)

@@ -377,3 +377,47 @@ def test_a_folder_without_init_is_a_package(shop, prefix):
     )
     project = read_project(shop({"src/__init__.py": "", **files}))
     assert [n.func.qualname for n in project.nodes.values()] == ["factory.<locals>.inner"]
+
+
+# --- kedro-mlflow ---------------------------------------------------------------------------
+
+ML = """
+from kedro.pipeline import Pipeline, node
+{imported}
+from shop.nodes import f, g
+
+TRAINING = Pipeline([node(f, "x", "model", name="fit")])
+INFERENCE = Pipeline([node(g, ["model", "new"], "predicted", name="predict")])
+
+
+def register_pipelines():
+    return {{{registered}}}
+"""
+IMPORTED = "from kedro_mlflow.pipeline import pipeline_ml_factory"
+MADE = 'pipeline_ml_factory(training=TRAINING, inference=INFERENCE, input_name="new")'
+WITH_MLFLOW = {
+    f'"a": {MADE}': {"a": ["fit"]},
+    f'"a": {MADE}, "b": {MADE}.inference': {"a": ["fit"], "b": ["predict"]},
+    f'"a": {MADE}.training': {"a": ["fit"]},
+    f'"a": {MADE} + INFERENCE': {"a": ["fit", "predict"]},
+    f'"a": sum([INFERENCE, {MADE}])': {"a": ["fit", "predict"]},
+    f'"a": Pipeline([{MADE}, INFERENCE])': {"a": ["fit", "predict"]},
+    f'"a": Pipeline({MADE}.nodes).to_outputs("model")': {"a": ["fit"]},
+    '"a": pipeline_ml_factory(TRAINING, INFERENCE, "new")': {"a": ["fit"]},
+}
+
+
+@pytest.mark.parametrize("registered", WITH_MLFLOW)
+def test_pipelines_of_kedro_mlflow(registered: str) -> None:
+    registry = ML.format(imported=IMPORTED, registered=registered)
+    found = read({"nodes.py": NODES, "pipeline_registry.py": registry})
+    assert names(found) == WITH_MLFLOW[registered]
+    assert {d.code for d in found.diagnostics} == {"K128"}
+
+
+def test_the_old_name_of_kedro_mlflow() -> None:
+    made = MADE.replace("pipeline_ml_factory", "pipeline_ml")
+    imported = "from kedro_mlflow.pipeline.pipeline_ml import pipeline_ml"
+    registry = ML.format(imported=imported, registered=f'"a": {made}, "b": {made}.inference')
+    found = read({"nodes.py": NODES, "pipeline_registry.py": registry})
+    assert names(found) == {"a": ["fit"], "b": ["predict"]}

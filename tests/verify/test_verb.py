@@ -217,10 +217,10 @@ def test_a_wrong_request_is_refused_in_a_sentence(
         "The work folder full is no empty folder.": ["verify", *both, "--workdir", "full"],
         "There is no proof none.json.": ["verify", "--check", "none.json"],
         "--check runs nothing": ["verify", "--check", "proof.json", "--bisect", "totals"],
-        "interpreter ./fake is no Python.": [
+        "interpreter ./fake is no Python; name another with --kedro-python.": [
             *("verify", *both, "--kedro-python", "./fake", "--proof", "p.json")
         ],
-        "interpreter full can't be run.": [
+        "interpreter full can't be run; name another with --hamilton-python.": [
             *("verify", *both, "--hamilton-python", "full", "--proof", "p.json")
         ],
         "--set takes name=value, not 'a'.": ["verify", *both, "--set", "a", "--proof", "p.json"],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate import settled
 from migrate.read.evaluate.limits import LONGEST
 from migrate.read.evaluate.values import (
     ClassValue,
@@ -372,6 +373,9 @@ def _of_plain(m: Machine, value: Value, name: str, site: Site) -> Value:
 
     if name == "__class__":
         return type(value)
+    read = settled.attribute(value, name)
+    if read is not None:
+        return read
     if isinstance(value, tuple) and name in getattr(value, "_fields", ()):
         return getattr(value, name)
     found = find(m, value, name, site)

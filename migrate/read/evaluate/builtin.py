@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes, costs, operators
+from migrate.read.evaluate import attributes, costs, operators, unsure
 from migrate.read.evaluate.values import (
     ClassValue,
     FunctionValue,
@@ -104,13 +105,11 @@ def _len(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return value
     if isinstance(value, ClassValue) and value.members is not None:
         return len(value.members)
+    unknown = unsure.entries(value)
+    if unknown is not None:
+        return unknown
     if isinstance(value, operators.OPAQUE):
         return m.unknown("the length of an object can't be known", site)
-    if isinstance(value, list | tuple | set | frozenset | dict):
-        m.spend(len(value) // 32)
-        unknown = next((x for x in value if isinstance(x, Unknown)), None)
-        if unknown is not None:
-            return unknown
     return m.real(len, value, site=site)
 
 
@@ -129,13 +128,24 @@ def _zip(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = next((c for c in columns if isinstance(c, Unknown)), None)
     if unknown is not None:
         return iter([unknown])
-    return zip(*columns, strict=kwargs.get("strict") is True)
+    rows = zip(*columns, strict=kwargs.get("strict") is True)
+    unknown = next(filter(None, map(unsure.entries, args)), None)
+    return rows if unknown is None else itertools.chain(rows, [unknown])
 
 
 def _enumerate(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = m.iterate(args[0], site)
     start: Any = kwargs.get("start", args[1] if len(args) > 1 else 0)
-    return iter([items]) if isinstance(items, Unknown) else enumerate(items, start)
+    return iter([items]) if isinstance(items, Unknown) else _numbered(items, start)
+
+
+def _numbered(items: Iterator[Value], start: Any) -> Iterator[Value]:
+    """`enumerate(...)`: behind what can't be known, no number is known."""
+    number = start
+    for item in items:
+        number = item if isinstance(item, Unknown) else number
+        yield number, item
+        number = number if isinstance(number, Unknown) else number + 1
 
 
 def _map(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -165,8 +175,10 @@ def sort(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     key = kwargs.get("key")
     keys = [m.call(key, [x], {}, site) if key is not None else attributes.unwrap(x) for x in items]
     reverse = kwargs.get("reverse", False)
-    if m.first_unknown(keys) is not None or isinstance(reverse, Unknown):
-        return items  # in some order: better than none of them
+    unknown = m.first_unknown(keys)
+    if unknown is not None or isinstance(reverse, Unknown):
+        reason = unknown or m.unknown("the order of a list", site)
+        return unsure.shuffled(items, reason)  # better than none of them
     m.spend(costs.ordered(keys))
     places = range(len(items))
     order = m.real(sorted, places, key=keys.__getitem__, reverse=bool(reverse), site=site)

@@ -207,7 +207,7 @@ def bind_arguments(
     extra = args[len(positional) :]
     if given.vararg:
         names[given.vararg.arg] = tuple(extra)
-    elif extra:
+    elif extra and not any(isinstance(a, Unknown) for a in args):  # of a list that may be empty
         raise refuse(f"takes {len(positional)} positional arguments, not {len(args)}")
     last = [a.arg for a in positional][len(positional) - len(function.defaults) :]
     defaults = dict(zip(last, function.defaults, strict=True))

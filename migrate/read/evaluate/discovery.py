@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrate.diagnostics import Place
 from migrate.read.evaluate.attributes import unwrap
+from migrate.read.evaluate.unsure import entries
 from migrate.read.evaluate.values import (
     InstanceValue,
     Library,
@@ -30,17 +31,22 @@ def find_pipelines(m: Machine, site: Site, args: list[Value], kwargs: dict[str, 
     strict = kwargs.get("raise_errors", args[0] if args else False)
     wanted = kwargs.get("pipelines_to_find", args[1] if len(args) > 1 else None)
     found: dict[str, Value] = {}
-    if not isinstance(wanted, list) or "__default__" in wanted:
-        wanted = None
+    doubt = wanted if isinstance(wanted, Unknown) else entries(wanted)
+    chosen = wanted if isinstance(wanted, list) and "__default__" not in wanted else None
+    if doubt is not None:
+        found["__default__"] = doubt
+    elif chosen is None:
         made = None
         if m.exists(f"{package}.pipeline"):
             made = _create(m, f"{package}.pipeline", site, bool(strict))
         found["__default__"] = PipelineValue([]) if made is None else made
     for name in folders(m):
-        if wanted is None or name in wanted:
+        if (chosen is None and doubt is None) or name in (chosen or ()):
             made = _create(m, f"{package}.pipelines.{name}", site, bool(strict))
             if made is not None:
                 found[name] = made
+        elif doubt is not None:
+            found[name] = doubt
     return found
 
 

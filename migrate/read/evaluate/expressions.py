@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes, builtin, costs, operators
+from migrate.read.evaluate import attributes, builtin, costs, operators, settled
 from migrate.read.evaluate.values import (
     ClassValue,
     FileValue,
@@ -318,6 +318,7 @@ def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
     value = attributes.unwrap(value)
     if isinstance(value, Unknown):
         return value
+    settled.look(value)
     if isinstance(value, ClassValue) and value.members is not None:
         return _counted(m, iter(list(value.members)))
     if isinstance(value, FileValue):

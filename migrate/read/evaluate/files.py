@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
+import posixpath
 from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from migrate.parsing import TomlError, parse_toml
-from migrate.read.evaluate import costs
+from migrate.read.evaluate import costs, settled
 from migrate.read.evaluate.builtin import items_of
+from migrate.read.evaluate.folders import FUNCTIONS as FOLDERS
+from migrate.read.evaluate.folders import PATH_METHODS, absolute
 from migrate.read.evaluate.values import (
     FileValue,
     Native,
@@ -32,17 +34,6 @@ _PATH_METHODS = (
 )
 
 
-def absolute(m: Machine, path: Value) -> PurePosixPath:
-    """A path in the project, without `.` and `..`."""
-    parts: list[str] = []
-    for part in (PurePosixPath(m.layout.root) / str(path)).parts:
-        if part == ".." and len(parts) > 1:
-            parts.pop()
-        elif part != "..":
-            parts.append(part)
-    return PurePosixPath(*parts)
-
-
 def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
     if isinstance(path, Unknown):
         return path
@@ -50,7 +41,11 @@ def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
     if text is None:
         return m.unknown(f"the file {path} is read", site)
     m.spend(costs.cells(text))
-    return text
+    whole = absolute(m, path)
+    inside = whole.is_relative_to(m.layout.root)
+    label = str(whole.relative_to(m.layout.root) if inside else whole)
+    read = settled.source(m, site, label)
+    return read if isinstance(read, Unknown) else settled.text(text, read)
 
 
 def open_file(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -79,17 +74,19 @@ def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
     m.spend(costs.read_yaml(text))
     try:
-        document = parse_yaml(text, legacy=True)
+        document = parse_yaml(str(text), legacy=True)
     except YamlError as error:
         return m.unknown(f"the YAML is not read: {error.message}", site)
     if document.faults or document.dates:
         return m.unknown("the YAML holds dates or tags", site)
-    return document.value
+    return settled.parsed(m, site, text, document.value)
 
 
 def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0])
-    return text if isinstance(text, Unknown) else m.real(json.loads, text, site=site)
+    if isinstance(text, Unknown):
+        return text
+    return settled.parsed(m, site, text, m.real(json.loads, str(text), site=site))
 
 
 def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -98,7 +95,7 @@ def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return text
     m.spend(costs.read_toml(text))
     try:
-        return parse_toml(text)
+        return settled.parsed(m, site, text, parse_toml(str(text)))
     except TomlError as error:
         return m.unknown(f"the TOML is not read: {error}", site)
 
@@ -108,7 +105,10 @@ def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _text(m, site, args[0])
     if isinstance(text, Unknown) or "${" in text:
         return m.unknown("the file is not plain YAML", site)
-    return _yaml(m, site, [text], {})
+    found = _yaml(m, site, [text], {})
+    if isinstance(found, settled.Read):
+        found.source.attributes = True
+    return found
 
 
 # --- paths ----------------------------------------------------------------------------------
@@ -124,13 +124,6 @@ def _path(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 def _root(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return PurePosixPath(m.layout.root)
-
-
-def _names(m: Machine, site: Site, path: Value) -> list[str] | Unknown:
-    found = m.resources.listing(str(absolute(m, path)))
-    if found is None:
-        return m.unknown(f"the folder {path} is listed", site)
-    return list(found)
 
 
 def _is_there(m: Machine, path: Value, kind: str) -> bool | None:
@@ -167,48 +160,40 @@ def _on_text(function: Callable[..., Any]) -> Callable[..., Value]:
     return run
 
 
-def _split_extension(m: Machine, path: str) -> tuple[str, str]:
-    import posixpath
-
-    return posixpath.splitext(path)
-
-
-def _list_folder(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    found = _names(m, site, args[0] if args else ".")
-    return found if isinstance(found, Unknown) else [name.rstrip("/") for name in found]
-
-
-def _iterate_folder(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    found = _names(m, site, args[0])
-    if isinstance(found, Unknown):
-        return iter([found])
-    return iter([args[0] / name.rstrip("/") for name in found])
-
-
-def _glob(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    path, pattern = args
-    if not isinstance(pattern, str) or "/" in pattern or "**" in pattern:
-        return iter([m.unknown("the files of a pattern are listed", site)])
-    found = _names(m, site, path)
-    if isinstance(found, Unknown):
-        return iter([found])
-    names = [name.rstrip("/") for name in found]
-    return iter([path / name for name in names if fnmatch.fnmatchcase(name, pattern)])
+def _relative(m: Machine, path: str, start: str = ".") -> str:
+    return posixpath.relpath(absolute(m, path), absolute(m, start))
 
 
 def _read_text(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return _text(m, site, args[0])
 
 
+def _is_relative_to(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return _on_text(lambda m, path, above: PurePosixPath(path).is_relative_to(above))(
+        m, site, args, kwargs
+    )
+
+
+def _resource(read: Callable[..., Value]) -> Callable[..., Value]:
+    """`importlib.resources.read_text(package, name)`."""
+
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        folder = FOLDERS["importlib.resources.files"](m, site, args[:1], {})
+        unknown = m.first_unknown(folder, args[1])
+        return read(m, site, [folder / args[1]], {}) if unknown is None else unknown
+
+    return run
+
+
 _PATH_NATIVES: dict[str, Callable[..., Value]] = {
+    **PATH_METHODS,
     "absolute": lambda m, site, args, kwargs: absolute(m, args[0]),
     "exists": _exists("any"),
     "expanduser": lambda m, site, args, kwargs: args[0],
-    "glob": _glob,
     "is_dir": _exists("folder"),
     "is_file": _exists("file"),
-    "iterdir": _iterate_folder,
     "open": open_file,
+    "is_relative_to": _is_relative_to,
     "read_text": _read_text,
     "resolve": lambda m, site, args, kwargs: absolute(m, args[0]),
 }
@@ -252,18 +237,23 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "io.open": open_file,
     "omegaconf.OmegaConf.load": _load_conf,
     "omegaconf.OmegaConf.to_container": lambda m, site, args, kwargs: args[0],
+    "importlib.resources.open_text": _resource(open_file),
+    "importlib.resources.read_text": _resource(_read_text),
+    "os.fspath": _on_text(lambda m, path: path),
     "os.getcwd": lambda m, site, args, kwargs: m.layout.root,
-    "os.listdir": _list_folder,
     "os.path.abspath": _on_text(lambda m, path: str(absolute(m, path))),
     "os.path.basename": _on_text(lambda m, path: PurePosixPath(path).name),
     "os.path.dirname": _on_text(lambda m, path: path.rpartition("/")[0]),
     "os.path.exists": _exists("any"),
     "os.path.isdir": _exists("folder"),
     "os.path.isfile": _exists("file"),
+    "os.path.isabs": _on_text(lambda m, path: path.startswith("/")),
     "os.path.join": _on_text(lambda m, *parts: str(PurePosixPath(*parts))),
     "os.path.normpath": _on_text(lambda m, path: str(PurePosixPath(path))),
     "os.path.realpath": _on_text(lambda m, path: str(absolute(m, path))),
-    "os.path.splitext": _on_text(_split_extension),
+    "os.path.relpath": _on_text(_relative),
+    "os.path.split": _on_text(lambda m, path: posixpath.split(path)),
+    "os.path.splitext": _on_text(lambda m, path: posixpath.splitext(path)),
     "pathlib.Path": _path,
     "pathlib.Path.cwd": _root,
     "pathlib.PurePath": _path,

@@ -17,6 +17,7 @@ from migrate.read.evaluate import (
     costs,
     discovery,
     files,
+    folders,
     operators,
     settings,
     words,
@@ -36,6 +37,7 @@ from migrate.read.evaluate.values import (
     Unknown,
     Value,
     Wrapper,
+    simple_class,
 )
 
 if TYPE_CHECKING:
@@ -272,14 +274,9 @@ def _import_module(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _namespace(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.evaluate.values import InstanceValue, ModuleValue
+    from migrate.read.evaluate.values import InstanceValue
 
-    node = ast.ClassDef("SimpleNamespace", [], [], [], [])
-    cls = ClassValue(
-        "SimpleNamespace", "SimpleNamespace", ModuleValue("types", "", False), node, ()
-    )
-    cls.mro = (cls,)
-    return InstanceValue(cls, dict(kwargs))
+    return InstanceValue(simple_class("SimpleNamespace"), dict(kwargs))
 
 
 def _environment(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -392,6 +389,7 @@ FUNCTIONS: dict[str, Run] = {
     "typing.cast": _first,
     "warnings.warn": _nothing,
     **files.FUNCTIONS,
+    **folders.FUNCTIONS,
     **settings.FUNCTIONS,
     **words.FUNCTIONS,
 }
@@ -428,6 +426,8 @@ def constant(m: Machine, value: Library, name: str, site: Site) -> Value:
 
 def item(m: Machine, value: Library, index: Value, site: Site) -> Value:
     """The value of `library[index]`; None for subscripts of types."""
+    if value.dotted == "sys.modules" and index in m.loaded:
+        return m.loaded[index]
     if value.dotted == "os.environ":
         return m.unknown(f"the environment variable {index} is read", site)
     return settings.item(m, value, index, site)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
 from migrate.read.evaluate import attributes, calls, costs, expressions, statements
 from migrate.read.evaluate.limits import CHEAP, COSTLY, MOST, STEPS
+from migrate.read.evaluate.settled import Hidden, Source
 from migrate.read.evaluate.values import (
     Halt,
     Library,
@@ -53,6 +55,7 @@ class Machine:
             for parts in (name.split(".") for name in names)
             for i in range(1, len(parts))
         }
+        self.hidden: Hidden | None = None
         self.begin_again(lenient=False)
 
     def begin_again(self, lenient: bool) -> None:
@@ -67,6 +70,7 @@ class Machine:
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
+        self.sources: dict[tuple[str, Place], Source] = {}
         # What functions of the project give when they are called without arguments.
         self.pipelines: dict[str, list[PipelineValue]] = {}
         self.failed: set[Place] = set()
@@ -196,6 +200,14 @@ class Machine:
         path = name.replace(".", "/")
         return self.files.get(f"{path}.py") or self.files.get(f"{path}/__init__.py")
 
+    def folder(self, name: str) -> str:
+        """The folder of a package, by what lies in it."""
+        for each in self.by_name.values():
+            if each.name.startswith(f"{name}."):
+                ups = each.name.count(".") - name.count(".") + each.path.endswith("/__init__.py")
+                return PurePosixPath(each.path).parents[ups - 1].as_posix()
+        return name.replace(".", "/")
+
     def exists(self, name: str) -> bool:
         """Whether a module or package of the project has this name."""
         return name in self.packages or self.find(name) is not None
@@ -221,7 +233,9 @@ class Machine:
         file = self.find(name)
         if file is None:
             if name in self.packages:  # a folder without __init__
-                self.loaded[name] = ModuleValue(name, name.replace(".", "/"), True)
+                found = ModuleValue(name, self.folder(name), True)
+                found.names["__path__"] = [f"{self.layout.root}/{found.path}"]
+                self.loaded[name] = found
                 return self.loaded[name]
             if "." not in name or not self.exists(name.rpartition(".")[0]):
                 return Library(name)
@@ -243,6 +257,8 @@ class Machine:
             __package__=name if package else name.rpartition(".")[0],
             __doc__=None,
         )
+        if package:
+            value.names["__path__"] = [f"{self.layout.root}/{file.path}".rpartition("/")[0]]
         self.loaded[name] = value
         try:
             self.run(tree.body, Scope(value.names, value))

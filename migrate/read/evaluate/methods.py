@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrate.read.evaluate import costs
 from migrate.read.evaluate.doubt import spoil
+from migrate.read.evaluate.unsure import careful
 from migrate.read.evaluate.values import (
     Native,
     Site,
@@ -28,7 +29,7 @@ def find(m: Machine, value: Value, name: str, site: Site) -> Value:
     """A method of a plain value, bound; None if it is not one that we know."""
     for kinds, names, run in _TABLE:
         if isinstance(value, kinds) and name in names:
-            return _bind(value, name, run)
+            return _bind(value, name, careful(run))
     if isinstance(value, PurePath):
         from migrate.read.evaluate.files import path_attribute
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from migrate.read.evaluate import attributes
+from migrate.read.evaluate import attributes, settled, unsure
 from migrate.read.evaluate.costs import parts
 from migrate.read.evaluate.doubt import spoil
 from migrate.read.evaluate.values import (
@@ -117,12 +117,15 @@ def truth(m: Machine, value: Value, site: Site) -> bool | Unknown:
         return m.unknown(f"{value.dotted} is not known", site)
     if isinstance(value, _ALWAYS_TRUE):
         return True
+    unknown = unsure.truth(value)
+    if unknown is not None:
+        return unknown
     return bool(m.real(bool, value, site=site))
 
 
 def _may_be_a_constant(value: Library) -> bool:
-    name = value.qualname.rpartition(".")[2]
-    return name.isupper() or name.startswith("_")
+    above, _, name = value.qualname.rpartition(".")
+    return name.isupper() or name.startswith("_") or bool(above and name.islower())
 
 
 # --- binary operators -----------------------------------------------------------------------
@@ -135,6 +138,9 @@ def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -
         return _pipelines(m, op, a, b, site)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return _with_unknown(op, a, b)
+    sets = unsure.operation(op, a, b)
+    if sets is not None:
+        return sets
     function, name = BINARY[op]
     for instance, other, method in ((a, b, f"__{name}__"), (b, a, f"__r{name}__")):
         if isinstance(instance, InstanceValue):
@@ -202,6 +208,9 @@ def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> 
         same = a == b if isinstance(a, Library) else a is b
         return same is (op is ast.Is)
     a, b = attributes.unwrap(a), attributes.unwrap(b)
+    told = unsure.comparison(m, op, a, b, site)
+    if told is not None:
+        return told
     if op in (ast.In, ast.NotIn):
         return _contains(m, op, a, b, site)
     unknown = m.first_unknown(a, b)
@@ -276,6 +285,9 @@ def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
     for part in (value, index):
         if isinstance(part, Unknown):
             return part
+    told = unsure.element(m, value, index, site)
+    if told is not None:
+        return told
     if isinstance(value, Library | type | ConfigValue):
         found = attributes.item_of_library(m, value, index, site)
         return value if found is None else found
@@ -320,6 +332,7 @@ def change(
 def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site) -> None:
     """`target.update(value)`; an Unknown leaves itself as a key."""
     value = attributes.unwrap(value)
+    settled.look(value)
     if isinstance(value, Unknown):
         target[value] = value
     elif isinstance(value, OPAQUE):

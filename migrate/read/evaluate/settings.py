@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from migrate.read.evaluate import settled
 from migrate.read.evaluate.values import (
     ConfigValue,
     Library,
@@ -73,7 +74,8 @@ def _setting(m: Machine, name: Value, site: Site, default: Value) -> Value:
         except Raised as raised:
             return Unknown(f"settings.py can't be read: {brief(raised.error)}", raised.place)
         if not isinstance(loaded, Library) and name in loaded.names and name.isupper():
-            return loaded.names[name]
+            read = settled.source(m, site, f"{loaded.path}: {name}")
+            return read if isinstance(read, Unknown) else loaded.names[name]
     return _DEFAULTS.get(name, default)
 
 
@@ -109,7 +111,8 @@ def _ask(m: Machine, site: Site, value: ConfigValue, kind: str, patterns: Args) 
     if found is None:
         return m.unknown(f"the configuration {kind} is read", site)
     m.spend(len(found))
-    return dict(found)
+    read = settled.source(m, site, f"the configuration {kind}")
+    return read if isinstance(read, Unknown) else settled.noted(m, site, read, dict(found))
 
 
 def config_item(m: Machine, value: ConfigValue, index: Value, site: Site) -> Value:
@@ -146,6 +149,7 @@ def _load(m: Machine, value: ConfigValue, site: Site) -> Value:
         for part in name.partition(":")[2].split(".") if ":" in name else ():
             if not isinstance(found, dict) or part not in found:
                 return found if isinstance(found, Unknown) else m.unknown(f"{name} is loaded", s)
+            settled.look(found, part)
             found = found[part]
         return found
 

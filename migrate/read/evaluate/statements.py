@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from migrate.read.evaluate import attributes, classes, doubt, expressions, imports, operators
 from migrate.read.evaluate.limits import KEPT, ROUNDS
+from migrate.read.evaluate.unsure import Shuffled, element
 from migrate.read.evaluate.values import (
     GENERATED,
     ClassValue,
@@ -24,6 +25,7 @@ from migrate.read.evaluate.values import (
     TooMuch,
     Unknown,
     Value,
+    first_unknown,
 )
 
 if TYPE_CHECKING:
@@ -117,6 +119,9 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
     if star is not None and len(values) >= count - 1:
         end = len(values) - (count - star - 1)
         values[star:end] = [values[star:end]]
+    unknown = next((x for x in values if isinstance(x, Unknown)), None)
+    if isinstance(value, Shuffled) or (unknown is not None and len(values) != count):
+        values = [getattr(value, "reason", unknown)] * count
     if len(values) != count:
         error = ValueError(f"{len(values)} values for {count} names")
         raise Raised(error, m.place(target, scope))
@@ -166,7 +171,10 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
         elif isinstance(target, ast.Subscript):
             box = attributes.unwrap(m.evaluate(target.value, scope))
             index = m.evaluate(target.slice, scope)
-            if isinstance(box, dict | list) and not isinstance(index, Unknown):
+            unknown = first_unknown([index, element(m, box, index, Site(target, scope))])
+            if unknown is not None:
+                doubt.affect_target(m, target, scope, unknown)
+            elif isinstance(box, dict | list):
                 operators.change(m, operator.delitem, box, index, site=Site(target, scope))
 
 

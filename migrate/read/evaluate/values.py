@@ -265,6 +265,14 @@ class ConfigValue:
     patterns: dict[str, Value] = field(default_factory=dict)
 
 
+def simple_class(name: str) -> ClassValue:
+    """A class of the library, for objects of which only the attributes matter."""
+    node = ast.ClassDef(name, [], [], [], [])
+    made = ClassValue(name, name, ModuleValue("types", "", False), node, ())
+    made.mro = (made,)
+    return made
+
+
 REQUIRED: Any = object()  # a dataclass field without a default
 
 

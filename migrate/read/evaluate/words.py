@@ -13,12 +13,14 @@ from migrate.read.evaluate.attributes import unwrap
 from migrate.read.evaluate.builtin import items_of
 from migrate.read.evaluate.callables import describe
 from migrate.read.evaluate.values import (
+    InstanceValue,
     Library,
     Native,
     Raised,
     Site,
     Unknown,
     Value,
+    simple_class,
 )
 from migrate.read.kedro import NodeValue, PipelineValue, Refusal, RefusedValue
 
@@ -269,6 +271,18 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return PipelineValue(parts, gaps=gaps, place=place, **options)
 
 
+def _make_ml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`pipeline_ml_factory(training, inference)` of kedro-mlflow: the training pipeline, which has
+    the inference pipeline as an attribute."""
+    given = {**dict(zip(("training", "inference"), args, strict=False)), **kwargs}
+    place = m.place(site.node, site.scope)
+    training = make_pipeline(m, site, [given["training"]], {})
+    m.note("K128", place)
+    made = InstanceValue(simple_class("PipelineML"), payload=training)
+    made.attributes.update(training=training, inference=given["inference"])
+    return made
+
+
 def _selecting(name: str) -> Native:
     """A method of pipelines that takes names."""
 
@@ -364,4 +378,9 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{f"kedro.pipeline.{p}LLMContextNode": make_context_node for p in ("", "llm_context.")},
     **{f"kedro.pipeline.{p}tool": _tool for p in ("", "llm_context.")},
     **dict.fromkeys(PIPELINE_CLASSES | PIPELINE_FUNCTIONS, make_pipeline),
+    **{
+        f"kedro_mlflow.pipeline.{path}": _make_ml
+        for name in ("pipeline_ml", "pipeline_ml_factory")
+        for path in (name, f"pipeline_ml_factory.{name}", f"pipeline_ml.{name}")
+    },
 }
