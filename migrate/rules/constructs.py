@@ -73,7 +73,7 @@ RULES: dict[str, Rule] = {
 
 
             def test_it_is_small():
-                assert len(create_pipeline().nodes) == 1
+                assert create_pipeline().describe()
         """,
         after="""
             tests/test_nodes.py:4: K473 warning: the test test_it_is_small is not
@@ -82,7 +82,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K474": Rule(
-        "warning",
+        "info",
         "nothing is accepted by {item!r}",
         "Take it out of [tool.migrate], or write it as code:path or code:path:name.",
         meaning="What a person has answered for under `accept` in the project's pyproject.toml "
@@ -99,7 +99,7 @@ RULES: dict[str, Rule] = {
             accept = ["K472:src/shop/runner.py:DryRunner"]
         """,
         after="""
-            pyproject.toml:7: K474 warning: nothing is accepted by
+            pyproject.toml:7: K474 info: nothing is accepted by
             'K472:src/shop/runner.py:DryRunner'
         """,
     ),
