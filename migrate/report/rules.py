@@ -43,9 +43,9 @@ Whatever `migrate` has to say of a project has a code, and the code a severity, 
 | **warning** | values, files or effects, or something that was there, may differ or is gone |
 | **info** | all else: what is as in Kedro, and what is only worth knowing |
 
-The first two make the exit code 1. The codes of `nodes` in `migration.json` (K401 to K439) say why a node became what it
-did. The examples of projects are real ones: the tests migrate what stands under *Kedro*, and find
-what stands below it.
+The first two make the exit code 1. The codes of `nodes` in `migration.json` (K401 to K439) say why
+a node became what it did. The examples of projects are real ones: the tests migrate what stands
+under *Kedro*, and find what stands below it.
 """
 
 

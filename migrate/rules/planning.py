@@ -276,9 +276,9 @@ RULES: dict[str, Rule] = {
     ),
     "K453": Rule(
         "info",
-        "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores; give "
-        "it with execute(..., {given})",
-        "Nothing else: Kedro refuses to run this pipeline without it, too.",
+        "{needs} {name}, which no node there makes and no catalog stores; give it with "
+        "execute(..., {given})",
+        "Nothing else: Kedro refuses to run without it, too.",
         meaning="A dataset that no node makes and no catalog entry stores has to be given to "
         "the run, as in Kedro, where a hook or `catalog.add` did it.",
         before="""
@@ -290,8 +290,9 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            K453 info: pipeline sales needs sales, which no node of it makes and no
-            catalog stores; give it with execute(..., inputs={'sales': ...})
+            K453 info: pipelines __default__, sales need sales, which no node there
+            makes and no catalog stores; give it with execute(..., inputs={'sales':
+            ...})
         """,
     ),
     "K454": Rule(

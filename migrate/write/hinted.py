@@ -47,7 +47,8 @@ def check_hints(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
     paths = {module.name: plan.ours.file(module.name) for module in plan.modules}
     trees = {name: ast.parse(files[path]) for name, path in paths.items()}
     catalog = plan.ours.path("catalog")
-    calls = {name: list(_calls(name, trees, paths)) for name in trees}
+    names = {name: names_of(tree, f"{plan.package}.{name}") for name, tree in trees.items()}
+    calls = {name: list(_calls(name, trees, names, paths)) for name in trees}
     loaders = dict(_loaders(ast.parse(files[catalog]), catalog))
     found: dict[Diagnostic, None] = {}
     for pipeline in plan.pipelines:
@@ -91,18 +92,19 @@ def _told(name: str, made: Said, taken: Said, answer: bool | None) -> Diagnostic
 
 
 def _calls(
-    name: str, trees: Mapping[str, ast.Module], paths: Mapping[str, str]
+    name: str,
+    trees: Mapping[str, ast.Module],
+    names: Mapping[str, Mapping[str, str]],
+    paths: Mapping[str, str],
 ) -> Iterator[Hinted]:
     """What the functions of a module make and take; those of steps under their namespaces."""
-    tree, path = trees[name], paths[name]
-    names = names_of(tree, name)
-    for function in nodes_of(tree):
+    for function in nodes_of(trees[name]):
         subdag = decorator_of(function, "parameterized_subdag")
         if subdag is None:
-            yield from _of_function(function, names, path)
+            yield from _of_function(function, names[name], paths[name])
             continue
         steps = ast.unparse(subdag.args[0])
-        inner = list(_calls(steps, trees, paths))
+        inner = list(_calls(steps, trees, names, paths))
         for namespace, row in keywords_of(subdag).items():
             inputs = {k: source_of(v) for k, v in items_of(items_of(row).get("inputs")).items()}
             for call in inner:
@@ -172,7 +174,7 @@ def _loaders(tree: ast.Module, path: str) -> Iterator[tuple[str, Said]]:
 
 
 def names_of(tree: ast.Module, module: str) -> dict[str, str]:
-    """What the imports and the classes of a module bind, as full paths."""
+    """What a module's imports, classes and assignments bind, as full paths."""
     found = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -184,4 +186,7 @@ def names_of(tree: ast.Module, module: str) -> dict[str, str]:
                 found[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
         elif isinstance(node, ast.ClassDef):
             found[node.name] = f"{module}.{node.name}"
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = f"{module}.{statement.targets[0].id}"
     return found
