@@ -448,7 +448,8 @@ class Construct:
 class Layout:
     """Where things are: `root` is absolute, all else relative to it, with `/`.
 
-    `line_length` is what the project has told its formatter (None if nothing).
+    `line_length` is what the project has told its formatter (None if nothing). `entries` are the
+    names of the files and folders in `root` itself, `links` those of them that are links.
     """
 
     root: str
@@ -458,6 +459,8 @@ class Layout:
     kedro_version: str | None
     project_name: str
     line_length: int | None = None
+    entries: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import FRAME, pipeline_files, write_files
+
+from migrate.project import NodeFunction
+from migrate.read import pipelines
+from migrate.read.effect_memory import Memory
+from migrate.read.functions import read_functions
+from migrate.read.kedro import NodeCallable, NodeValue
+from migrate.read.source import read_module
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECTS = [
@@ -201,3 +211,82 @@ def test_the_hash_seed_changes_no_byte_of_what_is_written(tmp_path: Path) -> Non
         written.append({str(p.relative_to(output)): p.read_bytes() for p in files})
         shutil.rmtree(output)
     assert written[0] == written[1]
+
+
+# --- addresses: those of what is gone are used again -------------------------------------------
+
+SHARED_PLACES = [
+    """
+    def keep(*items): return items
+    def f(a, b, c):
+        kept = keep(a), keep(b), keep(c)
+        kept[1][0].append(1)
+    """,
+    """
+    def keep(*items): return items
+    def f(a, b, c):
+        first = keep(a)
+        second = keep(b)
+        third = keep(c)
+        second[0].append(1)
+    """,
+    """
+    def keep(**items): return items
+    def f(a, b, c):
+        first = keep(key=a)
+        second = keep(key=b)
+        third = keep(key=c)
+        second["key"].append(1)
+    """,
+    """
+    def keep(*items, **named): return items, named
+    def f(a, b, c):
+        first = keep(a, key=c)
+        second = keep(b)
+        third = keep(key=a)
+        second[0][0].append(1)
+    """,
+    """
+    def f(a, b, c):
+        def keep(*items): return items
+        first = keep(a)
+        second = keep(b)
+        third = keep(c)
+        second[0].append(1)
+    """,
+    """
+    class Kept:
+        def __init__(self, *items): self.items = items
+    def f(a, b, c):
+        first = Kept(a)
+        second = Kept(b)
+        third = Kept(c)
+        second.items[0].append(1)
+    """,
+]
+
+
+@pytest.mark.parametrize("code", SHARED_PLACES)
+def test_what_one_call_collects_is_not_what_another_does(code: str) -> None:
+    source, problem = read_module(textwrap.dedent(code).encode(), "src/pkg/nodes.py", "pkg.nodes")
+    assert problem is None
+    found = read_functions({source.path: source}, ["pkg.nodes:f"])["pkg.nodes:f"]
+    assert [found.mutates[name].certainty for name in "abc"] == ["no", "yes", "no"]
+
+
+def test_places_keep_their_numbers_when_nodes_are_gone() -> None:
+    memory = Memory()
+    numbers = [memory.site(ast.parse("x"), part) for _ in range(500) for part in ("", "args")]
+    assert len(set(numbers)) == 1000
+
+
+def test_nodes_keep_their_functions_when_others_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(_: Any, node: NodeValue) -> NodeFunction:
+        return NodeFunction("shop.nodes", str(node.func.name), "function", "", "make()", "shop")
+
+    monkeypatch.setattr(pipelines, "node_function", named)
+    nodes = pipelines._Nodes(None)  # type: ignore[arg-type]
+    names = [f"f{number}" for number in range(500)]
+    for name in names:
+        nodes.add(NodeValue(NodeCallable(None, name), "a", "b", name, text="make()"))
+    assert [node.func.qualname for node in nodes.finished().values()] == names

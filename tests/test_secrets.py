@@ -157,8 +157,8 @@ FILES = {
     [
         ["inspect", "PROJECT"],
         ["inspect", "PROJECT", "--format", "json"],
-        ["kedro-to-declarative", "PROJECT", "--output", "NEW"],
-        ["kedro-to-declarative", "PROJECT", "--output", "NEW", "--diff"],
+        ["kedro-to-declarative", "PROJECT", "--output", "NEW", "--partial"],
+        ["kedro-to-declarative", "PROJECT", "--output", "NEW", "--partial", "--diff"],
     ],
     ids=" ".join,
 )
@@ -176,7 +176,7 @@ def test_no_secret_is_written_or_said(
 
 
 def test_what_has_a_secret_asks_for_it(shop: Make, tmp_path: Path) -> None:
-    main(["kedro-to-declarative", str(shop(FILES)), "--output", str(tmp_path / "new")])
+    main(["kedro-to-declarative", str(shop(FILES)), "--output", str(tmp_path / "new"), "--partial"])
     text = (tmp_path / "new/shop/catalog.py").read_text(encoding="utf-8")
     document = json.loads((tmp_path / "new/migration.json").read_text(encoding="utf-8"))
     native = {d["name"] for d in document["datasets"] if d["outcome"] == "native"}

@@ -34,6 +34,7 @@ from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
 from migrate.plan.identity import all_users
+from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -48,6 +49,7 @@ from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import about_lacks, plan_pipeline
 from migrate.plan.private import about_secrets, private_files
 from migrate.plan.reached import other_names, reached
+from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
@@ -75,7 +77,8 @@ def make_plan(
 ) -> Plan:
     """Decide everything about a migration of the `selected` registered pipelines (default: all).
 
-    `source` is the Kedro project's folder as seen from the new one, where its data may still lie.
+    `source` is the Kedro project's folder as seen from the new one ("" if no path leads there, or
+    its data is used where it lies).
     Raises CannotMigrate if no pipeline or not a selected one is registered, or a choice cannot be
     kept.
     """
@@ -132,6 +135,7 @@ class _Planner:
         )
         self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
+        self.opened = opened_paths(project, self.source, self.nodes, self.homes.left())
         self.diagnostics: list[Diagnostic] = list(project.diagnostics)
 
     def plan(self) -> Plan:
@@ -201,7 +205,8 @@ class _Planner:
         return Plan(
             ours=self.ours,
             project_name=self.project.layout.project_name,
-            source_folder=self.source_folder,
+            data_root=self.choices.data_root,
+            bring=self._bring(pipelines, files),
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
@@ -383,6 +388,17 @@ class _Planner:
         self.diagnostics += about_lacks(lacks)
         return plans
 
+    def _bring(self, pipelines: Iterable[PipelinePlan], files: Mapping[str, str]) -> str:
+        """The command that brings what the pipelines load and none of them makes."""
+        loads = {name for pipeline in pipelines for name in pipeline.loads}
+        loads -= {name for pipeline in pipelines for name in pipeline.makes}
+        names = {dataset for dataset, name in self.naming.names.items() if name in loads}
+        taken = {self.package, *(path.partition("/")[0] for path in files)}
+        paths = input_paths(self.project, names)
+        paths |= {p for path, _ in self.opened if (p := lying_path(self.project, path, taken))}
+        links = self.project.layout.links
+        return bring_command(self.source_folder, self.choices.data_root, paths, taken, links)
+
     def _top(self, unit: Unit) -> str:
         """The module that a driver takes for a unit: of steps, the one that uses them."""
         if not unit.step:
@@ -482,12 +498,14 @@ class _Planner:
         ]
 
     def _about_places(self) -> list[Diagnostic]:
-        """Where code that comes along looks for what lies outside of its package."""
-        return [
+        """Where code that comes along looks for what lies outside of its package, or opens relative
+        paths."""
+        outside = [
             diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
             for module, statement in self.homes.left()
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
+        return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
 
     def _about_identity(self, pipelines: Iterable[PipelinePlan]) -> list[Diagnostic]:
         """Where files that one pipeline leaves to another may name functions of the package."""

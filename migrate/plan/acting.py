@@ -24,18 +24,19 @@ class Acting:
     """
 
     homes: Homes
+    origins: tuple[str, ...] = ()
     order: dict[tuple[str, str | None], int] = field(default_factory=dict)
     found: dict[Import, None] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, modules: Iterable[str], homes: Homes) -> Acting:
-        """What some modules import, those included that Kedro reads before any of them."""
-        acting = cls(homes)
-        for name in modules:
-            acting._visit(name, own=True)
+        """What some modules import, and what those import for effect that Kedro reads first."""
+        acting = cls(homes, origins := tuple(modules))
+        for name in origins:
+            acting._visit(name)
         for name in filter(is_configuration, homes.source.modules):
-            acting._visit(name, own=True, others=False)
+            acting._visit(name, by_name=False)
         return acting
 
     def rank(self, imported: Import) -> int:
@@ -56,36 +57,41 @@ class Acting:
                 pending += [name for i in taken for name in _with_names(i.module, i.name)]
         return tuple(e for e in self.found if e not in imports and e.module not in reached)
 
-    def _visit(self, name: str, own: bool, others: bool = True) -> None:
-        """Go through a module's imports; `own` says that those of libraries count, and `others`
-        that those count, too, of the modules that it imports."""
+    def _visit(self, name: str, silent: bool = True, by_name: bool = True) -> None:
+        """Go through a module's imports: one that no name uses is `silent`. Those of names count
+        unless `by_name` is false.
+        """
         source = self.homes.source
         if name in self._seen or name not in source.modules:
             return
         self._seen.add(name)
-        self._visit(name.rpartition(".")[0], own=others, others=others)
+        silent = silent or name in self.origins
+        self._visit(name.rpartition(".")[0], silent=False)
         self._note(name, None)
-        if self._is_left_and_acts(name):
+        if self._is_left_and_acts(name, silent):
             self.found.setdefault(Import(name))
         for statement in source.modules[name].statements:
             for each in statement.imports if only_imports(statement) else ():
-                if each.type_checking:
+                is_silent = each.alias not in source.used(name)
+                if each.type_checking or not (by_name or is_silent):
                     continue
                 for inner in _with_names(each.module, each.name):
-                    self._visit(inner, own=others, others=others)
+                    self._visit(inner, is_silent)
                 self._note(each.module, each.name)
-                if own and name not in self.homes.kept and source.is_for_effect(name, each):
+                is_here = silent and name not in self.homes.kept
+                if is_here and source.is_for_effect(name, each):
                     self.found.setdefault(import_of(each))
 
     def _note(self, module: str, name: str | None) -> None:
         self.order.setdefault((module, name), len(self.order))
 
-    def _is_left_and_acts(self, name: str) -> bool:
-        """Whether what is left of a module does something when it is imported."""
+    def _is_left_and_acts(self, name: str, silent: bool) -> bool:
+        """Whether what is left of a module does something when it is imported; what it imports
+        without a name counts for those that import it so, too."""
         source = self.homes.source
         return any(
             source.acts(name, statement)
-            or any(source.is_for_effect(name, each) for each in statement.imports)
+            or (silent and any(source.is_for_effect(name, each) for each in statement.imports))
             for statement in self.homes.kept.get(name, ())
         )
 

@@ -27,8 +27,10 @@ from migrate.plan.outcomes import (
     READ,
     SETTINGS,
     TEMPLATE_COMMAND,
+    TEMPLATE_FILE,
     UNKNOWN,
     Outcome,
+    is_of_template,
     speaks_of_kedro,
 )
 from migrate.plan.testing import TestFile, new_path
@@ -164,6 +166,8 @@ def _file_outcome(name: str, project: Project) -> Outcome:
     module = project.modules.get(name)
     text = module.text if module else project.texts.get(name, "")
     outcome = rule.with_kedro if speaks_of_kedro(text) else rule.without
+    if outcome.outcome == "kept" and is_of_template(text):
+        return TEMPLATE_FILE
     is_beside = outcome.outcome == "kept" and not is_code and not name.startswith("data/")
     return COPY if is_beside and name not in project.texts else outcome
 

@@ -24,6 +24,9 @@ class FileRule(NamedTuple):
     without: Outcome
 
 
+_TEMPLATE = re.compile(
+    r"(?:boilerplate|was) generated using `?Kedro|sphinx-quickstart[\s\S]*\bkedro\b"
+)
 _KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 _WRITE_HOOK = "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)"
 UNKNOWN = Outcome("manual", "decide what becomes of it")
@@ -117,9 +120,10 @@ COPY = Outcome("dropped", "it has no part in the pipelines: copy it if you want 
 _COMES = Outcome("kept", "it is copied as it is")
 _COMMANDS = Outcome("manual", "write python run.py for kedro run: README.md has each command")
 _NEEDED = Outcome("replaced", "pyproject.toml names what the new project imports")
+TEMPLATE_FILE = Outcome("dropped", "it is of Kedro's template")
 # The first pattern that the path within the project matches counts.
 PROJECT_FILES: tuple[FileRule, ...] = (
-    _either(r"data/", "kept", "it stays where it is; run.py --data-root names it"),
+    _either(r"data/", "kept", "it stays where it is; README.md has what copies the inputs"),
     _either(r"(.*/)?\.(git)?keep", "dropped", "it keeps an empty folder"),
     _either(r"(.*/)?\.gitignore", "replaced", "there is a new one"),
     _either(r"(.*/)?\.env.*", "dropped", "it may hold secrets; copy it yourself"),
@@ -174,3 +178,8 @@ PACKAGE_FILES: tuple[FileRule, ...] = (
 def speaks_of_kedro(text: str) -> bool:
     """Whether a file's text names Kedro."""
     return bool(_KEDRO.search(text))
+
+
+def is_of_template(text: str) -> bool:
+    """Whether a document is one that Kedro's templates write."""
+    return bool(_TEMPLATE.search(text))

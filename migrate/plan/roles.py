@@ -129,7 +129,9 @@ def _is_builder(source: Source, module: str, line: int, seen: set[Key]) -> bool:
     if (module, line) in seen:
         return False
     seen.add((module, line))
-    for _, statement in source.at({(module, line)}):
+    for statement in source.modules[module].statements:
+        if statement.line != line:
+            continue
         if any(_makes_pipelines(i.module) for i in (*statement.imports, *statement.inner_imports)):
             return True
         if any(_is_builder(source, *key, seen) for key in source.imported_by(statement)):

@@ -56,6 +56,11 @@ class Scope:
 
     def add_silently(self, imported: Import) -> Import:
         """Have something imported for what that does; returns the import."""
+        same = self.imports.get(imported.binds, imported)
+        is_plain = imported == Import(imported.module) and same == Import(same.module)
+        if is_plain and imported.binds not in self._taken() - set(self.imports):
+            self.imports[imported.module] = imported  # `import a.b` beside `import a.c`
+            return imported
         return self.imports[self.add(imported)]
 
     def need(self, module: str, name: str) -> str:
@@ -173,11 +178,12 @@ class Scope:
 
     def hint(self, text: str, module: str) -> str | None:
         """An annotation of the source's `module` as it reads here; None if it can't stand here."""
+        text = unquoted(text)
         names = names_in(text)
         if names is None or not all(self._is_known(module, name) for name in names):
             return None
         changed = self.renames(module, names)
-        return rename_in(text, changed) if changed else unquoted(text)
+        return rename_in(text, changed) if changed else text
 
     def _is_known(self, module: str, name: str) -> bool:
         source = self.homes.source

@@ -31,13 +31,21 @@ class Definition:
 
 @dataclass(slots=True)
 class Source:
-    """The package's modules, with what every name in them means."""
+    """The package's modules, with what every name in them means; `roots` are the first parts of
+    their names."""
 
     modules: Mapping[str, Module]
     _kedro: dict[Key, bool] = field(default_factory=dict)
     _rebound: dict[str, frozenset[str]] = field(default_factory=dict)
     _used: dict[str, set[str]] = field(default_factory=dict)
     _plain: set[str] = field(default_factory=set)
+    roots: frozenset[str] = frozenset()
+    _above: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.roots = frozenset(name.partition(".")[0] for name in self.modules)
+        parts = [name.split(".") for name in self.modules]
+        self._above = frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
 
     def statement_of(self, facts: Function) -> Statement | None:
         """The statement that defines a function at a module's top level."""
@@ -91,8 +99,9 @@ class Source:
         name that is used."""
         if not statement.effect or _RESOLVERS.search(statement.text):
             return False
-        is_decorated = statement.kind in {"function", "class"}
-        return is_decorated or self.used(module).isdisjoint(statement.binds)
+        is_definition = statement.kind in {"function", "class"}
+        is_decorated = is_definition and re.search(r"^@", statement.text, re.MULTILINE)
+        return bool(is_decorated) or self.used(module).isdisjoint(statement.binds)
 
     def is_for_effect(self, module: str, imported: Imported) -> bool:
         """Whether a module imports something from outside that no name uses."""
@@ -122,7 +131,7 @@ class Source:
 
     def _has(self, module: str, name: str) -> bool:
         inner = f"{module}.{name}" if name else module
-        if inner in self.modules or any(each.startswith(f"{inner}.") for each in self.modules):
+        if inner in self.modules or inner in self._above:
             return True
         found = self.modules.get(module)
         return bool(found and name and (found.broken or found.binding(name)))
@@ -136,11 +145,6 @@ class Source:
                 is_sure = only_imports(statement) and not each.type_checking
                 (sure if is_sure else chosen).add(each.module.partition(".")[0])
         return frozenset(chosen - sure - sys.stdlib_module_names - self.roots)
-
-    @property
-    def roots(self) -> frozenset[str]:
-        """The first parts of the modules' names."""
-        return frozenset(name.partition(".")[0] for name in self.modules)
 
     def rebound(self, module: str) -> frozenset[str]:
         """The names that several statements of a module bind: which one counts is a matter of

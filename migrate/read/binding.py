@@ -21,7 +21,8 @@ def bind(
     """Which parameter gets which dataset, in the order of Kedro's `Node.inputs`.
 
     `bound` are the arguments that partials fix: keywords, and "0", "1", ... for positional ones.
-    Raises CannotBind where Kedro's own check refuses the node.
+    Raises CannotBind where Kedro's own check refuses the node, on any Python: 3.13's lets a
+    partial fix a positional-only parameter by its name, which no call can do.
     """
     left = _after_partial(parameters, tuple(bound))
     if isinstance(inputs, Mapping):
@@ -48,7 +49,10 @@ def _after_partial(
     has_kwargs = any(p.kind == "var-keyword" for p in parameters)
     unknown = keywords - {p.name for p in parameters if p.kind != "positional-only"}
     if unknown and not has_kwargs:
-        raise CannotBind(f"its partial fixes {sorted(unknown)[0]}, which it has not")
+        name = min(unknown)
+        known = any(p.name == name for p in parameters)
+        why = " by name, which is positional-only" if known else ", which it has not"
+        raise CannotBind(f"its partial fixes {name}{why}")
     for parameter in parameters:
         if positions and parameter.kind in _POSITIONAL:
             positions -= 1

@@ -21,7 +21,7 @@ from migrate.read.coverage import coverage
 from migrate.read.evaluate.callables import parameters_of_node
 from migrate.read.evaluate.machine import Machine
 from migrate.read.evaluate.values import FunctionValue, Unknown
-from migrate.read.kedro import Inputs, NodeValue, PipelineValue
+from migrate.read.kedro import Inputs, NodeCallable, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
 from migrate.read.resources import ProjectResources, Resources
@@ -112,7 +112,7 @@ class _Nodes:
         self.used: dict[str, int] = {}
         self.nodes: dict[str, Node] = {}
         self.tags: dict[str, frozenset[str]] = {}
-        self.functions: dict[tuple[int, str], NodeFunction] = {}
+        self.functions: dict[tuple[int, str], tuple[NodeFunction, NodeCallable]] = {}
         self.first: dict[object, Place] = {}
 
     def add(self, node: NodeValue) -> PipelineNode:
@@ -151,9 +151,9 @@ class _Nodes:
 
     def _function(self, node: NodeValue) -> NodeFunction:
         key = (id(node.func), node.text)
-        if key not in self.functions:
-            self.functions[key] = node_function(self.machine, node)
-        return self.functions[key]
+        if key not in self.functions:  # with what has the address, which is not used again then
+            self.functions[key] = (node_function(self.machine, node), node.func)
+        return self.functions[key][0]
 
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
         if func.kind == "unknown":

@@ -25,7 +25,9 @@ _GROUPS = {
     "K45": "Pipelines, datasets and parameters",
     "K46": "Types",
     "K47": "What is no part of the pipelines",
-    "K48": "Hints of the written text",
+    "K485": "Type hints of the written text",
+    "K486": "Type hints of the written text",
+    "K48": "Folders and paths",
     "K5": "Differences that `migrate verify` finds",
     "K9": "Faults of this tool",
 }

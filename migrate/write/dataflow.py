@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from migrate.literals import literal
 from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
 from migrate.ours import Ours
+from migrate.write.format import SPLIT
 from migrate.write.functions import function_text, tag_outputs
 from migrate.write.rename import rename_globals
 from migrate.write.text import call_with_rows, docstring
@@ -29,12 +30,8 @@ def module_text(module: FlowModule, ours: Ours) -> str:
     """The source of a dataflow module."""
     body = [_part_text(part, module) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
-    imports = [*_own_imports(module, code, ours)]
-    for each in module.imports:
-        if each not in module.hinting:
-            noqa = "  # noqa: F401" if each in module.acting else ""
-            imports.append(f"{import_line(each)}{noqa}")
-    lines = list(dict.fromkeys(imports))
+    own = _own_imports(module, code, ours)
+    lines = [*own, *(line for line in _imports(module) if line not in own)]
     used = [each for each in module.hinting if re.search(rf"\b{each.binds}\b", code)]
     if used:
         lines = ["from __future__ import annotations", *lines, "from typing import TYPE_CHECKING"]
@@ -42,6 +39,15 @@ def module_text(module: FlowModule, ours: Ours) -> str:
         lines += ["if TYPE_CHECKING:", *(f"    {line}" for line in hinting)]
     head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
     return "\n\n".join([*head, "\n".join(lines), code])
+
+
+def _imports(module: FlowModule) -> Iterable[str]:
+    """The imports that the plan has; what is there for its effect keeps its place."""
+    for each in module.imports:
+        if each in module.acting:
+            yield from (SPLIT, f"{import_line(each)}  # noqa: F401", SPLIT)
+        elif each not in module.hinting:
+            yield import_line(each)
 
 
 def import_line(imported: Import) -> str:

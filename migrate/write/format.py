@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from migrate.diagnostics import CannotMigrate
 
+SPLIT = "# isort: split"  # sorting does not move an import across it; it is not written
+_FENCE = re.compile(rf"\n+(?:{SPLIT}\n+)+")
 LINE_LENGTH = 88  # ruff's own default, for projects that say nothing
 _TIME_LIMIT = 300  # seconds, for what takes less than one
 KEPT = ".kept"  # the folder of the source's files
@@ -26,10 +29,7 @@ target-version = "py310"
 [lint]
 select = ["I", "F401"]
 isort.known-first-party = ["{{package}}"]
-
-[lint.per-file-ignores]
 """
-IN_ORDER = '"{path}" = ["I"]\n'  # imports are not sorted
 CONFIG_KEPT = """\
 extend = "../ruff.toml"
 
@@ -45,7 +45,7 @@ def formatted(
 ) -> dict[str, str]:
     """All files, their Python laid out as `ruff format` does and without unused imports.
 
-    The imports of `code`, which is ours, are sorted, unless one is there for what it does. `kept`
+    The imports of `code`, which is ours, are sorted, none across a line SPLIT. `kept`
     are files of the source: an import that is unused there, or that a function tries, may have an
     effect or be another module's, so it stays and says so.
 
@@ -61,9 +61,6 @@ def formatted(
     }
     files = ours | theirs
     config = CONFIG.format(line_length=line_length or LINE_LENGTH, package=package)
-    config += "".join(
-        IN_ORDER.format(path=path) for path, text in ours.items() if "# noqa: F401" in text
-    )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for path, text in {**files, "ruff.toml": config, f"{KEPT}/ruff.toml": CONFIG_KEPT}.items():
@@ -71,6 +68,9 @@ def formatted(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
         clean = _ruff(root, "check", "--fix", *files)
+        for path in (path for path, text in ours.items() if SPLIT in text):
+            text = (root / path).read_text(encoding="utf-8")
+            (root / path).write_text(_FENCE.sub("\n", text), encoding="utf-8", newline="\n")
         _ruff(root, "format", *files)  # before the comments: each name gets its own
         if not clean or any("noqa" in text.lower() for text in files.values()):
             _ruff(root, "check", "--select", "F401", "--add-noqa", *files)

@@ -92,11 +92,16 @@ class _Written:
     modules: Mapping[str, str]
     trees: Mapping[str, ast.Module]
     names: dict[str, set[str]] = field(default_factory=dict)
+    above: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        parts = [name.split(".") for name in self.modules]
+        self.above = frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
 
     def has(self, module: str, name: str) -> bool:
         """Whether there is a module, or folder of modules, with a name ("" for none)."""
         inner = f"{module}.{name}" if name else module
-        if inner in self.modules or any(each.startswith(f"{inner}.") for each in self.modules):
+        if inner in self.modules or inner in self.above:
             return True
         if module not in self.modules or not name:
             return False

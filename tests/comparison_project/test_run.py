@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 
 from comparison_project import run as verb
 from comparison_project.__main__ import main
+from comparison_project.commands import measure
 from comparison_project.excerpts import Count, counts, cut
+from migrate.verify import CannotVerify
 
 ORDERS = Path(__file__).parents[1] / "projects" / "orders"
 
@@ -71,16 +74,20 @@ def test_all_equal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_a_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_and_the_work_folder_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     old = "return len(taxed_orders)"
     hamilton = changed(tmp_path, "orders/prepare.py", old, f"{old} + 1")
     more = ("--pipeline", "prepare", "--env", "test", "--no-commands")
-    assert main(arguments(tmp_path / "out", hamilton, *more)) == 1
+    kept = ("--workdir", str(tmp_path / "work"))
+    assert main(arguments(tmp_path / "out", hamilton, *more, *kept)) == 1
     printed = capsys.readouterr().out
     assert "order_count" in printed
     assert "different in prepare, test: 9 in Kedro, 10 in Hamilton" in printed
     assert "1 not equal" in printed
     assert "9 in Kedro, 10 in Hamilton" in (tmp_path / "out" / "comparison.html").read_text()
+    assert list((tmp_path / "work" / "verify" / "runs").iterdir())
 
 
 @pytest.mark.usefixtures("small")
@@ -95,12 +102,12 @@ def test_a_side_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.usefixtures("small")
-def test_a_command_that_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_fails(tmp_path: Path) -> None:
     hamilton = changed(tmp_path, "run.py", "import argparse", "import argparse, nope")
-    more = ("--pipeline", "__default__", "--env", "default")
-    assert main(arguments(tmp_path / "out", hamilton, *more)) == 2
-    assert "`python run.py` failed with code 1" in capsys.readouterr().err
+    data = tmp_path / "data"
+    write_orders(data / "data" / "raw", 9, 1)
+    with pytest.raises(CannotVerify, match=r"`python run.py` failed with code 1:\n(.*\n)*.*nope"):
+        measure(ORDERS / "kedro", hamilton, data, tmp_path, sys.executable, sys.executable)
 
 
 @pytest.mark.parametrize(
@@ -120,13 +127,6 @@ def test_bad_input(
     error = capsys.readouterr().err
     assert reason in error
     assert "Traceback" not in error
-
-
-@pytest.mark.usefixtures("small")
-def test_the_work_folder_is_kept_if_asked_for(tmp_path: Path) -> None:
-    more = ("--workdir", str(tmp_path / "work"), "--pipeline", "__default__", "--env", "test")
-    assert main(arguments(tmp_path / "out", ORDERS / "hamilton", *more)) == 0
-    assert (tmp_path / "work" / "verify" / "runs" / "test").is_dir()
 
 
 def test_cut_takes_decorators_and_comments_along(tmp_path: Path) -> None:

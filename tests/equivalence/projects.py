@@ -28,6 +28,7 @@ BODIES = {
     "random": "return {x}.assign(a=np.random.rand(len({x})) + {k})",
     "seed": "np.random.seed({k})\nreturn {x}",
     "remember": "SEEN.append(len({x}))\nreturn {x}.assign(a=len(SEEN) * {k})",
+    "by a condition": "return {x}.assign(a=weigh({x}['a']) + {k})",
     "from a dict": "return {d}['table'].assign(b={k})",
     "change within a dict": "{d}['table']['a'] += {k}\nreturn {d}['table']",
     "take out of a dict": "{t} = {d}.pop('table')\nreturn {t}.assign(b=len({d}) + {k})",
@@ -68,10 +69,22 @@ KINDS = {
 OFTEN = ["table"] * 6 + ["list", "keys", "dict", "dict", "sink", "generator"]
 
 HEAD = """
+import contextlib
 import functools
 
 import numpy as np
 import pandas as pd
+
+if not pd.__version__:
+    from no_such_library import weigh
+else:
+
+    def weigh(column):
+        return column * 3
+
+
+with contextlib.suppress(ImportError):
+    from no_such_library import weigh
 
 SEEN = []
 

@@ -15,8 +15,6 @@ from migrate.ours import MODULES, Ours
 from migrate.plan.along import place_files
 from migrate.verify.capture.hamilton_side import driver_of
 
-pytestmark = pytest.mark.usefixtures("any_layout")
-
 NAMES = sorted(MODULES)
 # One module for each name that ours have; each returns its argument and one more.
 USED = "".join(f"from shop.{name} import more as from_{name}\n" for name in NAMES)
@@ -271,8 +269,12 @@ IMPORTS = """
 """
 
 
-def test_what_no_name_uses_stays_in_its_order_with_its_dependency(shop):
-    migration = prepare(shop(pipeline_files("sales", IMPORTS, 'node(clean, ["a", "b"], "c")')))
+@pytest.mark.parametrize("head", ["from .nodes import clean", "from .nodes import *"])
+def test_what_no_name_uses_stays_in_its_order_with_its_dependency(shop, head):
+    files = pipeline_files("sales", IMPORTS, 'node(clean, ["a", "b"], "c")')
+    path = "src/shop/pipelines/sales/pipeline.py"
+    files[path] = files[path].replace("from .nodes import *", head)
+    migration = prepare(shop(files))
     text, about = migration.files["shop/sales.py"], migration.files["pyproject.toml"]
     at = [
         text.index(line)

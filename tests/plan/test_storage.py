@@ -289,6 +289,7 @@ def test_every_key_of_an_entry_is_used_or_reported(type_: str) -> None:
     assert record.outcome == "manual" or "unmistakable" in text_of({"x": entry})
 
 
+@pytest.mark.layout
 def test_a_type_that_changes_with_the_environment(shop: Make, tmp_path: Path) -> None:
     nodes = """
         import pandas as pd
@@ -329,6 +330,7 @@ def test_a_type_that_changes_with_the_environment(shop: Make, tmp_path: Path) ->
     assert seen == {"base": "np.int64(7)", "prod": "'007'", "test": "'007'"}
 
 
+@pytest.mark.layout
 def test_a_failed_run_leaves_the_files_of_the_nodes_before(shop: Make, tmp_path: Path) -> None:
     nodes = """
         def first() -> dict:

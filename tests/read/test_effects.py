@@ -218,7 +218,7 @@ MUTATES = [
     ("def f(x): return x.predict([1])", PERHAPS),
     ("def f(x): return x.get_next()", PERHAPS),
     ("def f(x: strange_library.Model): return x.find_best()", PERHAPS),
-    ("def f(x: strange_library.Model): return x.transform([1])", PERHAPS),
+    ("def f(x: strange_library.Model): return x.score([1])", PERHAPS),
     # what tables and dicts have is known by its name
     ("def f(x): return x.get('a')", NO),
     ("def f(x): return x.groupby('a').mean()", NO),

@@ -102,9 +102,18 @@ def test_it_is_found_where_it_is(name: str, bench: Bench, tmp_path: Path) -> Non
     assert (trace.node, trace.differs[0]) == (sabotage.node, sabotage.name), run.differences[:3]
 
 
-@pytest.mark.parametrize("environment", ["default", "rush"])
-def test_the_untouched_one_is_equal(bench: Bench, environment: str) -> None:
-    for pipeline in (DEFAULT_PIPELINE, "check", "model"):
+@pytest.mark.parametrize(
+    ("environment", "pipelines"),
+    [
+        ("default", (DEFAULT_PIPELINE, "check", "model")),
+        ("rush", (DEFAULT_PIPELINE,)),
+        pytest.param("rush", ("check", "model"), marks=pytest.mark.integration),
+    ],
+)
+def test_the_untouched_one_is_equal(
+    bench: Bench, environment: str, pipelines: tuple[str, ...]
+) -> None:
+    for pipeline in pipelines:
         run = bench.run(bench.hamilton, pipeline, environment, orders=2)
         assert run.differences == []
         assert run.traces == ()

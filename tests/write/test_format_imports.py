@@ -53,9 +53,10 @@ def test_where_every_import_is_needed_nothing_is_looked_at_again(
 
 
 def test_an_import_that_is_there_for_what_it_does_stays_in_its_place(verbs: list[str]) -> None:
-    text = "import b\nimport a  # noqa: F401\nimport os\n\nx = b\n"
-    found = layout.formatted({"shop/sales.py": text}, {}, "shop")
-    assert found == {"shop/sales.py": text.replace("import os\n", "")}
+    text = "import b\n{0}import a  # noqa: F401\n{0}import os\n\nx = b\n"
+    code = {"shop/sales.py": text.format(f"{layout.SPLIT}\n")}
+    found = layout.formatted(code, {}, "shop")
+    assert found == {"shop/sales.py": text.format("").replace("import os\n", "")}
 
 
 def test_it_is_the_same_wherever_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def load_for_each(graph: FunctionGraph, datasets: Collection[str]) -> None:
     or was given by the caller, the function gets a copy.
     """
     for node in graph.get_nodes():
-        if not node.user_defined and not _is_hamiltons(node.callable):
+        if not node.user_defined and not _is_identity(node):
             _hand_own(node, {each.name for each in node.dependencies if _leads(each, datasets)})
 
 
@@ -44,12 +44,13 @@ def _leads(node: Any, datasets: Collection[str]) -> bool:
     """Whether a node is one of the datasets, or what a subdag calls it inside."""
     if node.name in datasets:
         return True
-    inner = not node.user_defined and _is_hamiltons(node.callable) and len(node.dependencies) == 1
-    return inner and _leads(node.dependencies[0], datasets)
+    return _is_identity(node) and _leads(node.dependencies[0], datasets)
 
 
-def _is_hamiltons(function: Any) -> bool:
-    return str(getattr(function, "__module__", "")).startswith("hamilton.")
+def _is_identity(node: Any) -> bool:
+    """Whether a node of Hamilton's own hands on what it gets."""
+    name = getattr(node.callable, "__name__", "")
+    return not node.user_defined and name.strip("_") == "identity"
 
 
 def _loaded(value: Any) -> Any:
