@@ -235,7 +235,7 @@ class _Planner:
             resolvers=self.resolvers.plan,
             private=frozenset(private),
             untracked=configuration.untracked,
-            dangling=self.source.dangling(),
+            dangling=self.source.dangling(self.project.modules.values()),
             guarded=self.source.guarded(),
             executables=frozenset(
                 new_path(path, self.project.layout.source_dir)
