@@ -103,9 +103,10 @@ def prepare(
     except ParserSyntaxError as error:  # Python's own parser takes more
         text = " ".join(error.message.split())[:200]
         raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
-    faults = check_edges(plan, files)
-    if faults:
+    found_there = check_edges(plan, files)
+    if faults := [each for each in found_there if each.needs_a_look]:
         raise CannotMigrate("\n".join(map(_fault, faults)))
+    plan = replace(plan, diagnostics=(*plan.diagnostics, *found_there))
     if validate_with:
         from migrate.write.validate import validate
 

@@ -35,7 +35,7 @@ FOLDERS = {
     "pyproject.toml": ".",
 }
 # About the tool itself: no project raises them.
-FAULTS = {code for code in RULES if code.startswith("K9")}
+FAULTS = {code for code in RULES if code.startswith("K9")} | {"K485", "K486"}
 # What `migrate verify` finds when it runs both sides: see tests/verify.
 FOUND_BY_RUNNING = {code for code in RULES if code.startswith("K5")}
 # The project's own Python is asked, with the environment variable SALES set.
@@ -159,8 +159,18 @@ def test_faults_of_the_tool_are_found(shop, code):
     files = written_files(plan)
     assert not check_edges(plan, files)
     (module,) = (path for path in files if path.endswith("sales.py"))
+    made, taken = "first_sales(sales: Any) -> int:", "other(first_sales: {}) -> None: ...\n\n\n"
+    hinted = files[module].replace("first_sales(sales: Any) -> Any:", made)
+    edge = replace(plan, edges=plan.edges | {("first_sales", "other")})
+    edge = replace(
+        edge, pipelines=tuple(replace(p, makes=p.makes | {"other"}) for p in plan.pipelines)
+    )
     computes = tuple(replace(each, makes=frozenset()) for each in plan.pipelines)
     plan, files = {
+        **{
+            code: (edge, {**files, module: f"{hinted}\n\ndef {taken.format(hint)}"})
+            for code, hint in (("K485", "list[int]"), ("K486", "Shape"))
+        },
         "K901": (replace(plan, edges=frozenset()), files),
         "K902": (plan, {**files, module: 2 * files[module]}),
         "K903": (replace(plan, pipelines=computes), files),

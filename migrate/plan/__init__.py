@@ -46,7 +46,7 @@ from migrate.plan.needs import find_needs, taken_by_scripts
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
-from migrate.plan.pipelines import plan_pipeline
+from migrate.plan.pipelines import about_lacks, plan_pipeline
 from migrate.plan.private import about_secrets, private_files
 from migrate.plan.reached import other_names, reached
 from migrate.plan.relative_paths import opened_paths
@@ -236,7 +236,7 @@ class _Planner:
             resolvers=self.resolvers.plan,
             private=frozenset(private),
             untracked=configuration.untracked,
-            dangling=self.source.dangling(),
+            dangling=self.source.dangling(self.project.modules.values()),
             guarded=self.source.guarded(),
             executables=frozenset(
                 new_path(path, self.project.layout.source_dir)
@@ -370,9 +370,9 @@ class _Planner:
         places = shared_paths(self.project.configuration, map(self._members, self.selected))
         self.diagnostics += places.diagnostics.values()
         ordered = {node.id for node in self.nodes if shared.is_touched_by(node)} | places.ordered
-        plans = []
+        plans, lacks = [], []
         for name in self.selected:
-            plan, notes = plan_pipeline(
+            plan, notes, lacking = plan_pipeline(
                 name,
                 self._members(name),
                 self.naming.names,
@@ -385,7 +385,9 @@ class _Planner:
                 self.readings,
             )
             plans.append(plan)
+            lacks += lacking
             self.diagnostics += notes
+        self.diagnostics += about_lacks(lacks)
         return plans
 
     def _bring(self, pipelines: Iterable[PipelinePlan], files: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ Each file has one, and so have hooks, settings, runners, commands, resolvers and
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -33,6 +34,7 @@ from migrate.plan.outcomes import (
     speaks_of_kedro,
 )
 from migrate.plan.testing import TestFile, new_path
+from migrate.plan.testing.names import ABSENT
 from migrate.project import Construct, Layout, Project
 
 _NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
@@ -196,7 +198,7 @@ def _record_test(
     elif not test.left and not test.untranslated:
         outcome = Outcome("replaced", "it is an example of Kedro's template and tests Kedro alone")
     elif not test.left:
-        outcome = Outcome("manual", "none of its tests is translated: each one has a diagnostic")
+        outcome = Outcome("manual", "none of its tests is translated: diagnostics say why")
     elif test.changed:
         outcome = Outcome("translated", f"it is {test.path}, with the new names")
     else:
@@ -208,9 +210,17 @@ def _record_test(
     helpers = [each for each in test.helpers if each.reason not in known] if test else []
     told = [(each.name, each) for each in test.untranslated] if test else []
     told += [(f"helper {each.name}", each) for each in helpers if not of_kedro]
+    fate = "" if test is None or test.left else ", and nothing of its file is left"
+    absent: dict[str, list[int]] = defaultdict(list)
     for name, each in told:
-        note = diagnostic("K473", Place(path, each.line), name=name, reason=each.reason)
+        if each.reason.startswith(ABSENT):
+            absent[each.reason.removeprefix(ABSENT)].append(each.line)
+            continue
+        note = diagnostic("K473", Place(path, each.line), name=name, reason=each.reason, fate=fate)
         ledger.notes.append((note, each.name))
+    for name, at in absent.items():
+        note = diagnostic("K487", Place(path, min(at)), name=name, count=len(at))
+        ledger.notes.append((note, name))
 
 
 def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:

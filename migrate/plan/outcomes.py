@@ -144,7 +144,7 @@ PROJECT_FILES: tuple[FileRule, ...] = (
     _either(r"(.*/)?kedro_cli\.py", "replaced", "run.py takes its place"),
     FileRule(
         r"(.*/)?(Dockerfile|docker-compose|Makefile|Jenkinsfile|Procfile|tox\.ini|noxfile\.py"
-        r"|azure-pipelines|\.gitlab-ci|databricks\.yml)[^/]*|\.(github|circleci|gitlab|azure)/.*",
+        r"|azure-pipelines|\.gitlab-ci|databricks\.yml)[^/]*|\.(github|circleci|gitlab|azure)/.*(?<!\.md)",
         _COMMANDS,
         COPY,
     ),

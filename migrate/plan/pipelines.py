@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from migrate.dataset_names import base_name, is_parameter, meant
 from migrate.diagnostics import Diagnostic, Place, diagnostic
@@ -26,7 +27,7 @@ def plan_pipeline(
     catalogs: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ordered: Set[str] = frozenset(),
     readings: Mapping[str, Iterable[Spellings]] = MappingProxyType({}),
-) -> tuple[PipelinePlan, list[Diagnostic]]:
+) -> tuple[PipelinePlan, list[Diagnostic], list[Lack]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
     `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
@@ -56,19 +57,19 @@ def plan_pipeline(
         if node.id in ordered and not wanted:
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]
-    diagnostics = [
-        diagnostic(
-            "K453",
+    known = {*made, *makers, *chain(*catalogs.values())}
+    lacks = [
+        Lack(
+            dataset,
+            _given(names[dataset], dataset in loads),
+            name,
             _reader(nodes, dataset),
-            pipeline=name,
-            name=dataset,
-            given=_given(names[dataset], dataset in loads),
-            meant=_meant(dataset, {*made, *makers, *chain(*catalogs.values())}),
+            _meant(dataset, known),
         )
         for dataset in free
         if dataset not in stored
     ]
-    diagnostics += [
+    diagnostics = [
         diagnostic("K442", _reader(nodes, pair.read), pipeline=name, name=pair.read, made=pair.made)
         for pair in unable
     ]
@@ -88,7 +89,40 @@ def plan_pipeline(
             for name in ([names[out] for out in node.output_names] or [wholes[node.id]])
         ).union(names[dataset] for dataset in reread),
     )
-    return plan, diagnostics
+    return plan, diagnostics, lacks
+
+
+class Lack(NamedTuple):
+    """A dataset that a pipeline has to be given, how a driver is, and which one may be meant."""
+
+    dataset: str
+    given: str
+    pipeline: str
+    place: Place
+    meant: str
+
+
+def about_lacks(lacks: Iterable[Lack]) -> list[Diagnostic]:
+    """What pipelines have to be given: one diagnostic for each dataset, whoever needs it."""
+    every: dict[tuple[str, str], list[Lack]] = defaultdict(list)
+    for lack in lacks:
+        every[lack.dataset, lack.given].append(lack)
+    return [
+        diagnostic(
+            "K453",
+            found[0].place,
+            needs=_needs(found),
+            name=name,
+            given=given,
+            meant=found[0].meant,
+        )
+        for (name, given), found in every.items()
+    ]
+
+
+def _needs(lacks: list[Lack]) -> str:
+    names = ", ".join(lack.pipeline for lack in lacks)
+    return f"pipeline {names} needs" if len(lacks) == 1 else f"pipelines {names} need"
 
 
 def _given(node: str, is_loaded: bool) -> str:

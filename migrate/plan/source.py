@@ -119,9 +119,10 @@ class Source:
             for each in other.imports
         )
 
-    def dangling(self) -> frozenset[tuple[str, str]]:
-        """What modules import of the project that it has not, as (module, name)."""
-        taken = (i for _, s in self.statements() for i in (*s.imports, *s.inner_imports))
+    def dangling(self, modules: Iterable[Module]) -> frozenset[tuple[str, str]]:
+        """What modules and scripts import of the project that it has not, as (module, name)."""
+        statements = (s for module in modules for s in module.statements)
+        taken = (i for s in statements for i in (*s.imports, *s.inner_imports))
         ours = (i for i in taken if i.module.partition(".")[0] in self.roots)
         return frozenset(
             (each.module, name)

@@ -154,7 +154,7 @@ def read_settings(layout: Layout, modules: Mapping[str, Module]) -> LoaderSettin
         arguments = {**entries(call, {}), **arguments}
         place = place if stated is not None else Place(path, call.lineno)
     reader = _Reader(arguments, names, place)
-    base, default = _environments(reader, loader, stated is not None)
+    base, default = _environments(reader, loader, stated is not None and not _is_old(layout))
     settings = LoaderSettings(
         loader=loader,
         base=base,
@@ -204,7 +204,7 @@ class _Reader:
 
 def _environments(reader: _Reader, loader: Loader, stated: bool) -> tuple[str, str]:
     """The base and the default environment. With CONFIG_LOADER_ARGS set but silent on them,
-    OmegaConfigLoader reads the whole folder of the configuration ("")."""
+    OmegaConfigLoader of Kedro 0.19 and later reads the whole folder of the configuration ("")."""
     silent = stated and loader == "OmegaConfigLoader"
     base, default = (
         reader.get(name, "" if silent else usual) for name, usual in _ENVIRONMENTS.items()
@@ -286,16 +286,19 @@ def _version(text: str | None) -> tuple[int, int] | None:
     return (int(numbers[1]), int(numbers[2])) if numbers else None
 
 
+def _is_old(layout: Layout) -> bool:
+    """Whether a project is of a Kedro before 0.19, the last to have `.kedro.yml` was 0.16."""
+    version = _version(layout.kedro_version)
+    return version < (0, 19) if version else (Path(layout.root) / ".kedro.yml").is_file()
+
+
 def _loader(
     layout: Layout, modules: Mapping[str, Module], names: Mapping[str, ast.expr]
 ) -> tuple[Loader, tuple[str, ast.Call] | None]:
     """The loader of Kedro that reads the project's files, and the call that makes it (with its
     file) if an old project makes it itself."""
     stated = names.get("CONFIG_LOADER_CLASS")
-    version = _version(layout.kedro_version)
-    if version is None and (Path(layout.root) / ".kedro.yml").is_file():
-        version = (0, 16)  # the last one that had this file
-    usual: Loader = "ConfigLoader" if version and version < (0, 19) else "OmegaConfigLoader"
+    usual: Loader = "ConfigLoader" if _is_old(layout) else "OmegaConfigLoader"
     if stated is not None:
         return _family(last_name(stated), modules, usual), None
     if usual == "ConfigLoader":

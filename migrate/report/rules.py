@@ -25,6 +25,8 @@ _GROUPS = {
     "K45": "Pipelines, datasets and parameters",
     "K46": "Types",
     "K47": "What is no part of the pipelines",
+    "K485": "Type hints of the written text",
+    "K486": "Type hints of the written text",
     "K48": "Folders and paths",
     "K5": "Differences that `migrate verify` finds",
     "K9": "Faults of this tool",
@@ -35,11 +37,17 @@ _INTRODUCTION = """\
 
 Written by `migrate rules --format markdown`; `migrate explain CODE` prints one of them.
 
-Whatever `migrate` has to say of a project has a code. An **error** could not be translated or
-read, a **warning** wants a look, an **info** is there for completeness: the first two make the
-exit code 1. The codes of `nodes` in `migration.json` (K401 to K439) say why a node became what it
-did. The examples of projects are real ones: the tests migrate what stands under *Kedro*, and find
-what stands below it.
+Whatever `migrate` has to say of a project has a code, and the code a severity, by one rule:
+
+| severity | what it says |
+|---|---|
+| **error** | something can't run |
+| **warning** | values, files or effects, or something that was there, may differ or is gone |
+| **info** | all else: what is as in Kedro, and what is only worth knowing |
+
+The first two make the exit code 1. The codes of `nodes` in `migration.json` (K401 to K439) say why
+a node became what it did. The examples of projects are real ones: the tests migrate what stands
+under *Kedro*, and find what stands below it.
 """
 
 

@@ -112,7 +112,8 @@ def _of_one_code(code: str, diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
         if others:
             names = [*dict.fromkeys(in_line(each.name) for each in others)]
             more = ", ..." if len(names) > _SHOWN else ""
-            yield f"      the same of {len(others)} more: {', '.join(names[:_SHOWN])}{more}"
+            times = "" if len(names) == len(others) else " places"
+            yield f"      the same of {len(others)} more{times}: {', '.join(names[:_SHOWN])}{more}"
     if rest := sum(map(len, causes[_SHOWN:])):
         yield f"  ... and {rest} more of {code} in migration.json"
 

@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K478": Rule(
-        "warning",
+        "info",
         "files of {dataset} may name {name}, which can be loaded only where it is found",
         "Leave the function where it is, or make the files anew after moving it.",
         meaning="A pickle does not hold a function but its import path. This function is handed "
@@ -99,7 +99,7 @@ RULES: dict[str, Rule] = {
                 return {"__default__": made, "use": made.only_nodes("use")}
         """,
         after="""
-            src/shop/pipelines/sales/nodes.py:4: K478 warning: files of model may name
+            src/shop/pipelines/sales/nodes.py:4: K478 info: files of model may name
             shop.pipelines.sales.nodes.cut, which can be loaded only where it is found
         """,
     ),

@@ -248,7 +248,6 @@ RULES: dict[str, Rule] = {
             CONF_SOURCE = "settings"
         """,
         after="settings: K213 info: There are no catalog files in settings",
-        differs=True,
     ),
     "K214": Rule(
         "error",
@@ -458,7 +457,7 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K230": Rule(
-        "warning",
+        "info",
         "CONFIG_LOADER_ARGS names no base_env, so Kedro reads all of {folder} as one environment",
         "Name base_env and default_run_env in settings.py if {folders} are meant to be "
         "environments; else nothing.",
@@ -477,9 +476,8 @@ RULES: dict[str, Rule] = {
             limit: 9
         """,
         after="""
-            src/shop/settings.py:1: K230 warning: CONFIG_LOADER_ARGS names no base_env,
+            src/shop/settings.py:1: K230 info: CONFIG_LOADER_ARGS names no base_env,
             so Kedro reads all of conf as one environment
         """,
-        differs=True,
     ),
 }

@@ -54,10 +54,10 @@ RULES: dict[str, Rule] = {
     ),
     "K473": Rule(
         "warning",
-        "the test {name} is not translated: {reason}",
-        "Write it for the new functions by hand; the new project skips it with this reason.",
+        "the test {name} is not translated{fate}: {reason}",
+        "Write it for the new functions by hand; where its file is written, it is skipped there.",
         meaning="Tests go with the functions that they call, under the new names. A test of what "
-        "has gone, such as a pipeline or a session of Kedro, is left to you: in the new project "
+        "has gone, such as a session of Kedro, is left to you: in the new project "
         "there is a test of its name that is skipped. A file of which no test is left is not "
         "written. Examples of Kedro's template, which test Kedro alone, go without a word.",
         before="""
@@ -73,16 +73,43 @@ RULES: dict[str, Rule] = {
 
 
             def test_it_is_small():
-                assert len(create_pipeline().nodes) == 1
+                assert create_pipeline().describe()
         """,
         after="""
             tests/test_nodes.py:4: K473 warning: the test test_it_is_small is not
-            translated: create_pipeline of shop.pipelines.sales is no part of the new
-            project
+            translated, and nothing of its file is left: create_pipeline of
+            shop.pipelines.sales is no part of the new project
+        """,
+    ),
+    "K487": Rule(
+        "info",
+        "{count} of this file's tests need {name}, which is not in the project: they fail there, "
+        "too, and are not translated",
+        "Put the file back if it is only left out of version control, and run again.",
+        meaning="A test imports a module of the project's own package that is not there. It "
+        "can't run for the Kedro project either, so nothing is lost.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # tests/test_charts.py
+            from shop.charts import draw
+
+
+            def test_a_chart_is_drawn():
+                assert draw()
+        """,
+        after="""
+            tests/test_charts.py:4: K487 info: 1 of this file's tests need shop.charts,
+            which is not in the project: they fail there, too, and are not translated
         """,
     ),
     "K474": Rule(
-        "warning",
+        "info",
         "nothing is accepted by {item!r}",
         "Take it out of [tool.migrate], or write it as code:path or code:path:name.",
         meaning="What a person has answered for under `accept` in the project's pyproject.toml "
@@ -99,7 +126,7 @@ RULES: dict[str, Rule] = {
             accept = ["K472:src/shop/runner.py:DryRunner"]
         """,
         after="""
-            pyproject.toml:7: K474 warning: nothing is accepted by
+            pyproject.toml:7: K474 info: nothing is accepted by
             'K472:src/shop/runner.py:DryRunner'
         """,
     ),

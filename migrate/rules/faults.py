@@ -1,10 +1,27 @@
-"""Codes K9..: faults of our own."""
+"""Codes of what is found in the written text before it is written: K9.. are faults of our own."""
 
 from __future__ import annotations
 
 from migrate.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
+    "K485": Rule(
+        "error",
+        "{name} is made as {made} and taken as {taken}, which Hamilton refuses",
+        "Take the hint of the parameter out of the Kedro function, or make it that of what it "
+        "gets; Kedro looks at none.",
+        meaning="Hamilton holds the type hints at both ends of each edge against each other when "
+        "a driver is built, and those of all functions that take one input. The written text is "
+        "read again by the same rules; there, two do not fit, so nothing was written (exit code "
+        "2).",
+    ),
+    "K486": Rule(
+        "info",
+        "whether Hamilton lets {name} pass, made as {made} and taken as {taken}, is not checked",
+        "Build the drivers once: `migrate kedro-to-declarative --validate` does.",
+        meaning="Whether one of two type hints takes what the other says depends on classes that "
+        "would have to be imported. Hamilton itself tells when a driver is built.",
+    ),
     "K901": Rule(
         "error",
         "the written text has other edges than the pipelines: {detail}",

@@ -276,9 +276,9 @@ RULES: dict[str, Rule] = {
     ),
     "K453": Rule(
         "info",
-        "pipeline {pipeline} needs {name}, which no node of it makes and no catalog stores; give "
-        "it with execute(..., {given}){meant}",
-        "Nothing else: Kedro refuses to run this pipeline without it, too.",
+        "{needs} {name}, which no node there makes and no catalog stores; give it with "
+        "execute(..., {given}){meant}",
+        "Nothing else: Kedro refuses to run without it, too.",
         meaning="A dataset that no node makes and no catalog entry stores has to be given to "
         "the run, as in Kedro, where a hook or `catalog.add` did it.",
         before="""
@@ -290,12 +290,13 @@ RULES: dict[str, Rule] = {
             node(clean, "sales", "cleaned", name="clean"),
         """,
         after="""
-            K453 info: pipeline sales needs sales, which no node of it makes and no
-            catalog stores; give it with execute(..., inputs={'sales': ...})
+            K453 info: pipelines __default__, sales need sales, which no node there
+            makes and no catalog stores; give it with execute(..., inputs={'sales':
+            ...})
         """,
     ),
     "K454": Rule(
-        "warning",
+        "info",
         "{name} has no value in any environment",
         "Add it to parameters.py, or pass it when the driver is built.",
         meaning="A node takes this parameter, and no parameters file has it. Kedro refuses to "
@@ -309,7 +310,7 @@ RULES: dict[str, Rule] = {
             node(cut, ["sales", "params:limit"], "first_sales", name="cut"),
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:12: K454 warning: params:limit has no
+            src/shop/pipelines/sales/pipeline.py:12: K454 info: params:limit has no
             value in any environment
         """,
     ),
@@ -347,7 +348,7 @@ RULES: dict[str, Rule] = {
         """,
     ),
     "K456": Rule(
-        "warning",
+        "info",
         "dataset {name} is confirmed by a node, and has no checkpoint that could move",
         "Give `confirms` a dataset that can be confirmed, or leave it out.",
         meaning="A node with `confirms` is done with what was loaded of a dataset: the checkpoint "
@@ -368,7 +369,7 @@ RULES: dict[str, Rule] = {
               filepath: data/daily.csv
         """,
         after="""
-            conf/base/catalog.yml:1: K456 warning: dataset daily is confirmed by a
+            conf/base/catalog.yml:1: K456 info: dataset daily is confirmed by a
             node, and has no checkpoint that could move
         """,
     ),

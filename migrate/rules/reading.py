@@ -223,7 +223,7 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K111": Rule(
-        "warning",
+        "info",
         "By its text, the node '{node}' has the {what} {text}; in the running project {live}",
         "Nothing, if the running project is right: its answer was taken.",
         meaning="With `--resolve live` the project's own Python is asked, too. Here it has another "
@@ -240,12 +240,12 @@ RULES: dict[str, Rule] = {
             node(clean, nodes.os.getenv("SALES", "sales"), "cleaned", name="clean"),
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:12: K111 warning: By its text, the
+            src/shop/pipelines/sales/pipeline.py:12: K111 info: By its text, the
             node 'clean' has the inputs 'sales'; in the running project 'north_sales'
         """,
     ),
     "K112": Rule(
-        "warning",
+        "info",
         "The pipeline '{name}' is registered {where}",
         "Nothing, if the running project is right: its answer was taken.",
         meaning="With `--resolve live` the project's own Python is asked, too. It registers other "
@@ -267,10 +267,10 @@ RULES: dict[str, Rule] = {
                     pipelines["all"] = pipelines["__default__"]
                 return pipelines
         """,
-        after="K112 warning: The pipeline 'all' is registered not by its text",
+        after="K112 info: The pipeline 'all' is registered not by its text",
     ),
     "K113": Rule(
-        "warning",
+        "info",
         "The node '{node}' is in the pipeline '{name}' {where}",
         "Nothing, if the running project is right: its answer was taken.",
         meaning="With `--resolve live` the project's own Python is asked, too. A pipeline has "
@@ -288,7 +288,7 @@ RULES: dict[str, Rule] = {
             *([node(clean, "tea", "dry")] if nodes.os.getenv("SALES") else []),
         """,
         after="""
-            src/shop/pipelines/sales/pipeline.py:13: K113 warning: The node 'clean...'
+            src/shop/pipelines/sales/pipeline.py:13: K113 info: The node 'clean...'
             is in the pipeline 'sales' in the running project only
         """,
     ),
@@ -414,6 +414,7 @@ RULES: dict[str, Rule] = {
             src/shop/pipeline_registry.py:15: K122 warning: What is computed here takes
             too long, so it was left in the middle: what it changes is not known
         """,
+        differs=True,
     ),
     "K125": Rule(
         "warning",

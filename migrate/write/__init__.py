@@ -22,6 +22,7 @@ from migrate.write.dataflow import module_text
 from migrate.write.driver import driver_text
 from migrate.write.earlier import MANIFEST, earlier_migration
 from migrate.write.format import formatted, is_python
+from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
@@ -110,7 +111,8 @@ def _test_name(plan: Plan) -> str:
 
 
 def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
-    """What the written text says against what was planned; empty if they agree."""
+    """What the written text says against what was planned and what Hamilton takes; empty if all
+    agree. What is only to be known is info."""
     broken = [
         diagnostic("K904", None, path=path)
         for path, text in files.items()
@@ -127,7 +129,8 @@ def check_edges(plan: Plan, files: dict[str, str]) -> list[Diagnostic]:
         for word, edges in (("missing", plan.edges - found), ("extra", found - plan.edges))
         for start, end in sorted(edges)
     ]
-    return twice + edges + list(_slices(plan, steps)) + check_links(plan, files)
+    slices = list(_slices(plan, steps))
+    return twice + edges + slices + check_links(plan, files) + check_hints(plan, files)
 
 
 def _was_broken(plan: Plan, path: str) -> bool:

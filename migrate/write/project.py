@@ -148,7 +148,8 @@ In Python:
 |---|---|
 {rows}
 | `kedro run --from-inputs x` | `driver.build().execute([...], overrides={{"x": ...}})` |
-| nodes with the tag `t` | `driver.build().list_available_variables({{"kedro_tags": "t"}})` |
+| nodes with the tag `t` | \
+`driver.build().list_available_variables(tag_filter={{"kedro_tags": "t"}})` |
 | `kedro registry list` | `python run.py --help` |
 | `kedro catalog list` | `{catalog}` |
 | `kedro viz` | `python run.py --show graph.svg` |

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from migrate.write.repetition import rows_of
 
 Edges = set[tuple[str, str]]
-_INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
+INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
 
 
 class Step(NamedTuple):
@@ -28,7 +28,7 @@ def duplicates(texts: Mapping[str, str]) -> list[str]:
     """Functions that a module defines twice, so that the first one is lost."""
     found = []
     for module, text in texts.items():
-        names = [node.name for node in _nodes(ast.parse(text))]
+        names = [node.name for node in nodes_of(ast.parse(text))]
         found += [f"{module}.{name}" for name in dict.fromkeys(names) if names.count(name) > 1]
     return found
 
@@ -48,8 +48,8 @@ def written_steps(texts: Mapping[str, str]) -> dict[str, list[Step]]:
         if name in steps:
             continue
         found[name] = []
-        for function in _nodes(tree):
-            subdag = _decorator(function, "parameterized_subdag")
+        for function in nodes_of(tree):
+            subdag = decorator_of(function, "parameterized_subdag")
             made = _subdag_steps(subdag, trees) if subdag else _function_steps(function)
             found[name] += [each for step in made if (each := _without_aliases(step, aliases))]
     return found
@@ -87,34 +87,34 @@ def computed(
     return found
 
 
-def _nodes(tree: ast.Module) -> Iterable[ast.FunctionDef]:
+def nodes_of(tree: ast.Module) -> Iterable[ast.FunctionDef]:
     return (n for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))
 
 
-def _decorator(function: ast.FunctionDef, name: str) -> ast.Call | None:
+def decorator_of(function: ast.FunctionDef, name: str) -> ast.Call | None:
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == name:
             return decorator
     return None
 
 
-def _keywords(call: ast.Call) -> dict[str, ast.expr]:
+def keywords_of(call: ast.Call) -> dict[str, ast.expr]:
     found = {k.arg: k.value for k in call.keywords if k.arg}
     for keyword in call.keywords:
         if keyword.arg is None and isinstance(keyword.value, ast.Dict):
-            found |= _items(keyword.value)
+            found |= items_of(keyword.value)
         elif keyword.arg is None and isinstance(keyword.value, ast.DictComp):
             found |= rows_of(keyword.value)
     return found
 
 
-def _items(node: ast.expr | None) -> dict[str, ast.expr]:
+def items_of(node: ast.expr | None) -> dict[str, ast.expr]:
     if not isinstance(node, ast.Dict):
         return {}
     return {str(ast.literal_eval(k)): v for k, v in zip(node.keys, node.values, strict=True) if k}
 
 
-def _source(node: ast.expr) -> str | None:
+def source_of(node: ast.expr) -> str | None:
     """The name in `source("name")`."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "source":
         return str(ast.literal_eval(node.args[0]))
@@ -122,41 +122,41 @@ def _source(node: ast.expr) -> str | None:
 
 
 def _function_steps(function: ast.FunctionDef) -> list[Step]:
-    rows = _decorator(function, "parameterize")
+    rows = decorator_of(function, "parameterize")
     if rows is not None:
         return [
-            Step((output,), frozenset(filter(None, map(_source, _items(row).values()))))
-            for output, row in _keywords(rows).items()
+            Step((output,), frozenset(filter(None, map(source_of, items_of(row).values()))))
+            for output, row in keywords_of(rows).items()
         ]
-    injected = _decorator(function, "inject")
-    sources = {k: _source(v) for k, v in _keywords(injected).items()} if injected else {}
+    injected = decorator_of(function, "inject")
+    sources = {k: source_of(v) for k, v in keywords_of(injected).items()} if injected else {}
     names = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
-    inputs = [sources.get(name) or name for name in names if name not in _INFRASTRUCTURE]
-    return [Step(tuple(_outputs(function)), frozenset(inputs))]
+    inputs = [sources.get(name) or name for name in names if name not in INFRASTRUCTURE]
+    return [Step(tuple(outputs_of(function)), frozenset(inputs))]
 
 
-def _outputs(function: ast.FunctionDef) -> list[str]:
-    unpacked = _decorator(function, "unpack_fields")
+def outputs_of(function: ast.FunctionDef) -> list[str]:
+    unpacked = decorator_of(function, "unpack_fields")
     if unpacked is not None:
         return [str(ast.literal_eval(argument)) for argument in unpacked.args]
-    extracted = _decorator(function, "extract_fields")
+    extracted = decorator_of(function, "extract_fields")
     if extracted is not None:
-        return list(_items(extracted.args[0]))
+        return list(items_of(extracted.args[0]))
     return [function.name]
 
 
 def _subdag_modules(tree: ast.Module) -> Iterable[str]:
-    for function in _nodes(tree):
-        subdag = _decorator(function, "parameterized_subdag")
+    for function in nodes_of(tree):
+        subdag = decorator_of(function, "parameterized_subdag")
         if subdag is not None:
             yield ast.unparse(subdag.args[0])
 
 
 def _subdag_steps(subdag: ast.Call, trees: Mapping[str, ast.Module]) -> Iterable[Step]:
-    functions = _nodes(trees[ast.unparse(subdag.args[0])])
+    functions = nodes_of(trees[ast.unparse(subdag.args[0])])
     inner = [step for function in functions for step in _function_steps(function)]
-    for namespace, row in _keywords(subdag).items():
-        inputs = {k: _source(v) for k, v in _items(_items(row).get("inputs")).items()}
+    for namespace, row in keywords_of(subdag).items():
+        inputs = {k: source_of(v) for k, v in items_of(items_of(row).get("inputs")).items()}
         for step in inner:
             given = (inputs.get(n) if n in inputs else f"{namespace}.{n}" for n in step.inputs)
             yield Step(
@@ -169,17 +169,17 @@ def _aliases(trees: Mapping[str, ast.Module], steps: set[str]) -> dict[str, str]
     """Functions that only give a namespaced node another name: name by node."""
     found = {}
     for name, tree in trees.items():
-        for function in _nodes(tree):
-            rows = _decorator(function, "parameterize")
+        for function in nodes_of(tree):
+            rows = decorator_of(function, "parameterize")
             if name in steps or rows is None or len(function.args.args) != 1:
                 continue
             last, given = function.body[-1], function.args.args[0].arg
             same = isinstance(last, ast.Return) and ast.unparse(last.value or last) == given
             named = re.fullmatch(rf"{re.escape(given)}(_\d+)?", function.name)
             if same and len(function.body) == 2 and named:
-                for output, row in _keywords(rows).items():
-                    for value in _items(row).values():
-                        found[_source(value) or ""] = output
+                for output, row in keywords_of(rows).items():
+                    for value in items_of(row).values():
+                        found[source_of(value) or ""] = output
     return found
 
 

@@ -223,4 +223,6 @@ def test_a_run_is_a_drivers(shop, before, after):
 def test_a_run_that_means_more_is_left_to_a_person(shop, test, reason):
     migration = migrated(shop, test)
     (found,) = [d for d in migration.plan.diagnostics if d.code == "K473"]
-    assert found.message == f"the test test_it is not translated: {reason}"
+    fate = "not translated, and nothing of its file is left"
+    assert found.message == f"the test test_it is {fate}: {reason}"
+    assert "tests/test_run.py" not in migration.files

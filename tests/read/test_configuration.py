@@ -472,6 +472,27 @@ def test_without_base_env_all_of_the_folder_is_one_environment(
     assert ("K230" in {d.code for d in diagnostics}) is (environments == ("",))
 
 
+@pytest.mark.parametrize("version", ["0.18.14", "0.18.5"])
+def test_before_kedro_0_19_the_loader_had_its_environments_by_itself(
+    version: str, tmp_path: Path
+) -> None:
+    files = {
+        "src/pkg/settings.py": """
+            from kedro.config import OmegaConfigLoader
+            CONFIG_LOADER_CLASS = OmegaConfigLoader
+            CONFIG_LOADER_ARGS = {"config_patterns": {"catalog": ["catalog.yml"]}}
+        """,
+        "conf/base/parameters.yml": "x: 1",
+        "conf/base/catalog.yml": f"a: {CSV}",
+        "conf/prod/parameters.yml": "x: 2",
+    }
+    configuration, diagnostics = TinyProject(tmp_path, files, version).read(["a"])
+    assert configuration.environments == ("base", "local", "prod")
+    assert configuration.parameters["local"] == {"x": 1}
+    assert "a" in configuration.catalogs["local"]
+    assert not diagnostics
+
+
 def test_credentials_by_name_and_by_hand(tmp_path: Path) -> None:
     catalog = """
         a: {type: T, credentials: known}

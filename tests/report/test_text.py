@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from conftest import pipeline_files
@@ -66,6 +67,26 @@ def test_what_holds_for_many_names_is_said_once(shop):
         f"  {catalog}:20: K459 warning: dataset chart: nothing checks it any more; in Kedro "
         "shop.io.Chart does when it is loaded and saved",
     ]
+
+
+def test_what_is_counted_is_what_is_listed(shop):
+    catalog, tests = "conf/base/catalog.yml", "tests/test_it.py"
+    named = [
+        diagnostic("K459", Place(catalog, line), name=name, check="shop.io.Table")
+        for line, name in enumerate(("a", "b", "b", "c", "d", "e", "f", "g", "a"), 1)
+    ]
+    apart = [
+        diagnostic("K473", Place(tests, n), name=f"test_{n}", reason=f"it is {n}", fate="")
+        for n in range(1, 13)
+    ]
+    info = diagnostic("K453", Place(catalog, 1), needs="pipeline x needs", name="y", given="z")
+    text = told(shop, [*named, *apart, info])
+    whole = int(re.search(r"^(\d+) to look at", text, re.MULTILINE)[1])
+    lines = re.findall(r"^  \S+: K\d+ (?:warning|error): ", text, re.MULTILINE)
+    more = re.findall(r"^ +(?:the same of|\.\.\. and) (\d+) more", text, re.MULTILINE)
+    assert whole == len(named) + len(apart) == len(lines) + sum(map(int, more))
+    assert "the same of 8 more places: b, c, d, e, f, ..." in text
+    assert text.endswith("\n1 note in migration.json.")
 
 
 def test_what_names_nothing_is_said_of_each_place(shop):

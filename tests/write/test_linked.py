@@ -109,6 +109,12 @@ def test_what_the_source_imports_in_vain_is_left_as_it_is(shop):
     assert not check_edges(plan, files)
 
 
+def test_what_a_script_beside_the_package_imports_in_vain_is_left_as_it_is(shop):
+    text = "from shop.pipelines.sales.nodes import gone\n\nprint(gone)\n"
+    plan = prepare(shop({**SALES, "notebooks/figures.py": text})).plan
+    assert not check_edges(plan, written_files(plan))
+
+
 def test_a_fault_is_told_with_its_place(shop, monkeypatch):
     taken = "from shop.gone import it\n\nit()"
     monkeypatch.setattr("migrate.write.dataflow.docstring", lambda _: taken)

@@ -18,6 +18,7 @@ _NAMED = (
     ast.MatchAs,
     ast.MatchStar,
 )
+ABSENT = "there is no "  # how the reason of a test begins that needs what the project lacks
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, *_COMPREHENSIONS)
 
 
@@ -115,7 +116,7 @@ class Meaning:
         if base in modules:
             return Alias(base, name)
         if base.partition(".")[0] == self.moves.package.partition(".")[0]:
-            return Alias(base, name, foreign=f"there is no {base}")
+            return Alias(base, name, foreign=f"{ABSENT}{base}")
         return None
 
 
