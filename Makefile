@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Without what looks at libraries, other interpreters or chance.
 CORE := tests/read tests/plan tests/write tests/test_projects.py \
-	$(foreach each,formats_* testing* live *random*,--ignore-glob="tests/*/test_$(each)*")
+	$(foreach each,formats_* testing* live *random* hostile* bounds*,--ignore-glob="tests/*/test_$(each)*")
 
 .PHONY: demo test test-latest integration test-core constraints lint bench nightly regenerate clean
 
