@@ -39,18 +39,21 @@ class Measured:
 def measure(
     kedro: Path, hamilton: Path, data: Path, work: Path, kedro_python: str, hamilton_python: str
 ) -> tuple[Measured, Measured]:
-    """Run `kedro run` and `python run.py`, one after the other, each in its own copy.
+    """Run `kedro run` and `python run.py`, one after the other, each in its own copy, with the data
+    where it looks for it.
 
     Raises CannotVerify if one of them fails.
     """
     clone(kedro, work / "kedro", {path.name for path in data.iterdir()})
     clone(data, work / "kedro")
     clone(hamilton, work / "hamilton")
-    clone(work / "kedro", work / "data", KEDROS)
+    own = {path.name for path in hamilton.iterdir()} - {"data"}
+    clone(work / "kedro", work / "hamilton", KEDROS | own)
     ours = _run(
         "kedro run", [kedro_python, "-m", "kedro", "run"], work / "kedro", work / "kedro.json"
     )
-    command = [hamilton_python, "run.py", "--data-root", str(work / "data")]
+    # A migration may have settled another folder for the data; here it is this one.
+    command = [hamilton_python, "run.py", "--data-root", "."]
     theirs = _run("python run.py", command, work / "hamilton", work / "hamilton.json")
     return ours, theirs
 

@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from spaceflights import driver
+from spaceflights.storage import DataError, Missing
+
+# What brings the inputs here.
+BRING = "cp -r ../kedro_side/data ."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run what the command line asks for; the exit code is 0, or 2 for a wrong request."""
+    """Run what the command line asks for; the exit code is 0, or 2 if it can't be done."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)-8s %(name)s: %(message)s")
     root = Path(options.data_root or driver.DATA_ROOT).resolve()
@@ -39,19 +43,39 @@ def main(arguments: list[str] | None = None) -> int:
     outputs = options.names or list(driver.PIPELINES[options.pipeline].outputs)
     if options.show:
         return _show(flow, outputs, options.show)
-    if root.is_dir():
-        os.chdir(root)  # functions that open relative paths start there, too
+    for each in ("hamilton.driver", "hamilton.execution.graph_functions"):
+        logging.getLogger(each).addFilter(_is_news)
     try:
+        _enter(root, bool(driver.PIPELINES[options.pipeline].loads))
         if not options.names:
             flow.graph_executor.forget = outputs
         results = flow.execute(outputs)
-    except driver.Refused as error:
-        return _refuse(str(error))
+    except (driver.Refused, DataError) as error:
+        is_brought = BRING and isinstance(error, Missing) and not options.data_root
+        help_ = f"; `{BRING}` in {driver.HERE} brings the inputs" if is_brought else ""
+        return _refuse(f"{error}{help_}")
     for name in options.names:
         print(f"{name}: {_described(results[name])}", results[name], sep="\n")
     if not options.names:
         print(f"{options.pipeline}: made {len(outputs)} outputs: {', '.join(outputs)}")
     return 0
+
+
+def _enter(root: Path, loads: bool) -> None:
+    """Go to the folder of the data: functions that open relative paths start there, too."""
+    if loads and not root.exists():
+        raise Missing(f"there is no folder {root} to load from")
+    try:
+        if not root.exists():
+            root.mkdir(parents=True)
+        os.chdir(root)
+    except OSError as error:
+        raise driver.Refused(f"{root} can't be the folder of the data: {error.strerror}") from error
+
+
+def _is_news(_: logging.LogRecord) -> bool:
+    """Whether a message says more than the sentence with which this run ends."""
+    return not isinstance(sys.exc_info()[1], DataError)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -70,15 +70,17 @@ def prepare(
     handoff: HandoffChoice = "auto",
     force: bool = False,
     partial: bool = False,
+    data_root: Path | None = None,
     validate_with: Path | None = None,
 ) -> Migration:
     """Read a Kedro project and make all files of the Hamilton project, without writing any.
 
     `output` is by default a folder beside the project; names that an earlier migration gave there
     stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff` is as in `Choices`. `partial` leaves out configuration files that can't be read.
-    `validate_with` is a Python that builds the real drivers. Raises CannotMigrate if there is no
-    plan to make.
+    `handoff` is as in `Choices`. `data_root` is the folder that relative paths of the new project
+    start from (default: that project's own). `partial` leaves out configuration files that can't
+    be read. `validate_with` is a Python that builds the real drivers. Raises CannotMigrate if there
+    is no plan to make.
     """
     found = read_project(project, environment)
     if not partial:
@@ -92,8 +94,10 @@ def prepare(
         earlier=earlier.names,
         functions=earlier.functions,
         handoff=handoff,
+        data_root=_settled(data_root, output),
     )
-    plan = make_plan(found, pipelines, _seen_from(output, root), choices)
+    used_there = data_root is not None and data_root.resolve() == root
+    plan = make_plan(found, pipelines, "" if used_there else _seen_from(output, root), choices)
     try:
         files = written_files(plan)
     except ParserSyntaxError as error:  # Python's own parser takes more
@@ -142,8 +146,20 @@ def _check_readable(project: Project) -> None:
         )
 
 
+def _settled(data_root: Path | None, output: Path) -> str:
+    """What was chosen for the folder of the data, as `Choices` has it. Raises CannotMigrate if it
+    can't be one.
+    """
+    if data_root is None or real(data_root) == real(output):
+        return ""
+    if data_root.exists() and not data_root.is_dir():
+        raise CannotMigrate(f"the data root {data_root} is a file; choose another --data-root")
+    near = "" if data_root.is_absolute() else _seen_from(output, data_root.resolve())
+    return near or data_root.resolve().as_posix()
+
+
 def _seen_from(output: Path, root: Path) -> str:
-    """The project's folder as seen from the output; "" if no relative path leads there."""
+    """A folder as seen from the output; "" if no relative path leads there."""
     try:
         return Path(os.path.relpath(root, output.resolve())).as_posix()
     except ValueError:  # another drive

@@ -276,7 +276,8 @@ class Choices:
     stand; `accepted` are the diagnostics that a person has answered for ("code:path:name"), with
     their place. `earlier` are the names of the last run, `functions` its functions by node id.
     `handoff` says what consumers of stored datasets get: what is read back, the value itself, or
-    ("auto") the value where the format surely gives it back.
+    ("auto") the value where the format surely gives it back. `data_root` is the folder that
+    relative paths start from, absolute or as seen from the new project ("" for that one).
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -285,6 +286,7 @@ class Choices:
     earlier: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
     handoff: HandoffChoice = "auto"
+    data_root: str = ""
 
 
 # --- the ledger -----------------------------------------------------------------------------
@@ -339,8 +341,8 @@ class ConstructRecord:
 class Plan:
     """All decisions of a migration.
 
-    `ours` are the names of our modules. `source_folder` is the Kedro project as seen from the new
-    one ("" if that is not to be known).
+    `ours` are the names of our modules. Relative paths start from `data_root`, as in `Choices`;
+    `bring` is the command that brings the inputs there ("" if there are none to bring).
 
     `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
     source that come along, by their path in the output without what moved from them (`executables`
@@ -357,7 +359,8 @@ class Plan:
 
     ours: Ours
     project_name: str
-    source_folder: str
+    data_root: str
+    bring: str
     kedro_version: str | None
     names: Mapping[str, str]
     modules: tuple[FlowModule, ...]

@@ -448,7 +448,8 @@ class Construct:
 class Layout:
     """Where things are: `root` is absolute, all else relative to it, with `/`.
 
-    `line_length` is what the project has told its formatter (None if nothing).
+    `line_length` is what the project has told its formatter (None if nothing). `entries` are the
+    names of the files and folders in `root` itself, `links` those of them that are links.
     """
 
     root: str
@@ -458,6 +459,8 @@ class Layout:
     kedro_version: str | None
     project_name: str
     line_length: int | None = None
+    entries: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,7 +480,8 @@ class Project:
     """A Kedro project. `pipelines` lists nodes in Kedro's execution order; `nodes` is by id,
     `functions` by key, `modules` by path. `texts` are other files that may come along, by path;
     `executables` are the paths of those, and of modules, that the system may run; `private` are
-    those with a secret, with its line (0 where that is not known).
+    those with a secret, with its line (0 where that is not known). `makers` tells which registered
+    pipeline a function gives when it is called without arguments ("module:name").
     """
 
     layout: Layout
@@ -492,3 +496,4 @@ class Project:
     private: Mapping[str, int] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = Coverage()
+    makers: Mapping[str, str] = field(default_factory=dict)

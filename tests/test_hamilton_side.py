@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from comparison_project.data import write_tables
 from migrate.api import Migration, prepare
+from migrate.plan.reached import reached
 
 ROOT = Path(__file__).resolve().parents[1]
 HAMILTON_SIDE = ROOT / "hamilton_side"
@@ -65,6 +68,82 @@ def test_nothing_else_lies_there(migration: Migration):
     )
     tracked = {line.removeprefix("hamilton_side/") for line in listed.stdout.splitlines()}
     assert tracked <= owned
+
+
+def test_the_migration_needs_no_look(migration: Migration):
+    assert not [d for d in migration.plan.diagnostics if d.severity != "info"]
+    assert "skip" not in "".join(text for path, text in migration.files.items() if "test_" in path)
+
+
+# What each of the tests that looked into Kedro's pipelines, or at a default, has to notice.
+BROKEN = {
+    "test_drop_unreviewed_asks_for_one_review_by_default": (
+        "data_processing.py",
+        "min_reviews: int = 1",
+        "min_reviews: int = 2",
+    ),
+    "test_pipeline_starts_from_the_exports": (
+        "data_processing.py",
+        "def review_statistics(unique_reviews: pd.DataFrame)",
+        "def review_statistics(unique_reviews: pd.DataFrame, holdout: dict)",
+    ),
+    "test_both_models_learn_from_the_same_split": (
+        "data_science.py",
+        '"split": source("holdout")',
+        '"split": source("min_reviews")',
+    ),
+    "test_evaluation_trains_nothing": (
+        "driver.py",
+        """            "candidate_modelling_pipeline.regressor",
+            "candidate_modelling_pipeline.X_test",""",
+        """            "candidate_modelling_pipeline.X_test",""",
+    ),
+    "test_pipeline_draws_each_model": (
+        "driver.py",
+        """            "active_predictions_plot",
+            "candidate_predictions_plot",
+            "location_ranking",""",
+        """            "active_predictions_plot",
+            "location_ranking",""",
+    ),
+}
+
+
+def test_what_is_broken_is_noticed_by_the_tests_that_came_along(tmp_path: Path):
+    found = {}
+    for test, (file, before, after) in {"": ("driver.py", "", ""), **BROKEN}.items():
+        copy = tmp_path / (test or "whole")
+        shutil.copytree(HAMILTON_SIDE, copy, ignore=shutil.ignore_patterns("data", "__pycache__"))
+        path = copy / "spaceflights" / file
+        text = path.read_text()
+        assert before in text
+        path.write_text(text.replace(before, after))
+        command = [sys.executable, "-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", "tests"]
+        command += ["-k", " or ".join(BROKEN)]
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        found[test] = set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, re.MULTILINE))
+    assert found == {"": set(), **{test: {test} for test in BROKEN}}
+
+
+def test_the_plan_knows_what_each_run_computes_and_takes(migration: Migration):
+    code = """
+import json
+from spaceflights import driver
+
+found = {}
+for name, (_, loads, outputs) in driver.PIPELINES.items():
+    needed = driver.build(name, store=False).what_is_upstream_of(*outputs)
+    given = {n.name for n in needed if n.is_external_input or n.name in loads}
+    made = {n.name for n in needed if "module" in n.tags and n.name not in given}
+    found[name] = sorted(made), sorted(given)
+print(json.dumps(found))
+"""
+    done = python(code)
+    modules = {module.name: module for module in migration.plan.modules}
+    for plan in migration.plan.pipelines:
+        made, given = json.loads(done.stdout)[plan.name]
+        own = {name for name in made if not name.endswith(".loader")}
+        assert (own, set(given) - {"storage"}) == reached(modules, plan)
 
 
 def test_a_folder_of_globals_stands_in_one_place():

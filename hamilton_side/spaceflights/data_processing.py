@@ -122,11 +122,9 @@ def complete_reviews(checked_reviews: pd.DataFrame) -> pd.DataFrame:
     return checked_reviews
 
 
-@tag(kedro_tags=["preprocessing"])
-def preprocessed_reviews(complete_reviews: pd.DataFrame) -> pd.DataFrame:
+def _drop_unreviewed(reviews: pd.DataFrame, min_reviews: int = 1) -> pd.DataFrame:
     """Leave out the shuttles with hardly a review: their scores say nothing."""
-    min_reviews = 1
-    return complete_reviews[complete_reviews["number_of_reviews"] >= min_reviews]
+    return reviews[reviews["number_of_reviews"] >= min_reviews]
 
 
 @tag(kedro_tags=["preprocessing"])
@@ -177,3 +175,9 @@ def company_summary(preprocessed_companies: pd.DataFrame) -> Any:
 @stored("review_statistics")
 def review_statistics(unique_reviews: pd.DataFrame) -> pd.DataFrame:
     return unique_reviews.drop(columns="shuttle_id").describe()
+
+
+@tag(kedro_tags=["preprocessing"])
+def preprocessed_reviews(complete_reviews: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the shuttles with hardly a review: their scores say nothing."""
+    return _drop_unreviewed(complete_reviews)

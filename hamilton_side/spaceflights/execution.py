@@ -61,6 +61,8 @@ def _stored_with(node: Node, fg: FunctionGraph) -> Iterator[Node]:
     """What a function's value is taken apart into, as far as it is stored."""
     own = node.originating_functions
     for part in (each for each in node.depended_on_by if each.originating_functions == own):
+        if not str(getattr(part.callable, "__module__", "")).startswith("hamilton."):
+            continue  # a function of several nodes, of which one needs the other
         whole = fg.nodes.get(part.name.removesuffix(".raw"), part)
         steps = [each for each in whole.dependencies if each.name.startswith(f"{whole.name}.")]
         if steps and f"{whole.name}.stored" in fg.nodes:

@@ -43,6 +43,13 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--env", metavar="E", help="the environment that is the new project's default"
     )
     verb.add_argument(
+        "--data-root",
+        type=Path,
+        metavar="DIR",
+        help="the folder that relative paths of the new project start from, those of the catalog "
+        "and those in functions (default: the new project's own)",
+    )
+    verb.add_argument(
         "--names",
         type=Path,
         metavar="FILE",
@@ -115,6 +122,7 @@ def run(options: argparse.Namespace) -> int:
         names_file=options.names,
         handoff=options.handoff,
         force=options.force,
+        data_root=options.data_root,
         partial=options.partial,
         validate_with=options.python if options.validate else None,
     )

@@ -10,6 +10,7 @@ from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
 from migrate.migration import (
     Choices,
     FlowFunction,
+    FlowModule,
     NodeRecord,
     PipelinePlan,
     Plan,
@@ -33,6 +34,7 @@ from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
 from migrate.plan.identity import all_users
+from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
@@ -46,6 +48,8 @@ from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
 from migrate.plan.pipelines import plan_pipeline
 from migrate.plan.private import about_secrets, private_files
+from migrate.plan.reached import other_names, reached
+from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
@@ -55,6 +59,7 @@ from migrate.plan.source import KEDRO_ROOTS, Key, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
+from migrate.plan.testing.given import given_more
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
 from migrate.plan.typed import plan_objects, typed_parameters
@@ -72,7 +77,8 @@ def make_plan(
 ) -> Plan:
     """Decide everything about a migration of the `selected` registered pipelines (default: all).
 
-    `source` is the Kedro project's folder as seen from the new one, where its data may still lie.
+    `source` is the Kedro project's folder as seen from the new one ("" if no path leads there, or
+    its data is used where it lies).
     Raises CannotMigrate if no pipeline or not a selected one is registered, or a choice cannot be
     kept.
     """
@@ -129,6 +135,7 @@ class _Planner:
         )
         self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
+        self.opened = opened_paths(project, self.source, self.nodes, self.homes.left())
         self.diagnostics: list[Diagnostic] = list(project.diagnostics)
 
     def plan(self) -> Plan:
@@ -182,7 +189,7 @@ class _Planner:
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         needed = requirements(roots, own, known)
-        tests = self._translated_tests(functions, scopes)
+        tests = self._translated_tests(functions, scopes, modules, pipelines)
         texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
         files, lost = place_files(
@@ -198,7 +205,8 @@ class _Planner:
         return Plan(
             ours=self.ours,
             project_name=self.project.layout.project_name,
-            source_folder=self.source_folder,
+            data_root=self.choices.data_root,
+            bring=self._bring(pipelines, files),
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
@@ -261,7 +269,8 @@ class _Planner:
         }
         tests = {module.path for module in self.tests}
         stays |= taken_by_scripts(self.project, self.source, tests)
-        needs = find_needs(self.project, self.source, self.units, stays)
+        tested = given_more(self.tests, self.source, self.units, self.project)
+        needs = find_needs(self.project, self.source, self.units, stays, tested)
         groups = {flow.name: flow.name for flow in self.flows}
         for flow in self.flows:
             if flow.steps:
@@ -377,6 +386,17 @@ class _Planner:
             self.diagnostics += notes
         return plans
 
+    def _bring(self, pipelines: Iterable[PipelinePlan], files: Mapping[str, str]) -> str:
+        """The command that brings what the pipelines load and none of them makes."""
+        loads = {name for pipeline in pipelines for name in pipeline.loads}
+        loads -= {name for pipeline in pipelines for name in pipeline.makes}
+        names = {dataset for dataset, name in self.naming.names.items() if name in loads}
+        taken = {self.package, *(path.partition("/")[0] for path in files)}
+        paths = input_paths(self.project, names)
+        paths |= {p for path, _ in self.opened if (p := lying_path(self.project, path, taken))}
+        links = self.project.layout.links
+        return bring_command(self.source_folder, self.choices.data_root, paths, taken, links)
+
     def _top(self, unit: Unit) -> str:
         """The module that a driver takes for a unit: of steps, the one that uses them."""
         if not unit.step:
@@ -399,7 +419,11 @@ class _Planner:
         return frozenset(edges)
 
     def _translated_tests(
-        self, functions: Mapping[str, FlowFunction], scopes: Mapping[str, Scope]
+        self,
+        functions: Mapping[str, FlowFunction],
+        scopes: Mapping[str, Scope],
+        modules: Iterable[FlowModule],
+        plans: Iterable[PipelinePlan],
     ) -> dict[str, TestFile]:
         every = [
             (unit.flow, functions[unit.first.id], self.project.functions.get(unit.first.func.key))
@@ -414,12 +438,18 @@ class _Planner:
             for node in unit.nodes
             if not node.output_names
         }
-        members = {
-            name: tuple(self.project.nodes[member.id] for member in self.project.pipelines[name])
-            for name in self.selected
-        }
-        default = "__default__" if "__default__" in members else self.selected[0]
-        pipelines = Pipelines(members, self.naming.names, sinks, default)
+        members = {name: tuple(self._members(name)) for name in self.selected}
+        known = {module.name: module for module in modules}
+        pipelines = Pipelines(
+            members,
+            self.naming.names,
+            sinks,
+            default="__default__" if "__default__" in members else self.selected[0],
+            makers=self.project.makers,
+            outputs={plan.name: plan.outputs for plan in plans},
+            reached={plan.name: reached(known, plan) for plan in plans},
+            aliases=other_names(known.values()),
+        )
         source_dir = self.project.layout.source_dir
         translated = translate_tests(self.tests, moves, pipelines, source_dir)
         return {module.path: file for module, file in zip(self.tests, translated, strict=True)}
@@ -466,12 +496,14 @@ class _Planner:
         ]
 
     def _about_places(self) -> list[Diagnostic]:
-        """Where code that comes along looks for what lies outside of its package."""
-        return [
+        """Where code that comes along looks for what lies outside of its package, or opens relative
+        paths."""
+        outside = [
             diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
             for module, statement in self.homes.left()
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
+        return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
 
     def _about_identity(self, pipelines: Iterable[PipelinePlan]) -> list[Diagnostic]:
         """Where files that one pipeline leaves to another may name functions of the package."""

@@ -21,7 +21,7 @@ def unquoted(text: str) -> str:
 @cache  # the same few annotations are asked for at each node
 def names_in(text: str) -> frozenset[str] | None:
     """The names that an expression reads; None if it is not one."""
-    tree = _expression(unquoted(text))
+    tree = _expression(text)
     if tree is None:
         return None
     return frozenset(_free(tree))
@@ -71,7 +71,7 @@ def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable
 
 def rename_in(text: str, renames: Mapping[str, str]) -> str:
     """An expression with names changed."""
-    tree = ast.parse(unquoted(text), mode="eval")
+    tree = ast.parse(text, mode="eval")
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = renames.get(node.id, node.id)

@@ -38,8 +38,8 @@ class Homes:
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
     Kedro's needed. `users` tells which statements need each statement. `needs_kedro` are
     statements that nodes need and that use Kedro, `shared` functions of several units, `values`
-    functions that some code hands on. The modules of `whole` come along as they are, Kedro's code
-    included.
+    functions that some code hands on, `tested` those that tests give more than their nodes do.
+    The modules of `whole` come along as they are, Kedro's code included.
     """
 
     source: Source
@@ -51,6 +51,7 @@ class Homes:
     shared: frozenset[Key]
     values: frozenset[Key] = frozenset()
     whole: frozenset[str] = frozenset()
+    tested: frozenset[Key] = frozenset()
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""
@@ -63,6 +64,8 @@ class Homes:
         """Why the function `name` is not for one function of a dataflow alone."""
         if key in self.shared:
             return f"several nodes use {name}"
+        if key in self.tested:
+            return f"a test gives {name} an argument that its node leaves at the default"
         found = self.source.at(self.users.get(key, ()))
         calls = [(module, s) for module, s in found if name in s.uses or not finds_by_name(s)]
         if calls or found:
@@ -139,6 +142,7 @@ def find_homes(
         shared,
         frozenset(values),
         whole,
+        frozenset(needs.tested),
     )
 
 

@@ -15,6 +15,7 @@ _TAKEN = frozenset(
     | {"MappingProxyType", "NoReturn", "Parser", "Path", "PurePosixPath", "SimpleNamespace"}
     | {"Storage", "gpd", "kedro_datasets", "kedro_datasets_experimental", "own_resolvers"}
     | {"cloudpickle", "compress_pickle", "dill", "joblib", "pandas_gbq", "sklearn", "transformers"}
+    | {"unwritten"}
     | {"DeltaTable", "dump_svmlight_file", "load_dataset", "parameterize", "tag", "value"}
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.plan.expressions import names_in, names_made
 from migrate.plan.flows import Unit
@@ -18,17 +18,23 @@ class Needs:
     """`uses` maps the statements of node functions to the dataflow modules that use them, with the
     number of units there; `called` does so for what the expressions of node calls (lambdas,
     factories, arguments of partials) use. What `stays` keeps its name and place in any case.
+    `tested` are functions that tests give more than nodes do, with their dataflow module.
     """
 
     uses: Mapping[Key, Mapping[str, int]]
     called: Mapping[Key, Set[str]]
     stays: Set[Key]
+    tested: Mapping[Key, str] = field(default_factory=dict)
 
 
 def find_needs(
-    project: Project, source: Source, units: Iterable[Unit], stays: Iterable[Key]
+    project: Project,
+    source: Source,
+    units: Iterable[Unit],
+    stays: Iterable[Key],
+    tested: Mapping[Key, str],
 ) -> Needs:
-    """The needs of some units, beside what stays anyway."""
+    """The needs of some units and of the tests, beside what stays anyway."""
     uses: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     called: dict[Key, set[str]] = defaultdict(set)
     left = set(stays)
@@ -52,7 +58,9 @@ def find_needs(
                     left.add(key)
             elif found and not found.statement:  # a whole module: `nodes.clean` in a lambda
                 left |= source.all_of(found.module)
-    return Needs(uses, called, left)
+    for key, flow in tested.items():
+        called[key].add(flow)
+    return Needs(uses, called, left, tested)
 
 
 def taken_by_scripts(project: Project, source: Source, tests: Collection[str]) -> set[Key]:

@@ -123,7 +123,7 @@ _NEEDED = Outcome("replaced", "pyproject.toml names what the new project imports
 TEMPLATE_FILE = Outcome("dropped", "it is of Kedro's template")
 # The first pattern that the path within the project matches counts.
 PROJECT_FILES: tuple[FileRule, ...] = (
-    _either(r"data/", "kept", "it stays where it is; run.py --data-root names it"),
+    _either(r"data/", "kept", "it stays where it is; README.md has what copies the inputs"),
     _either(r"(.*/)?\.(git)?keep", "dropped", "it keeps an empty folder"),
     _either(r"(.*/)?\.gitignore", "replaced", "there is a new one"),
     _either(r"(.*/)?\.env.*", "dropped", "it may hold secrets; copy it yourself"),

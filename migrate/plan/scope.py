@@ -178,11 +178,12 @@ class Scope:
 
     def hint(self, text: str, module: str) -> str | None:
         """An annotation of the source's `module` as it reads here; None if it can't stand here."""
+        text = unquoted(text)
         names = names_in(text)
         if names is None or not all(self._is_known(module, name) for name in names):
             return None
         changed = self.renames(module, names)
-        return rename_in(text, changed) if changed else unquoted(text)
+        return rename_in(text, changed) if changed else text
 
     def _is_known(self, module: str, name: str) -> bool:
         source = self.homes.source

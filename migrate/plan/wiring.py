@@ -60,7 +60,8 @@ def wire(unit: Unit, written: Mapping[str, str], wholes: Mapping[str, str]) -> W
     node = unit.first
     names: dict[str, str] = {}
     for each in unit.nodes:
-        names |= node_names(each, written, unit.step)
+        # Under another namespace one dataset may stand for another local name.
+        names = node_names(each, written, unit.step) | names
     outputs = tuple(names[name] for name in node.output_names)
     keys = tuple(node.outputs) if isinstance(node.outputs, Mapping) else ()
     if isinstance(node.outputs, str):

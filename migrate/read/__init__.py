@@ -61,6 +61,7 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     return Project(
         layout=layout,
         pipelines=found.pipelines,
+        makers=found.makers,
         nodes=nodes,
         functions=read_functions(modules, _needed(nodes)),
         modules=modules,

@@ -47,6 +47,8 @@ def find_layout(project: Path) -> Layout:
         kedro_version=str(version) if version else None,
         project_name=str(facts.get("project_name") or package),
         line_length=_line_length(root),
+        entries=frozenset(each.name for each in root.iterdir()),
+        links=frozenset(each.name for each in root.iterdir() if each.is_symlink()),
     )
 
 

@@ -58,6 +58,7 @@ def merge(
         merger.finished(),
         tuple(dict.fromkeys([provenance, *notes, *merger.notes])),
         _coverage(machine, merger.nodes.values()),
+        {m: n for m, n in text.makers.items() if merger.pipelines.get(n) == text.pipelines[n]},
     )
 
 

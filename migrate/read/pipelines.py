@@ -29,12 +29,14 @@ from migrate.read.resources import ProjectResources, Resources
 
 @dataclass(frozen=True, slots=True)
 class PipelinesFound:
-    """What `read_pipelines` found. `pipelines` keep the order of the registry."""
+    """What `read_pipelines` found. `pipelines` keep the order of the registry, `makers` tells which
+    of them a function gives ("module:name")."""
 
     pipelines: Mapping[str, tuple[PipelineNode, ...]]
     nodes: Mapping[str, Node]
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    makers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_pipelines(
@@ -61,7 +63,27 @@ def read_pipelines(
         nodes.finished(),
         tuple(sorted(machine.notes.values(), key=_order)),
         coverage(machine, places),
+        _makers(machine.pipelines, wanted),
     )
+
+
+def _makers(
+    given: Mapping[str, list[PipelineValue]], registered: Mapping[str, PipelineValue]
+) -> dict[str, str]:
+    """The registered pipeline that each function gives, node for node, whenever it is called.
+
+    Of several that are alike it is the one that has its name from the function's folder.
+    """
+    members = {name: frozenset(pipeline.list) for name, pipeline in registered.items()}
+    found = {}
+    for maker, pipelines in given.items():
+        nodes = {frozenset(pipeline.list) for pipeline in pipelines}
+        folders = maker.partition(":")[0].split(".")
+        alike = [name for name, own in members.items() if nodes == {own} and own]
+        alike.sort(key=lambda name: (name not in folders, name == "__default__"))
+        if alike and not any(pipeline.gaps for pipeline in pipelines):
+            found[maker] = alike[0]
+    return found
 
 
 def _selected(

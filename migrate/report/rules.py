@@ -25,6 +25,7 @@ _GROUPS = {
     "K45": "Pipelines, datasets and parameters",
     "K46": "Types",
     "K47": "What is no part of the pipelines",
+    "K48": "Folders and paths",
     "K5": "Differences that `migrate verify` finds",
     "K9": "Faults of this tool",
 }

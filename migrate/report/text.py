@@ -53,7 +53,18 @@ def summary(plan: Plan, files: Mapping[str, str], done: str, secrets: int = 0) -
     if copies:
         text = "of arguments that a function may change (migration.json has the reasons)"
         lines.insert(3, f"{len(copies):>5} {'defensive copies':<16} {text}")
-    return "\n".join([*lines, *_attention(plan.diagnostics)])
+    return "\n".join([*lines, *_about_data(plan), *_attention(plan.diagnostics)])
+
+
+def _about_data(plan: Plan) -> Iterator[str]:
+    """Where relative paths start from, and what brings the inputs there."""
+    where = in_line(plan.data_root) or "the new project's folder"
+    yield from ("", f"Relative paths start from {where}.")
+    if plan.bring:
+        yield from (
+            "To bring the inputs, in the new project's folder:",
+            f"    {in_line(plan.bring)}",
+        )
 
 
 def _count(what: str, found: Counter[Any], order: Iterable[str], note: str = "") -> str:

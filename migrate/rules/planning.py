@@ -426,9 +426,12 @@ RULES: dict[str, Rule] = {
         "warning",
         "this code looks for a place outside of its package, by {what}; the new project lies "
         "elsewhere",
-        "Check what it finds there. The folder of the data is `driver.DATA_ROOT`.",
-        meaning="The package has another folder above it than in the Kedro project, and is run "
-        "from another one, so what is looked for there may not be found, or may be another.",
+        "Check what it finds there. The folder of the data is `driver.DATA_ROOT`; `run.py` goes to "
+        "it.",
+        meaning="The package has another folder above it than in the Kedro project, so what is "
+        "looked for there may not be found, or may be another. Kedro's current folder is its "
+        "project; `run.py` goes to the folder of the data before it runs anything, where the "
+        "inputs have been brought, but neither `conf` nor `src` lies.",
         before="""
             # nodes.py
             from pathlib import Path
@@ -448,6 +451,31 @@ RULES: dict[str, Rule] = {
             elsewhere
         """,
         differs=True,
+    ),
+    "K480": Rule(
+        "info",
+        "this code opens {name}, a path that starts from the current folder",
+        "Run it by `run.py`, which goes to the folder of the data first. A program that calls "
+        "`driver.build` itself has to go to `driver.DATA_ROOT`.",
+        meaning="Kedro runs in its project, so that relative paths in functions start where those "
+        "of the catalog do. `run.py` does the same with the folder of the data. A driver never "
+        "changes the current folder of the program that it is part of.",
+        before="""
+            # nodes.py
+            from pathlib import Path
+
+
+            def note(table):
+                Path("data/notes.txt").write_text(str(len(table)))
+                return table
+
+            # pipeline.py
+            node(note, "sales", "noted", name="note"),
+        """,
+        after="""
+            src/shop/pipelines/sales/nodes.py:5: K480 info: this code opens
+            data/notes.txt, a path that starts from the current folder
+        """,
     ),
     "K458": Rule(
         "info",

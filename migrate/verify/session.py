@@ -128,7 +128,7 @@ class Session:
         self._check_space(kedro)
         self.shipped = ship(workdir / "shipped")
         self.migration = read_migration(hamilton / "migration.json")
-        self.layout = layout_of(kedro, hamilton)
+        self.layout = layout_of(kedro, hamilton, root_of(self.migration))
         # Entries of the Hamilton project that are no data.
         files = (*self.migration.get("files", ()), "run.py", "migration.json")
         self._made = frozenset(path.split("/")[0] for path in files) - {"data"}
@@ -277,10 +277,14 @@ class Session:
         finally:
             self.options.watch.end(task.side, progress)
         if captured.stopped is not None:
-            self.layout = moved(task, captured.stopped["root"])
+            if root := captured.stopped["root"]:
+                raise looks_elsewhere(task, root)
+            self.layout = replace(task.layout, given=True)
             remove(task.folder, self.workdir)
             return self.execute(task, start)
-        common = Common(Place(str(task.folder), str(task.common)), task.capture / "files")
+        common = Common(
+            Place(str(task.folder), str(task.common), *task.inner), task.capture / "files"
+        )
         found = written(task.data, before, task.home, common)
         # What belongs to Kedro itself (logs, sessions) is no output.
         files = {path: file for path, file in found.items() if path.split("/")[0] not in KEDROS}
@@ -376,15 +380,40 @@ class Session:
         return settled(run, both, self._itself(kedro, second, names, comparing), SEED)
 
 
-def layout_of(kedro: Path, hamilton: Path) -> Layout:
-    """How both projects lie to each other, and where the data of the Hamilton side most likely
-    is: with the project, if it is there already, otherwise in the Kedro project.
+def root_of(migration: Mapping[str, Any]) -> str | None:
+    """The data root that the migration settled, as seen from the written project; None if an older
+    one says nothing of it.
     """
-    top = Path(os.path.commonpath([kedro.parent, hamilton.parent]))
-    ours, theirs = kedro.relative_to(top), hamilton.relative_to(top)
-    if not _says_where_data_is(hamilton):
-        return Layout(ours, theirs, ours, given=True)
-    return Layout(ours, ours if (hamilton / "data").is_dir() else theirs, ours)
+    data = migration.get("data")
+    root = data.get("root") if isinstance(data, dict) else None
+    return root if isinstance(root, str) else None
+
+
+def layout_of(kedro: Path, hamilton: Path, root: str | None) -> Layout:
+    """How both projects lie to each other, and where the data of the Hamilton side has to lie: in
+    the `root` that was settled. An absolute one can't be laid anywhere else, so it has to be given.
+
+    A project that has its data with itself lies beside the Kedro project, under a name that is as
+    long: what it should write into the Kedro project by a path of its own is seen there.
+    """
+    data = Path(os.path.normpath(hamilton / (root or ".")))
+    given = not _says_where_data_is(hamilton) or Path(root or ".").is_absolute()
+    if data == hamilton and not given:
+        beside = kedro.with_name(other_name(kedro.name))
+        hamilton = data = beside
+    elif given:
+        data = kedro
+    top = Path(os.path.commonpath([kedro.parent, hamilton.parent, data.parent]))
+    ours, theirs, there = (path.relative_to(top) for path in (kedro, hamilton, data))
+    return Layout(ours, theirs, there, given)
+
+
+def other_name(name: str) -> str:
+    """Another name, of as many bytes in any encoding."""
+    last = name[-1]
+    if last.isascii():
+        return f"{name[:-1]}{'1' if last == '0' else '0'}"
+    return f"{name[:-1]}{chr(ord(last) ^ 1)}"
 
 
 def _says_where_data_is(hamilton: Path) -> bool:
@@ -395,21 +424,17 @@ def _says_where_data_is(hamilton: Path) -> bool:
         return False
 
 
-def moved(task: Task, root: str | None) -> Layout:
-    """The layout for a project that looks for its data in `root` (None: it does not say): with
-    itself, so that the data has to lie there. Raises SideFailed for any other place.
-    """
-    layout = task.layout
-    if root is None:
-        return replace(layout, given=True)
-    if root == str(task.project) and task.project != task.data:
-        return Layout(layout.kedro, layout.kedro, layout.kedro)
-    shown = root.replace(f"{task.home}{os.sep}", "")
-    raise SideFailed(
+def looks_elsewhere(task: Task, root: str) -> SideFailed:
+    """A project looks for its data in `root`, and not where that was settled."""
+    shown, settled = (
+        os.path.normpath(f"{task.source.name}/{os.path.relpath(each, task.project)}")
+        for each in (root, task.data)
+    )
+    return SideFailed(
         task.side,
         task.title,
-        f"without --data-root, run.py looks for its data in {shown}, which is neither the Kedro "
-        "project nor its own folder; see DATA_ROOT in driver.py.",
+        f"without --data-root, run.py looks for its data in {shown}, which is neither its own "
+        f"folder nor what the migration settled ({settled}); see DATA_ROOT in driver.py.",
     )
 
 

@@ -68,8 +68,8 @@ class SideFailed(CannotVerify):
 @dataclass(frozen=True)
 class Layout:
     """Where both projects lie to each other, below one folder, as they do in truth: `kedro` and
-    `hamilton` are paths from there. `data` is the one of them that relative paths of the Hamilton
-    side start from; `given` says that it has to be told so.
+    `hamilton` are paths from there, and so is `data`, which relative paths of the Hamilton side
+    start from; `given` says that it has to be told so.
     """
 
     kedro: Path
@@ -129,6 +129,13 @@ class Task:
     def common(self) -> Path:
         """What the folder is called where paths in values are compared."""
         return self.folder.with_name("0" * len(self.folder.name))
+
+    @property
+    def inner(self) -> list[tuple[str, str]]:
+        """The folder of the data, and what it is called there, if that is as long."""
+        ours, common = str(self.data), str(self.common / self.home.name / self.layout.kedro)
+        alike = len(ours) == len(common) and len(os.fsencode(ours)) == len(os.fsencode(common))
+        return [(ours, common)] if alike else []
 
     @property
     def title(self) -> str:
@@ -263,6 +270,7 @@ def _request(task: Task) -> dict[str, Any]:
         "values": str(task.values),
         "place": str(task.folder),
         "common": str(task.common),
+        "inner": task.inner,
         "pipeline": task.pipeline,
         "environment": task.environment,
         "parameters": dict(task.options.parameters),

@@ -37,7 +37,7 @@ def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
     parts += [_loader(loader) for loader in plan.loaders]
     tree = ast.parse(written := "\n\n".join(part.strip("\n") for part in parts) + "\n")
     names = _names_in(tree) | {loader.function for loader in plan.loaders} | {"datasets"}
-    helpers = _helpers(names)
+    helpers = _helpers(names | {"unwritten"} if "_not_migrated" in names else names)
     classes = _classes(plan.imports, names)
     written = _with_short_names(written, tree, classes)
     names = names.difference(classes).union(*(helper.uses for helper in helpers))

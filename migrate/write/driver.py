@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
@@ -11,6 +12,12 @@ from migrate.write.catalog import runtime_names
 from migrate.write.templates import fill
 
 _DATASETS = "DATASETS: dict[str, str] = {}"
+_LATER = """
+    for name in catalog.unwritten(datasets):
+        if store or name in needed:
+            absent[name] = "not migrated, so write their load and save in {}:"
+""".rstrip()
+_ABSENT = "    absent = {name: why for name in needed if name not in stored}"
 _EXECUTION = "    built.graph_executor = Execution(built.adapter)"
 
 
@@ -45,6 +52,7 @@ def driver_text(plan: Plan) -> str:
             f"{loaders}{{}}": f"{loaders}{literal(renamed)}",
             _DATASETS: _DATASETS.replace("{}", literal(stored)) + _own_loads(plan),
             datasets.format(""): datasets.format(runtime),
+            _ABSENT: _ABSENT + _unwritten(plan),
         },
     )
 
@@ -69,16 +77,20 @@ def _each(plan: Plan) -> dict[str, str]:
     }
 
 
+def _unwritten(plan: Plan) -> str:
+    """The lines that refuse a run of what the catalog can't load or save yet, if it has such."""
+    if not any(record.outcome == "manual" for record in plan.datasets):
+        return ""
+    return _LATER.format(plan.ours.path("catalog"))
+
+
 def _data_root(plan: Plan) -> str:
-    """Where relative paths start from: here, or the Kedro project while the data lies there."""
-    if not plan.source_folder:
+    """Where relative paths start from: here, or what was settled."""
+    if not plan.data_root:
         return "DATA_ROOT = HERE"
-    return (
-        f"KEDRO_PROJECT = HERE / {literal(plan.source_folder)}\n"
-        "# While the data still lies in the Kedro project, it is read and written there.\n"
-        'MOVED = (HERE / "data").is_dir() or not KEDRO_PROJECT.is_dir()\n'
-        "DATA_ROOT = HERE if MOVED else KEDRO_PROJECT.resolve()"
-    )
+    if PurePath(plan.data_root).is_absolute():
+        return f"DATA_ROOT = Path({literal(plan.data_root)})"
+    return f"DATA_ROOT = (HERE / {literal(plan.data_root)}).resolve()"
 
 
 def _pipeline(pipeline: PipelinePlan) -> str:

@@ -48,6 +48,7 @@ def manifest(
             }
             for record in plan.constructs
         ],
+        "data": {"root": plan.data_root or ".", "bring": plan.bring},
         "pipelines": {pipeline.name: _pipeline(pipeline) for pipeline in plan.pipelines},
         "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
         "files": {path: sha256(text) for path, text in sorted(files.items())},

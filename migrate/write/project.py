@@ -41,8 +41,9 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
 
 def run_text(plan: Plan) -> str:
     """run.py, which logs as the project does."""
+    bring = {'BRING = ""': f"BRING = {literal(plan.bring)}"}
     if not plan.logging:
-        return fill("run.py", plan.ours)
+        return fill("run.py", plan.ours, bring)
     plain = "    logging.basicConfig("
     template = fill("run.py", plan.ours)
     (line,) = (line for line in template.splitlines() if line.startswith(plain))
@@ -50,7 +51,7 @@ def run_text(plan: Plan) -> str:
     lines = {
         line: f"    {LOGS}.configure()",
         driver: f"{driver}\n{plan.ours.line(LOGS)}",
-        "import logging": "",
+        **bring,
     }
     return fill("run.py", plan.ours, lines)
 
@@ -132,7 +133,7 @@ A [Hamilton](https://hamilton.apache.org) project, made from a Kedro project. Ea
 named after what it makes; its parameters name what it needs.
 
     pip install -e .
-    python run.py                        # makes everything
+{_bring(plan)}    python run.py                        # makes everything
     python run.py {example:<22} # computes one value and prints it
 
 In Python:
@@ -159,10 +160,21 @@ In Python:
 
 `migration.json` tells what became of each node, dataset and setting of the Kedro project.
 
-A pipeline loads what it does not make. Its data lies below this folder, or below what
-`--data-root` names. With `--no-store` nothing is written or read back, so that results may
-differ from those of a run with storage.
+A pipeline loads what it does not make. Relative paths, those of the catalog and those in
+functions, start from {_root(plan)}: `DATA_ROOT` in
+`{plan.ours.path("driver")}`. `run.py` goes there before it runs anything, and `--data-root` names
+another folder for one run; a driver never changes the current folder. With `--no-store` nothing is
+written or read back, so that results may differ from those of a run with storage.
 {_ABOUT_SECRETS if asks_for_secrets else ""}"""
+
+
+def _bring(plan: Plan) -> str:
+    """The line that brings the inputs."""
+    return f"    {plan.bring:<36} # brings the inputs\n" if plan.bring else ""
+
+
+def _root(plan: Plan) -> str:
+    return f"`{one_line(plan.data_root)}`, seen from here" if plan.data_root else "this folder"
 
 
 def _contents(plan: Plan) -> str:

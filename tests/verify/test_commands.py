@@ -178,7 +178,7 @@ WRONG = {
     "no driver": (RUN, "results = flow.execute(outputs)", "results = {}", "executed no driver"),
     "the data": (
         ROOT,
-        "DATA_ROOT = HERE if MOVED else KEDRO_PROJECT.resolve()",
+        "DATA_ROOT = HERE",
         'DATA_ROOT = HERE / "elsewhere"',
         "run.py looks for its data in new/elsewhere, which is neither",
     ),
@@ -259,16 +259,61 @@ def test_what_is_wrong_with_a_command_is_found(
 def test_data_that_has_moved_is_taken_where_it_is(
     commanded: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    """With the written project, or where no Kedro project lies where it once did."""
+    """With the written project, whether its folder is there or not, wherever both lie."""
     kedro, hamilton = tmp_path / "there" / "yard", tmp_path / "here" / "new"
     shutil.copytree(commanded[0], kedro)
     shutil.copytree(commanded[1], hamilton)
-    assert layout_of(kedro, hamilton).data == Path("there/yard")
+    layout = layout_of(kedro, hamilton, ".")
+    assert layout.data == layout.hamilton == Path("yar0") != layout.kedro
     assert proven(tmp_path, kedro, hamilton, ASKED[1:]) == ""
     (hamilton / "data").mkdir()
-    layout = layout_of(kedro, hamilton)
-    assert layout.data == layout.hamilton == Path("there/yard")
+    assert layout_of(kedro, hamilton, ".") == layout
     assert proven(tmp_path, kedro, hamilton, ASKED[1:]) == ""
+
+
+SETTLED = {
+    "../store": ("here/store", False),
+    "../../there/yard": ("there/yard", False),
+    "data/new": ("here/new/data/new", False),
+    "/somewhere": ("there/yard", True),
+}
+
+
+@pytest.mark.parametrize(
+    "root", [r if r == "../store" else pytest.param(r, marks=pytest.mark.slow) for r in SETTLED]
+)
+def test_data_is_laid_where_the_migration_settled_it(
+    root: str, commanded: tuple[Path, Path], tmp_path: Path
+) -> None:
+    kedro, hamilton = tmp_path / "there" / "yard", tmp_path / "here" / "new"
+    shutil.copytree(commanded[0], kedro)
+    shutil.copytree(commanded[1], hamilton)
+    layout = layout_of(kedro, hamilton, root)
+    assert (str(layout.data), layout.given) == SETTLED[root]
+    migration = json.loads((hamilton / "migration.json").read_text())
+    migration["data"]["root"] = root
+    (hamilton / "migration.json").write_text(json.dumps(migration))
+    text = (hamilton / "yard/driver.py").read_text()
+    text = text.replace("DATA_ROOT = HERE", f"DATA_ROOT = (HERE / {root!r}).resolve()")
+    (hamilton / "yard/driver.py").write_text(text)
+    assert proven(tmp_path, kedro, hamilton, ASKED[1:]) == ""
+
+
+def test_what_is_written_into_the_kedro_project_is_found(
+    commanded: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """By a path of the code's own: without it, nothing is written there."""
+    kedro, hamilton = tmp_path / "yard", tmp_path / "new"
+    shutil.copytree(commanded[0], kedro)
+    shutil.copytree(commanded[1], hamilton)
+    for path in (kedro / "src/yard/acts.py", hamilton / "yard/acts.py"):
+        text = path.read_text().replace("data/seen", "../yard/data/seen")
+        made = "    import os; os.makedirs('../yard/data', exist_ok=True)\n"
+        path.write_text(text.replace("    open(", f"{made}    open("))
+    said = proven(tmp_path, kedro, hamilton)
+    assert "file data/seen.txt missing: only Kedro wrote it" in said
+    assert "file ../yard/data/seen.txt missing: only Hamilton wrote it" in said
+    assert not (kedro / "data/seen.txt").exists()
 
 
 def test_a_project_without_a_command_is_run_by_its_driver(tmp_path: Path) -> None:

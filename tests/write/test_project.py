@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,7 @@ def written(shop, tmp_path: Path):
     def write_with(**files: str) -> Migration:
         migration = prepare(shop({**FILES, **files}), tmp_path / "new")
         write(migration)
+        shutil.copytree(tmp_path / "shop/data", tmp_path / "new/data")
         return migration
 
     return write_with

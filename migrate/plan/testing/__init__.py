@@ -16,6 +16,7 @@ from migrate.plan.names import free_name
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, all_names, imports_in
 from migrate.plan.testing.references import References
 from migrate.plan.testing.runs import Pipelines
+from migrate.plan.testing.structure import HELPERS
 from migrate.plan.testing.text import CannotTranslate, Edits
 from migrate.project import Module
 
@@ -133,6 +134,8 @@ class _File:
             self.aliases |= meaning.of_statement(statement)
         ours = {alias for alias, meant in self.aliases.items() if meant is not None}
         self.flows = _module_names(meaning.moves, set(all_names(self.tree)) - ours)
+        self.named = {name: free_name(name, set(all_names(self.tree))) for name in HELPERS}
+        self.helpers: set[str] = set()
         self.used: set[str] = set()
         self.read: set[str] = set()
         self.imported: set[str] = set()
@@ -157,6 +160,7 @@ class _File:
             else:
                 self.used |= read[item].used
                 self.imported |= read[item].imported
+                self.helpers |= read[item].helpers
         self._imports()
         result.changed = bool(self.edits.changes)
         try:
@@ -172,7 +176,13 @@ class _File:
     def _read(self, item: _Item) -> _Read:
         scopes = [dict(self.aliases)]
         reader = References(
-            self.meaning, self.edits, self.parents, self.flows, scopes, self.pipelines
+            self.meaning,
+            self.edits,
+            self.parents,
+            self.flows,
+            scopes,
+            self.pipelines,
+            self.named,
         )
         reason = ""
         try:
@@ -182,7 +192,7 @@ class _File:
             reason = str(error)
         read = {node.id for node in ast.walk(item) if isinstance(node, ast.Name)}
         self.read |= read
-        return _Read(reader.used, reader.imported, reader.needs, reason)
+        return _Read(reader.used, reader.imported, reader.needs, reason, reader.helpers)
 
     def _spread(self, items: list[_Item], read: Mapping[_Item, _Read]) -> None:
         """Find the names that have gone: of broken parts, and of what needs them."""
@@ -239,10 +249,11 @@ class _File:
     # --- imports --------------------------------------------------------------------------------
 
     def _imports(self) -> None:
-        new = [
-            f"from {module.rpartition('.')[0]} import {_as(module, self.flows[module])}"
-            for module in sorted(self.imported & self.flows.keys())
-        ]
+        parts: dict[str, list[str]] = {}
+        for module in sorted(self.imported & self.flows.keys()):
+            shown = _as(module, self.flows[module])
+            parts.setdefault(module.rpartition(".")[0], []).append(shown)
+        new = [f"from {package} import {', '.join(names)}" for package, names in parts.items()]
         new += [f"import {module}" for module in sorted(self.imported - self.flows.keys())]
         if "pytest" in self.used and "pytest" not in self.aliases:
             new.append("import pytest")
@@ -251,9 +262,19 @@ class _File:
                 for statement in imports_in(scope):
                     if statement not in self.dropped:
                         new = self._import(statement, new)
-        if new:
-            line = _after_docstring(self.tree)
-            self.edits.replace_lines(line, line - 1, "".join(f"{text}\n" for text in new))
+        first, after = _after_docstring(self.tree), _after_imports(self.tree)
+        head = "".join(f"{text}\n" for text in new)
+        driver = self.flows[self.meaning.moves.ours.dotted("driver")]
+        helpers = "\n".join(
+            HELPERS[name].format(name=self.named[name], driver=driver)
+            for name in sorted(self.helpers)
+        )
+        below = f"\n{helpers}\n\n" if helpers else ""
+        if first == after:
+            head, below = head + below, ""
+        for line, text in ((after, below), (first, head)):
+            if text:
+                self.edits.replace_lines(line, line - 1, text)
 
     def _import(self, statement: ast.Import | ast.ImportFrom, new: list[str]) -> list[str]:
         """Write one import statement anew if need be; the first one of ours takes `new` along."""
@@ -317,6 +338,7 @@ class _Read:
     imported: set[str]
     needs: set[str]
     reason: str
+    helpers: set[str]
 
 
 def _module_names(moves: Moves, taken: set[str]) -> dict[str, str]:
@@ -396,3 +418,14 @@ def _after_docstring(tree: ast.Module) -> int:
     if tree.body and ast.get_docstring(tree) is not None:
         return (tree.body[0].end_lineno or 0) + 1
     return 1
+
+
+def _after_imports(tree: ast.Module) -> int:
+    """The line at which helpers may stand: below the imports at the top."""
+    line = _after_docstring(tree)
+    for statement in tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            line = (statement.end_lineno or 0) + 1
+        elif not ast.get_docstring(tree) or statement is not tree.body[0]:
+            break
+    return line

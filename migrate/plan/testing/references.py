@@ -12,6 +12,7 @@ from migrate.plan.moves import Move, Moves
 from migrate.plan.testing.calls import adapt, check_reference
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, dotted, imports_in
 from migrate.plan.testing.runs import Pipelines, RunTest
+from migrate.plan.testing.structure import StructureTest
 from migrate.plan.testing.text import CannotTranslate, Edits
 
 _PATCHERS = {"patch", "setattr", "delattr", "object", "getLogger", "import_module"}
@@ -21,6 +22,7 @@ _PATCHERS = {"patch", "setattr", "delattr", "object", "getLogger", "import_modul
 class References(ast.NodeVisitor):
     """Reads one part of a test file, and edits it.
 
+    `named` says what the helpers are called that the new text may use, `helpers` are those used.
     `flows` gives the names by which the file imports dataflow modules. `used` are the imported
     names that are still needed, `needs` the file's own names and fixtures.
     Raises CannotTranslate at the first thing that leads nowhere.
@@ -32,6 +34,8 @@ class References(ast.NodeVisitor):
     flows: Mapping[str, str]
     scopes: list[dict[str, Alias | None]]
     pipelines: Pipelines
+    named: Mapping[str, str] = field(default_factory=dict)
+    helpers: set[str] = field(default_factory=set)
     handled: set[ast.AST] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
@@ -68,12 +72,12 @@ class References(ast.NodeVisitor):
         self.scopes.pop()
 
     def _runs(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Translate what runs a pipeline of Kedro."""
+        """Translate what runs a pipeline of Kedro, and what looks at one."""
         driver = self.moves.ours.dotted("driver")
         known = {name: alias for scope in self.scopes for name, alias in scope.items()}
-        test = RunTest(
-            function, self.meaning, self.edits, known, self.pipelines, self.flows[driver]
-        )
+        common = (known, self.pipelines, self.flows[driver])
+        asked = StructureTest(function, self.meaning, self.edits, self.parents, *common, self.named)
+        test = RunTest(function, self.meaning, self.edits, *common)
         if test.translate():
             self.imported.add(driver)
             self.handled |= test.handled
@@ -81,6 +85,10 @@ class References(ast.NodeVisitor):
             for node in inner:  # what the new text goes on using
                 if node.id not in test.gone and self._alias(node.id) is None:
                     self.used.add(node.id)
+        elif asked.translate():
+            self.imported.add(driver)
+            self.handled |= asked.handled
+            self.helpers |= asked.helpers
 
     def _alias(self, name: str) -> Alias | None:
         for scope in reversed(self.scopes):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from migrate.literals import literal
-from migrate.plan.source import Source
+from migrate.plan.reached import Reached
 from migrate.plan.testing.names import Alias, Meaning, dotted, imports_in
 from migrate.plan.testing.text import CannotTranslate, Edits
 from migrate.project import Node
@@ -23,24 +23,40 @@ _DONE = "Pipeline execution completed"
 @dataclass(frozen=True, slots=True)
 class Pipelines:
     """The registered pipelines: their nodes, what everything is called, and the sinks' functions
-    by node id."""
+    by node id; `makers` are the functions that give one of them.
+
+    `outputs` are what is requested of each, `reached` is what its run computes and takes, `aliases`
+    has what other names stand for.
+    """
 
     nodes: Mapping[str, tuple[Node, ...]]
     names: Mapping[str, str]
     sinks: Mapping[str, str]
     default: str
+    makers: Mapping[str, str]
+    outputs: Mapping[str, tuple[str, ...]]
+    reached: Mapping[str, Reached]
+    aliases: Mapping[str, str]
 
-    def made_by(self, source: Source, module: str, function: str) -> str | None:
-        """The registered pipeline that a function of the source makes, all of it and no other."""
-        found = source.resolve(module, function)
-        if found is None or function != "create_pipeline":
+    def registered(
+        self, node: ast.expr, aliases: Mapping[str, Alias | None], meaning: Meaning
+    ) -> str | None:
+        """The registered pipeline that an expression gives: a call of what makes it, or the
+        registry's entry."""
+        if isinstance(node, ast.Subscript):
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            known = isinstance(key, str) and key in self.nodes
+            return str(key) if known and _is_registry(node.value, aliases) else None
+        names = dotted(node.func) if isinstance(node, ast.Call) else None
+        alias = aliases.get(names[0]) if names else None
+        if not isinstance(node, ast.Call) or not names or node.args or node.keywords:
             return None
-        every = {n.id for nodes in self.nodes.values() for n in nodes if n.module == found.module}
-        for name, nodes in sorted(self.nodes.items(), key=lambda item: item[0] == "__default__"):
-            plain = all(n.inputs == n.local_inputs and n.outputs == n.local_outputs for n in nodes)
-            if plain and every and {node.id for node in nodes} == every:
-                return name
-        return None
+        if alias is None or alias.foreign:
+            return None
+        module = ".".join([alias.module, *names[1:-1]])
+        found = meaning.moves.homes.source.resolve(module, alias.name or names[-1])
+        made = self.makers.get(f"{found.module}:{alias.name or names[-1]}") if found else None
+        return made if made in self.nodes else None
 
 
 @dataclass(slots=True)
@@ -274,26 +290,13 @@ class RunTest:
                 raise CannotTranslate("the nodes that it runs are known at run time")
             steps.insert(0, (node.func.attr, [str(name) for name in names]))
             node = node.func.value
-        name = self._made_by(node)
+        name = self.pipelines.registered(node, self.aliases, self.meaning)
         if name is None:
             raise CannotTranslate("it runs a pipeline that is not registered")
         nodes = list(self.pipelines.nodes[name])
         for way, wanted in steps:
             nodes = _reached(nodes, wanted, way == "from_nodes")
         return name, nodes
-
-    def _made_by(self, node: ast.expr) -> str | None:
-        names = dotted(node.func) if isinstance(node, ast.Call) else None
-        if not isinstance(node, ast.Call) or node.args or node.keywords or not names:
-            return None
-        alias = self.aliases.get(names[0])
-        if alias is None or alias.foreign:
-            return None
-        source = self.meaning.moves.homes.source
-        if alias.name is not None:
-            return self.pipelines.made_by(source, alias.module, alias.name)
-        module = ".".join([alias.module, *names[1:-1]])
-        return self.pipelines.made_by(source, module, names[-1])
 
     def _outputs(self, nodes: Iterable[Node]) -> list[str]:
         """What has to be asked for, so that all of the nodes run."""
@@ -346,6 +349,18 @@ class RunTest:
     def _remove(self, statement: ast.stmt) -> None:
         self.edits.replace_lines(statement.lineno, statement.end_lineno or statement.lineno, "")
         self.handled |= {*ast.walk(statement)}
+
+
+def _is_registry(node: ast.expr, aliases: Mapping[str, Alias | None]) -> bool:
+    """Whether an expression is the project's registry: Kedro's `pipelines`, or what made them."""
+    called = node.func if isinstance(node, ast.Call) and not node.args else node
+    alias = aliases.get(called.id) if isinstance(called, ast.Name) else None
+    if alias is None:
+        return False
+    kedros = alias.module == "kedro.framework.project"
+    if called is node:
+        return kedros and alias.name == "pipelines"
+    return alias.name == "register_pipelines" and not kedros
 
 
 def _is_done(node: ast.expr) -> bool:

@@ -60,6 +60,12 @@ class Edits:
         self.changes = [c for c in self.changes if not (start <= c[0] and c[1] <= end)]
         self._add(start, end, new)
 
+    def remove_lines(self, statement: ast.stmt) -> None:
+        """Take a statement out, with a blank line below it."""
+        last = statement.end_lineno or statement.lineno
+        below = self.text[self._starts[last] : self._starts[min(last + 1, len(self._starts) - 1)]]
+        self.replace_lines(statement.lineno, last + (below == "\n"), "")
+
     def dedent(self, first: int, last: int, width: int) -> None:
         """Take `width` spaces off the beginning of each line that is not empty."""
         for start in self._starts[first - 1 : last]:

@@ -26,6 +26,7 @@ from migrate.read.evaluate.values import (
     Wrapper,
     brief,
 )
+from migrate.read.kedro import PipelineValue
 from migrate.read.scopes import is_generator
 
 if TYPE_CHECKING:
@@ -157,6 +158,8 @@ def _call_function(
     m.depth += 1
     try:
         result = _run_body(m, function, scope)
+        if isinstance(result, PipelineValue) and not args and not kwargs:
+            m.pipelines.setdefault(f"{function.module_name}:{function.qualname}", []).append(result)
         if isinstance(result, FunctionValue) and result.scope is scope:
             result.made = Making(function, args, kwargs, m.place(site.node, site.scope))
         return result

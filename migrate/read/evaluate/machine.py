@@ -23,7 +23,7 @@ from migrate.read.evaluate.values import (
     Value,
     first_unknown,
 )
-from migrate.read.kedro import CannotBind, NodeValue, Refusal
+from migrate.read.kedro import CannotBind, NodeValue, PipelineValue, Refusal
 from migrate.read.resources import Resources
 from migrate.read.trees import parse
 
@@ -67,6 +67,8 @@ class Machine:
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
+        # What functions of the project give when they are called without arguments.
+        self.pipelines: dict[str, list[PipelineValue]] = {}
         self.failed: set[Place] = set()
         self.endless: set[ast.AST] = set()
         self.skipped: set[tuple[str, int, int]] = set()

@@ -7,7 +7,8 @@ project, and asked here alone:
   one driver, which it or the package's `driver.py` builds with `hamilton.driver.Builder`.
 - `<package>/driver.py` (`hamilton_driver.py` where the project has a driver of its own) has
   `PIPELINES`, by name, with `outputs` and `loads`, and `DATA_ROOT`, the folder of the data where
-  `--data-root` is not given; `catalog` is the module with the loaders.
+  `--data-root` is not given: what migration.json has as the `root` of its `data`, by default the
+  project's own folder, where the data is laid then; `catalog` is the module with the loaders.
 - A `Stored` between nodes is a value that each function loads for itself, by its `load()`.
 - For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
 

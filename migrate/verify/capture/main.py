@@ -26,7 +26,7 @@ def main(side: str, request_file: str) -> int:
         whole=bool(request.get("whole")),
         arrow=request.get("arrow", True),
         roots=request["roots"],
-        place=Place(request["place"], request["common"]),
+        place=Place(request["place"], request["common"], *request["inner"]),
     )
     recorder = Recorder(Path(request["capture"]), kept, seeder(request.get("seed")))
     begin = time.perf_counter()

@@ -17,17 +17,19 @@ BLOCK = 1 << 22
 
 class Place:
     """A run's own folder. Both sides run in folders of their own, whose paths are as long as each
-    other; where a value holds the path, it is compared as if it were that of `common`.
+    other; where a value holds the path, it is compared as if it were the common one.
 
-    Only this very path is replaced, and by one of the same length, so that nothing else moves and
-    no difference is hidden.
+    `inner` are folders in it that are called otherwise on each side, with what they are called in
+    the common one. Only these very paths are replaced, and by others of the same length, so that
+    nothing else moves and no difference is hidden.
     """
 
-    def __init__(self, folder: str, common: str) -> None:
-        self._texts = [(folder.encode(*e), common.encode(*e)) for e in ENCODINGS]
+    def __init__(self, folder: str, common: str, *inner: tuple[str, str]) -> None:
+        places = [*inner, (folder, common)]
+        self._texts = [(a.encode(*e), b.encode(*e)) for a, b in places for e in ENCODINGS]
         if any(len(ours) != len(theirs) for ours, theirs in self._texts):
             raise ValueError(f"{folder} and {common} are not of one length")
-        self._narrow = self._texts[0][0].replace(b"\0", b"")
+        self._narrow = folder.encode(*ENCODINGS[0]).replace(b"\0", b"")
 
     def _is_in(self, data: Any) -> bool:
         """Whether bytes may hold the path."""

@@ -358,3 +358,8 @@ def _write_partitions(
 
 def _not_migrated(*_: Any, name: str) -> NoReturn:
     raise NotImplementedError(f"{name} is not migrated: see migration.json.")
+
+
+def unwritten(datasets: dict[str, Any]) -> list[str]:
+    """The datasets that can't be loaded and saved yet."""
+    return [name for name, d in datasets.items() if getattr(d.load, "func", 0) is _not_migrated]

@@ -82,13 +82,15 @@ def build(
     storage = Storage(datasets, data_root or DATA_ROOT, load_versions)
     config = {**inputs(environment, parameters), "storage": storage, "store": store}
     stored = {name for name, dataset in datasets.items() if dataset.load}
-    absent = {name for name in loads if DATASETS.get(name, name) not in stored}
+    needed = {DATASETS.get(name, name) for name in loads}
+    why = f"the environment {environment} does not store"
+    absent = {name: why for name in needed if name not in stored}
     built = (
         driver.Builder()
         .with_modules(*modules)
         .allow_module_overrides()
         .with_config(config)
-        .with_adapters(Request(environment, config, absent), storage, *adapters, Outputs())
+        .with_adapters(Request(config, absent), storage, *adapters, Outputs())
         .build()
     )
     built.graph_executor = Execution(built.adapter)
@@ -110,12 +112,11 @@ class Request(GraphExecutionHook, EdgeConnectionHook):
 
     Hints are for readers and between functions: as in Kedro, none refuses an input's value.
 
-    `given` are the inputs that have a value, `absent` are names that would be loaded and that the
-    environment does not store.
+    `given` are the inputs that have a value, `absent` are datasets that can't be loaded, or saved,
+    with the reason.
     """
 
-    def __init__(self, environment: str, given: Mapping[str, Any], absent: Collection[str]) -> None:
-        self.environment = environment
+    def __init__(self, given: Mapping[str, Any], absent: Mapping[str, str]) -> None:
         self.given = given
         self.absent = absent
 
@@ -140,9 +141,12 @@ class Request(GraphExecutionHook, EdgeConnectionHook):
             raise Refused(
                 f"no value for {', '.join(sorted(missing))}; give it to execute(inputs=...)"
             )
-        lost = sorted(node.name for node in run if node.name in self.absent)
+        datasets = {node.name: DATASETS.get(node.name, node.name) for node in run}
+        lost = {name: self.absent[key] for name, key in datasets.items() if key in self.absent}
         if lost:
-            raise Refused(f"the environment {self.environment} does not store {', '.join(lost)}")
+            why = min(lost.values())
+            names = ", ".join(sorted(name for name, reason in lost.items() if reason == why))
+            raise Refused(f"{why} {names}")
 
     def run_after_graph_execution(self, **_: Any) -> None:
         """Nothing is left open."""

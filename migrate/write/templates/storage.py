@@ -6,7 +6,8 @@ what was read back, as they would in another run, unless the format gives back t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import errno
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime, timezone
 from functools import partial
@@ -35,6 +36,18 @@ class Dataset(NamedTuple):
     reload: bool = False
     confirm: Callable[[Any, list[str]], Any] | None = None
     each: bool = False
+
+
+class DataError(OSError):
+    """What is stored can't be read or written; the message says what, and where."""
+
+
+class Missing(DataError, FileNotFoundError):
+    """There is nothing where a dataset should lie."""
+
+
+class Unwritable(DataError, PermissionError):
+    """A dataset may not be written where it should lie."""
 
 
 class Stored:
@@ -129,8 +142,15 @@ class Storage(GraphExecutionHook):
             return  # in this environment it stays in memory
         if data is None:
             raise ValueError(f"{name} is None, which is no value to save.")
-        path = self._save_path(name, dataset)
-        dataset.save(data, path)
+        try:
+            path = self._save_path(name, dataset)
+            dataset.save(data, path)
+        except Exception as error:
+            why = next((e for e in _causes(error) if getattr(e, "errno", 0) in _REFUSED), None)
+            if not isinstance(why, OSError):
+                raise
+            where = why.filename or self.root
+            raise Unwritable(f"{name} can't be written: {where}: {why.strerror}") from error
         if dataset.versioned:
             self._saved.add(name)
 
@@ -150,7 +170,13 @@ class Storage(GraphExecutionHook):
 
     def _read(self, name: str, dataset: Dataset, path: Any) -> Any:
         assert dataset.load is not None
-        value = dataset.load(path)
+        try:
+            value = dataset.load(path)
+        except Exception as error:
+            gone = _gone(path if dataset.path else None, error)
+            if not gone:
+                raise
+            raise Missing(f"{name} can't be loaded: {gone}") from error
         if dataset.confirm:
             self._loaded[name] = list(value) if isinstance(value, dict) else []
         return value
@@ -174,9 +200,7 @@ class Storage(GraphExecutionHook):
         versions = sorted(each.parent.name for each in path.glob(f"*/{path.name}"))
         version = asked or (versions[-1] if versions else "")
         if version not in versions:
-            raise FileNotFoundError(
-                f"{name} has no version {version} in {path}.".replace("  ", " ")
-            )
+            raise Missing(f"{name} has no version {version} in {path}".replace("  ", " "))
         return path / version / path.name
 
     def _save_path(self, name: str, dataset: Dataset) -> Any:
@@ -189,6 +213,32 @@ class Storage(GraphExecutionHook):
                 raise FileExistsError(f"{name} has a version {self.save_version} already: {path}")
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+# How a system says that somebody may not write.
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _gone(path: Any, error: Exception) -> str:
+    """What a load failed for want of; "" if it failed otherwise.
+
+    A class of the project may make its file itself, so only a load that fails is looked at.
+    """
+    if not isinstance(path, Path):
+        found = (e.filename for e in _causes(error) if isinstance(e, FileNotFoundError))
+        return next((f"there is no {each}" for each in found if each), "")
+    try:
+        if not path.exists():
+            return "" if isinstance(error, ImportError) else f"there is no {path}"
+        return f"{path} is empty" if path.is_dir() and not any(path.iterdir()) else ""
+    except OSError:
+        return ""
 
 
 def _copied(data: Any) -> Any:
