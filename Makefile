@@ -15,9 +15,9 @@ ROWS ?= 1000
 # Two workers: one that has nothing left takes over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-# Without what looks at libraries, other interpreters or chance.
+# Without what looks at libraries, other interpreters, disks, chance and bounds.
 CORE := tests/read tests/plan tests/write tests/test_projects.py \
-	$(foreach each,formats_* testing* live *random*,--ignore-glob="tests/*/test_$(each)*")
+	$(foreach each,formats_* testing* live *random* hostile* bounds* output*,--ignore-glob="tests/*/test_$(each)*")
 
 .PHONY: demo test test-latest integration test-core constraints lint bench nightly regenerate clean
 

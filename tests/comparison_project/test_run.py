@@ -51,12 +51,28 @@ def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
     return copy
 
 
+@pytest.mark.parametrize(
+    ("more", "runs", "datasets", "files"),
+    [
+        pytest.param((), 6, 30, 8, id="all that there is", marks=pytest.mark.integration),
+        pytest.param(
+            ("--pipeline", "__default__", "--pipeline", "report", "--env", "test"), 2, 9, 3
+        ),
+    ],
+)
 @pytest.mark.usefixtures("small")
-def test_all_equal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments(tmp_path / "out")) == 0
+def test_all_equal(
+    more: tuple[str, ...],
+    runs: int,
+    datasets: int,
+    files: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(arguments(tmp_path / "out", ORDERS / "hamilton", *more)) == 0
     printed = capsys.readouterr().out
-    assert "30 datasets and 8 written files in 6 runs: all equal." in printed
-    assert "equal in 6 runs" in printed
+    assert f"{datasets} datasets and {files} written files in {runs} runs: all equal." in printed
+    assert f"equal in {runs} runs" in printed
     assert "kedro run" in printed
     assert "python run.py" in printed
     assert json.loads((tmp_path / "out" / "report.json").read_text())["schema"] == 1
@@ -69,7 +85,7 @@ def test_all_equal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "PIPELINES = {" in page
     assert "kedro run --pipeline report --env test" in page
     assert page.count("<svg") == 2
-    assert "equal in 6 runs" in page
+    assert f"equal in {runs} runs" in page
     assert "<script" not in page
 
 

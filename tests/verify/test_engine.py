@@ -202,9 +202,18 @@ def test_what_is_broken_is_found_and_named(name: str, bench: Bench, tmp_path: Pa
     assert set(downstream) <= set(trace.downstream)
 
 
-def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
-    """Even where the nodes' names do not give it away."""
-    changed = edited(
+def other_data(tmp_path: Path) -> Options:
+    """Other raw tables than those of which Kedro's full run made what a pipeline loads."""
+    other = tmp_path / "other" / "data" / "raw"
+    other.mkdir(parents=True)
+    text = (KEDRO / "data" / "raw" / "orders.csv").read_text().replace("20.5", "21.5")
+    (other / "orders.csv").write_text(text)
+    return Options(slice_data=tmp_path / "other", orders=1, repeat=1)
+
+
+def recomputing(tmp_path: Path) -> Path:
+    """A Hamilton side that computes what it has to load."""
+    return edited(
         tmp_path,
         HAMILTON,
         "orders/catalog.py",
@@ -212,17 +221,20 @@ def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
         'raw = pd.read_csv(Path(data_root, "data/raw/orders.csv")).drop_duplicates()\n'
         '    return raw.groupby("customer")[["amount"]].sum().reset_index(), {}',
     )
-    assert run(tmp_path, changed, pipelines=["report"]).equal
-    other = tmp_path / "other" / "data" / "raw"
-    other.mkdir(parents=True)
-    text = (KEDRO / "data" / "raw" / "orders.csv").read_text().replace("20.5", "21.5")
-    (other / "orders.csv").write_text(text)
-    shutil.rmtree(tmp_path / "work")
-    options = Options(slice_data=tmp_path / "other", orders=1, repeat=1)
-    report = run(tmp_path, changed, pipelines=["report"], options=options)
+
+
+def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
+    """Even where the nodes' names do not give it away."""
+    changed = recomputing(tmp_path)
+    report = run(tmp_path, changed, pipelines=["report"], options=other_data(tmp_path))
     assert "20.5 in Kedro, 21.5" in report.run("report", "default").differences[0][2].detail
+
+
+@pytest.mark.integration
+def test_without_other_raw_data_nothing_shows_and_with_it_nothing_else(tmp_path: Path) -> None:
+    assert run(tmp_path, recomputing(tmp_path), pipelines=["report"]).equal
     shutil.rmtree(tmp_path / "work")
-    assert run(tmp_path, pipelines=["report"], options=options).equal
+    assert run(tmp_path, pipelines=["report"], options=other_data(tmp_path)).equal
 
 
 def test_another_order_shows_what_depends_on_it(tmp_path: Path) -> None:
@@ -312,8 +324,8 @@ def test_one_pipeline_that_fails_leaves_the_others(tmp_path: Path) -> None:
         'Pipeline((report,), ("totals",), ("save_summary", "note_totals"))',
         'Pipeline((report,), ("totals",), ("save_summary", "nothing"))',
     )
-    report = run(tmp_path, changed)
-    assert [r.pipeline for r in report.runs] == ["__default__", "prepare"]
+    report = run(tmp_path, changed, pipelines=["__default__", "report"])
+    assert [r.pipeline for r in report.runs] == ["__default__"]
     assert [(f.pipeline, f.environment) for f in report.failures] == [("report", "default")]
     assert report.failures[0].reason.startswith("The Hamilton side failed in pipeline report")
     assert (report.equal, report.exit_code) == (False, 2)

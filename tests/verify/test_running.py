@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from acts import ACTS, DAILY
+from acts import ACTS, DAILY, DEARER
 from conftest import FRAME, pipeline_files, write_files
 
 from migrate.api import prepare, write
@@ -131,9 +131,14 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
         yield Yard(session, pool, comparing, folder / "changed")
 
 
-@pytest.mark.parametrize(
-    "name", [n if n in DAILY else pytest.param(n, marks=pytest.mark.slow) for n in ACTS]
-)
+def mark(name: str) -> list[pytest.MarkDecorator]:
+    """When an act runs."""
+    if name in DAILY:
+        return []
+    return [pytest.mark.integration if name in DEARER else pytest.mark.slow]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=mark(name)) for name in ACTS])
 def test_what_a_node_does_is_seen(name: str, yard: Yard) -> None:
     act = ACTS[name]
     said = yard.said(act.kedro, act.hamilton)
@@ -143,4 +148,4 @@ def test_what_a_node_does_is_seen(name: str, yard: Yard) -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(ACTS) >= 60
-    assert set(DAILY) <= set(ACTS)
+    assert {*DAILY, *DEARER} <= set(ACTS)
