@@ -142,7 +142,7 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
         return scope.need(facts.module, root) + (f".{rest}" if rest else "")
     if func.kind != "partial" and (text := _here_if_global(func.text, func.scope, context)):
         return f"({text})" if func.kind == "lambda" else text
-    plain = func.module and func.qualname.isidentifier()
+    plain = func.module and func.qualname.isidentifier() and not func.wraps
     if func.kind in {"library", "partial"} and plain and func.module:
         if func.module == "builtins":
             return func.qualname
