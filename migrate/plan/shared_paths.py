@@ -19,10 +19,11 @@ from migrate.project import Configuration, DatasetEntry, Node
 @dataclass(slots=True)
 class SharedPaths:
     """What to say of such datasets, and the nodes (by id) of which only the order of the run says
-    which comes first."""
+    which comes first. What is read before and after it is written has to be read `anew`."""
 
     diagnostics: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
+    anew: set[str] = field(default_factory=set)
 
 
 def shared_paths(configuration: Configuration, pipelines: Iterable[list[Node]]) -> SharedPaths:
@@ -52,6 +53,10 @@ def _note(
     users = [node for node in users if node.id != maker.id]
     loose = [n for n in users if n.id not in after[maker.id] and maker.id not in after[n.id]]
     pair = (min(made, used), max(made, used))
+    readers = [node.id for node in users if used in node.input_names]
+    later = [name for name in readers if name in after[maker.id]]
+    if later and (len(later) < len(readers) or used in maker.input_names):
+        found.anew.add(used)
     if loose:
         found.ordered |= {maker.id, *(node.id for node in loose)}
     if users and (loose or pair not in found.diagnostics):

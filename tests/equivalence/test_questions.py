@@ -151,6 +151,31 @@ QUESTIONS = {
         },
         ordered=True,
     ),
+    "one file that is read before and after it is written": Trap(
+        """
+        def grow(raw):
+            return raw.head(len(raw) - 1), True
+
+        def seen(raw, done):
+            return [len(raw), bool(len(done)) if hasattr(done, "columns") else done]
+        """,
+        """
+        node(grow, 'raw', ['new', 'done']),
+        node(seen, ['raw', 'done'], 'a'), node(seen, ['raw', 'new'], 'b')
+        """,
+        {
+            "conf/base/catalog.yml": CATALOG
+            + "new: {type: pandas.CSVDataset, filepath: data/raw.csv}\n",
+        },
+        ordered=True,
+    ),
+    "keywords of Python that are names of arguments": Trap(
+        """
+        def told(raw, **more):
+            return sorted(more.items())
+        """,
+        "node(told, {'raw': 'raw', 'class': 'params:k', 'n': 'params:sizes.k'}, 'told')",
+    ),
     "a cache hands over what the file would change": Trap(
         """
         def make(raw):
