@@ -59,8 +59,9 @@ def _note(
         found.anew.add(used)
     if loose:
         found.ordered |= {maker.id, *(node.id for node in loose)}
-    if users and (loose or pair not in found.diagnostics):
-        code = "K443" if loose else "K444"
+    both = used in maker.output_names  # what is read back is what was written last
+    if both or (users and (loose or pair not in found.diagnostics)):
+        code = "K443" if loose or both else "K444"
         place = next(c[made].place for c in configuration.catalogs.values() if made in c)
         found.diagnostics[pair] = diagnostic(code, place, name=made, other=used, path=path)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
+from equivalence.sides import raw_data, run_hamilton
 from equivalence.test_traps import CATALOG, Shop, Trap, hold_both_sides
-from migrate.api import prepare
+from migrate.api import prepare, write
 
 REMEMBERING = """
     from pathlib import Path
@@ -222,3 +223,30 @@ def test_resolvers_of_omegaconf_that_look_around_are_said(
     }
     migration = prepare(shop(files), tmp_path / "new")
     assert ("K222" in {each.code for each in migration.plan.diagnostics}) is said
+
+
+@pytest.mark.parametrize("asked", ["a", "b", "both", "c"])
+def test_outputs_are_stored_in_the_order_of_their_function(
+    asked: str, shop: Shop, tmp_path: Path
+) -> None:
+    functions = """
+        def make(raw):
+            return [1], [2], [3]
+
+        def both(a, c):
+            return [*a, *c]
+    """
+    nodes = "node(make, 'raw', ['a', 'b', 'c']), node(both, ['a', 'c'], 'both')"
+    place = "{type: json.JSONDataset, filepath: data/one.json}"
+    kedro = shop(
+        {
+            **pipeline_files("p", functions, nodes),
+            "conf/base/catalog.yml": f"{CATALOG}a: {place}\nb: {place}\nc: {place}\n",
+        }
+    )
+    migration = prepare(kedro, tmp_path / "new")
+    write(migration)
+    assert "K443" in {each.code for each in migration.plan.diagnostics}
+    raw_data(tmp_path / "new")
+    run_hamilton(tmp_path / "new", "__default__", [asked])
+    assert (tmp_path / "new/data/one.json").read_text().split() == ["[", "3", "]"]
