@@ -184,6 +184,7 @@ class Made:
     object that is made itself. `attribute` is what is taken of the object in the end. `place` is
     the call, so that two nodes with one object of the same place share it. `line` tells where a
     function stands that is defined within another one (which it takes no variables from).
+    `maker` is what is called where that is made by a call itself, as in `repeat(3)(function)`.
     """
 
     module: str
@@ -192,13 +193,19 @@ class Made:
     attribute: str = ""
     place: Place | None = None
     line: int = 0
+    maker: Made | None = None
+
+    @property
+    def parts(self) -> tuple[Made, ...]:
+        """What it is made with, and by, as far as that is made itself."""
+        given = tuple(value for _, value in self.arguments or () if isinstance(value, Made))
+        return (self.maker, *given) if self.maker else given
 
     @property
     def inner_keys(self) -> tuple[str, ...]:
         """The keys of the functions within functions that it needs."""
         own = (f"{self.module}:{self.name}",) * bool(self.line)
-        given = [value for _, value in self.arguments or () if isinstance(value, Made)]
-        return (*own, *(key for value in given for key in value.inner_keys))
+        return (*own, *(key for part in self.parts for key in part.inner_keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,7 @@ class NodeFunction:
     method once more (of a partial: its innermost function), if that is known. `captured` are the
     variables and defaults that a lambda or inner function takes from the function around it.
     `harmless` says of a library's function that it surely does not change what it is given.
+    `wraps` is the key of the function whose name and hints a decorator gave to a closure.
     """
 
     module: str | None
@@ -227,6 +235,7 @@ class NodeFunction:
     made: Made | None = None
     captured: tuple[Bound, ...] = ()
     harmless: bool = False
+    wraps: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,6 +369,7 @@ class _Planner:
         shared = SharedState.of(self.project, self.source)
         places = shared_paths(self.project.configuration, map(self._members, self.selected))
         self.diagnostics += places.diagnostics.values()
+        self.storage.each |= places.anew
         ordered = {node.id for node in self.nodes if shared.is_touched_by(node)} | places.ordered
         plans, lacks = [], []
         for name in self.selected:

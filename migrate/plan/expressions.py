@@ -65,8 +65,8 @@ def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable
         yield made.module, made.name.partition(".")[0]
     elif facts := functions.get(f"{made.module}:{made.name}"):
         yield from ((made.module, name) for name in facts.global_names)
-    for _, argument in made.arguments or ():
-        yield from names_made(argument, functions) if isinstance(argument, Made) else ()
+    for part in made.parts:
+        yield from names_made(part, functions)
 
 
 def rename_in(text: str, renames: Mapping[str, str]) -> str:

@@ -137,12 +137,13 @@ def _with_copy(
 ) -> Argument:
     """The argument with a copy, unless Kedro makes none of such values either.
 
-    Kedro copies nothing that is stored: whoever needs it loads it. So it is here, where a copy
-    would not be plain: some objects can't be copied.
+    Kedro copies nothing that is stored, unless it keeps it in a cache: whoever needs it loads it.
+    So it is here, where a copy would not be plain: some objects can't be copied.
     """
     if is_handed_on(argument.hint, context.scope.imports):
         return argument
-    if argument.hint not in _FRAMES and datasets and datasets <= context.stored:
+    loaded = context.stored - context.storage.cached
+    if argument.hint not in _FRAMES and datasets and datasets <= loaded:
         context.storage.each.update(datasets)
         return argument
     if argument.hint not in _FRAMES and datasets and datasets <= context.storage.shallow.keys():

@@ -98,6 +98,8 @@ def _needs(resolver: Resolver, source: Source) -> tuple[list[Import], set[Key]]:
         if found.module.partition(".")[0] in KEDRO_ROOTS:
             raise _NotHadError("it uses Kedro")
         if found.statement is None:
+            if found.module.partition(".")[0] == "omegaconf" and _is_given_context(tree.body):
+                raise _NotHadError("it looks at the configuration around it")
             imports.append(_import(found.module, found.name, name))
             continue
         if source.is_kedro(found.module, found.statement):
@@ -107,6 +109,12 @@ def _needs(resolver: Resolver, source: Source) -> tuple[list[Import], set[Key]]:
         imports.append(_import(found.module, found.name, name))
         stays.add((found.module, found.statement.line))
     return imports, stays
+
+
+def _is_given_context(function: ast.expr) -> bool:
+    """Whether a resolver of OmegaConf is given the configuration around it: all but env."""
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "env")
+    return name != "env"
 
 
 def _is_stored(name: ast.Name) -> bool:

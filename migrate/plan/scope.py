@@ -124,7 +124,9 @@ class Scope:
                 name = self._object_name(snake(made.name))
                 self.objects[whole] = (name, Passage(f"{name} = {self.made(whole)}\n"))
             return f"{self.objects[whole][0]}.{made.attribute}"
-        if made.line:
+        if made.maker:
+            text = self.made(made.maker)
+        elif made.line:
             text = self._inner(replace(made, arguments=None, place=None))
         else:
             root, _, rest = made.name.partition(".")
@@ -160,8 +162,7 @@ class Scope:
         is_known = not made.line or (
             facts is not None and facts.place.line == made.line and not outer_defaults(facts)
         )
-        given = [value for _, value in made.arguments or () if isinstance(value, Made)]
-        return is_known and all(self.can_make(value) for value in given)
+        return is_known and all(map(self.can_make, made.parts))
 
     def _root(self, module: str, name: str) -> str:
         if module in self.homes.source.modules:

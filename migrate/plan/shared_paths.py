@@ -19,10 +19,11 @@ from migrate.project import Configuration, DatasetEntry, Node
 @dataclass(slots=True)
 class SharedPaths:
     """What to say of such datasets, and the nodes (by id) of which only the order of the run says
-    which comes first."""
+    which comes first. What is read before and after it is written has to be read `anew`."""
 
     diagnostics: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
+    anew: set[str] = field(default_factory=set)
 
 
 def shared_paths(configuration: Configuration, pipelines: Iterable[list[Node]]) -> SharedPaths:
@@ -52,10 +53,15 @@ def _note(
     users = [node for node in users if node.id != maker.id]
     loose = [n for n in users if n.id not in after[maker.id] and maker.id not in after[n.id]]
     pair = (min(made, used), max(made, used))
+    readers = [node.id for node in users if used in node.input_names]
+    later = [name for name in readers if name in after[maker.id]]
+    if later and (len(later) < len(readers) or used in maker.input_names):
+        found.anew.add(used)
     if loose:
         found.ordered |= {maker.id, *(node.id for node in loose)}
-    if users and (loose or pair not in found.diagnostics):
-        code = "K443" if loose else "K444"
+    both = used in maker.output_names  # what is read back is what was written last
+    if both or (users and (loose or pair not in found.diagnostics)):
+        code = "K443" if loose or both else "K444"
         place = next(c[made].place for c in configuration.catalogs.values() if made in c)
         found.diagnostics[pair] = diagnostic(code, place, name=made, other=used, path=path)
 

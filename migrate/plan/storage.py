@@ -73,7 +73,8 @@ class StoragePlan:
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
     `shared` holds what to say of datasets that consumers share, where one of them changes it.
     `shallow` are those of which only the outermost object is copied, with the same. `each` are
-    those that every consumer loads for itself.
+    those that every consumer loads for itself, `cached` those of which Kedro keeps the value and
+    copies it, as what is in memory.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class StoragePlan:
     shared: dict[str, Diagnostic] = field(default_factory=dict)
     shallow: dict[str, Diagnostic] = field(default_factory=dict)
     each: set[str] = field(default_factory=set)
+    cached: set[str] = field(default_factory=set)
     own_modules: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -177,6 +179,7 @@ def _plan_entry(
         return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
     if entry.type == _CACHED:
         _note_copies(plan, entry)
+        plan.cached.add(name)
     read, made = name in uses.read, name in uses.made
     decision = _decide(entry, uses)
     calls = decision.calls

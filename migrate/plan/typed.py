@@ -132,7 +132,7 @@ def _asked(project: Project, source: Source, nodes: Iterable[Node]) -> dict[str,
     """What Kedro makes of each parameter for some nodes; the last one that says so decides."""
     found = {}
     for node in nodes:
-        facts = project.functions.get(node.func.key)
+        facts = project.functions.get(node.func.wraps or node.func.key)
         if facts is None or node.func.kind not in {"function", "closure", "method"}:
             continue
         for dataset, annotation in _annotations(node, facts):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Mapping
+from keyword import iskeyword
 
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
@@ -128,7 +129,7 @@ def _passed(binding: Binding, value: str, positional: bool) -> str:
     """An argument of the call, as Kedro would hand it over."""
     if binding.how == "args" or not binding.parameter:
         return value
-    if not binding.parameter.isidentifier():
+    if not binding.parameter.isidentifier() or iskeyword(binding.parameter):
         return f"**{{{binding.parameter!r}: {value}}}"
     return value if positional and binding.how == "parameter" else f"{binding.parameter}={value}"
 
@@ -142,7 +143,7 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
         return scope.need(facts.module, root) + (f".{rest}" if rest else "")
     if func.kind != "partial" and (text := _here_if_global(func.text, func.scope, context)):
         return f"({text})" if func.kind == "lambda" else text
-    plain = func.module and func.qualname.isidentifier()
+    plain = func.module and func.qualname.isidentifier() and not func.wraps
     if func.kind in {"library", "partial"} and plain and func.module:
         if func.module == "builtins":
             return func.qualname

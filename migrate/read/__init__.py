@@ -115,6 +115,10 @@ def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> d
     """
     known = {module.name for module in modules.values() if module.name}
 
+    def own_key(key: str) -> str:
+        module, colon, rest = key.partition(":")
+        return f"{own(module)}{colon}{rest}"
+
     def own(name: str) -> str:
         for start in range(name.count(".") + 1):
             tail = ".".join(name.split(".")[start:])
@@ -125,12 +129,12 @@ def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> d
     found = {}
     for id_, node in nodes.items():
         func = node.func
-        module, _, rest = func.key.partition(":")
         func = replace(
             func,
             module=own(func.module) if func.module else None,
             scope=own(func.scope),
-            key=f"{own(module)}:{rest}",
+            key=own_key(func.key),
+            wraps=own_key(func.wraps),
         )
         found[id_] = replace(node, module=own(node.module), func=func)
     return found
@@ -140,4 +144,5 @@ def _needed(nodes: Mapping[str, Node]) -> list[str]:
     """The keys of the functions that nodes call, or that make what they call."""
     functions = [node.func for node in nodes.values()]
     made = [key for func in functions if func.made for key in func.made.inner_keys]
-    return [*(func.key for func in functions), *made]
+    wrapped = [func.wraps for func in functions if func.wraps]
+    return [*(func.key for func in functions), *made, *wrapped]

@@ -59,13 +59,13 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
         made = _made(m, inner) if found[0] in _MADE else None
         bound = bound if made else (*bound, *closure)
         function = make(*found[1:3], kind, found[3], place=found[4], bound=bound, made=made)
-        return replace(function, harmless=_is_harmless(found))
+        return replace(function, harmless=_is_harmless(found), wraps=_wrapped(found))
     found = _facts(m, value)
     if found[0] == "closure":
         bound = _free(m, value)
     made = _made(m, value) if found[0] in _MADE else None
     function = make(*found[1:3], found[0], found[3], place=found[4], bound=bound, made=made)
-    return replace(function, harmless=_is_harmless(found))
+    return replace(function, harmless=_is_harmless(found), wraps=_wrapped(found))
 
 
 _Facts = tuple[FunctionKind, "str | None", str, str, "Place | None"]
@@ -76,6 +76,13 @@ def _is_harmless(facts: _Facts) -> bool:
     kind, module, name, *_ = facts
     path = f"{module}.{name}"
     return kind == "library" and path not in CHANGES and is_listed(path, SAFE)
+
+
+def _wrapped(facts: _Facts) -> str:
+    """The key of the function that a closure looks like; none where it looks like itself."""
+    kind, module, name, key, _ = facts
+    like = f"{module}:{name}"
+    return like if kind == "closure" and key != like else ""
 
 
 def _facts(m: Machine, value: Value) -> _Facts:
@@ -123,14 +130,25 @@ def _function(m: Machine, value: FunctionValue) -> _Facts:
     place = _place(original.module, original.node)
     module = value.module_name
     if isinstance(original.node, ast.Lambda) and value is original:
-        key = f"{original.module.name}:<lambda>:{place.line}:{place.column}"
-        return "lambda", original.module.name, "<lambda>", key, place
+        return "lambda", original.module.name, "<lambda>", _own_key(original), place
     kind: FunctionKind = "function"
     if value.owner is not None or original.owner is not None:
         kind = "method"
     elif not _reachable(m, value):
         kind = "closure"
-    return kind, module, value.qualname, f"{module}:{value.qualname}", place
+    key = f"{module}:{value.qualname}"
+    if kind == "closure" and original is not value:  # it only looks like what it wraps
+        key = _own_key(value)
+    return kind, module, value.qualname, key, place
+
+
+def _own_key(value: FunctionValue) -> str:
+    """The key of a function by where it stands, whatever its name was changed to."""
+    module = value.module.name
+    if isinstance(value.node, ast.Lambda):
+        place = _place(value.module, value.node)
+        return f"{module}:<lambda>:{place.line}:{place.column}"
+    return f"{module}:{value.scope.prefix}{value.node.name}"
 
 
 def _reachable(m: Machine, value: FunctionValue) -> bool:
@@ -269,7 +287,7 @@ def _defined(m: Machine, value: Value) -> Made | None:
 
 def _called(m: Machine, making: Making, depth: int) -> Made | None:
     function = _made(m, making.function, depth - 1)
-    if function is None or function.arguments is not None:
+    if function is None:
         return None
     arguments: list[tuple[str, str | Made]] = []
     for name, value in [*(("", a) for a in making.arguments), *making.keywords.items()]:
@@ -277,7 +295,11 @@ def _called(m: Machine, making: Making, depth: int) -> Made | None:
         if argument is None:
             return None
         arguments.append((name, argument))
-    return replace(function, arguments=tuple(arguments), place=making.place)
+    if function.arguments is None:
+        return replace(function, arguments=tuple(arguments), place=making.place)
+    return Made(
+        function.module, function.name, tuple(arguments), place=making.place, maker=function
+    )
 
 
 # --- free variables -------------------------------------------------------------------------

@@ -77,7 +77,9 @@ def _by_class(entry: Entry, why: str, own: OwnClasses) -> Calls:
         if not own.owns(entry.type):
             return class_calls(entry, *class_module(entry.type), "kedro-datasets", why)
         if home := own.home(entry.type):
-            calls = class_calls(entry, *home, "custom", "the project's own class comes along")
+            kept = not entry.inside and own.keeps_state(home[0])
+            why = "the project's own class comes along"
+            calls = class_calls(entry, *home, "custom", why, kept)
             return replace(calls, own=home[0])
     except NotPlainError as error:
         return Calls(outcome="manual", reason=str(error))

@@ -41,12 +41,18 @@ def class_module(type_: str) -> tuple[str, str]:
 
 
 def class_calls(
-    entry: Entry, module: str, name: str, outcome: DatasetOutcome, reason: str
+    entry: Entry,
+    module: str,
+    name: str,
+    outcome: DatasetOutcome,
+    reason: str,
+    kept: bool = False,
 ) -> Calls:
     """Calls that make an object of a dataset class, and load and save with it.
 
     They have the class by its whole path. The written catalog finds a short name for it, but where
     a module of kedro-datasets looks for the class, and what it needs, only when it is used.
+    An object that is `kept` is made once, as Kedro does: it remembers something.
     """
     # Kedro hands all of it to the class; of those of kedro-datasets none looks at its metadata.
     dropped = {"versioned", "layer"} if outcome == "custom" else {"versioned"} | HARMLESS_KEYS
@@ -67,9 +73,12 @@ def class_calls(
     made = f"{module}.{name}({', '.join(keywords(rooted))})"
     is_lazy = module.startswith(("kedro_datasets.", "kedro_datasets_experimental."))
     needs = frozenset({Import(module, None if is_lazy else name)}) | entry.needs()
+    load, save = f"lambda {taken}: {made}.load()", f"lambda data, {taken}: {made}.save(data)"
+    if kept:
+        load, save = f"(kept := _Kept(lambda {taken}: {made})).load", "kept.save"
     return Calls(
-        Piece(f"lambda {taken}: {made}.load()", needs),
-        Piece(f"lambda data, {taken}: {made}.save(data)", needs),
+        Piece(load, needs),
+        Piece(save, needs),
         rooted=taken == "root",
         outcome=outcome,
         reason=reason,

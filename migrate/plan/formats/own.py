@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from migrate.ours import DATASET_BASE, Ours
 from migrate.project import Imported, Module
@@ -20,6 +21,13 @@ BASE_NAMES = frozenset(
     | {"AbstractDataSet", "AbstractVersionedDataSet", "DataSetError", "VersionNotFoundError"}
     | {"PROTOCOL_DELIMITER", "get_filepath_str", "get_protocol_and_path"}
 )
+# Methods of lists, dicts and sets that change them.
+_CHANGING = frozenset(
+    {"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"}
+    | {"update", "setdefault", "popitem", "add", "discard"}
+)
+# Methods that make an object.
+_MAKING = frozenset({"__init__", "__new__", "__post_init__"})
 _KEDRO = frozenset({"kedro", "kedro_datasets"})
 BASE_HOMES = frozenset({"kedro.io", "kedro.io.core"})
 # What a base class of Kedro can do and the small one can't.
@@ -77,6 +85,40 @@ class OwnClasses:
     def needs_kedro(self, module: str) -> bool:
         """Whether a module, or one that it imports, uses more of Kedro than the base has."""
         return any(map(needs_kedro, self.closure(module)))
+
+    def keeps_state(self, module: str) -> bool:
+        """Whether objects of its classes may remember something from one load or save to another.
+
+        Attributes that are set when an object is made are no such thing.
+        """
+        return any(_keeps_state(each.text) for each in self.closure(module))
+
+
+@cache
+def _keeps_state(text: str) -> bool:
+    methods = (
+        method
+        for each in ast.walk(ast.parse(text))
+        if isinstance(each, ast.ClassDef)
+        for method in each.body
+        if isinstance(method, ast.FunctionDef) and method.name not in _MAKING and method.args.args
+    )
+    return any(
+        isinstance(found := _changed(node), ast.Attribute)
+        and isinstance(found.value, ast.Name)
+        and found.value.id == method.args.args[0].arg
+        for method in methods
+        for node in ast.walk(method)
+    )
+
+
+def _changed(node: ast.AST) -> ast.AST | None:
+    """What a node sets or deletes, or changes by a method that does so."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in _CHANGING else None
+    if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+        return node.value if isinstance(node, ast.Subscript) else node
+    return None
 
 
 def own_files(modules: Iterable[str], own: OwnClasses, ours: Ours) -> dict[str, str]:

@@ -356,6 +356,19 @@ def _write_partitions(
         save(value, path)
 
 
+class _Kept:
+    """Makes an object of a dataset class once for each path: it remembers something."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self.make = cache(make)
+
+    def load(self, path: Any) -> Any:
+        return self.make(path).load()
+
+    def save(self, data: Any, path: Any) -> None:
+        self.make(path).save(data)
+
+
 def _not_migrated(*_: Any, name: str) -> NoReturn:
     raise NotImplementedError(f"{name} is not migrated: see migration.json.")
 
