@@ -79,7 +79,7 @@ def test_what_is_counted_is_what_is_listed(shop):
         diagnostic("K473", Place(tests, n), name=f"test_{n}", reason=f"it is {n}", fate="")
         for n in range(1, 13)
     ]
-    info = diagnostic("K453", Place(catalog, 1), needs="pipeline x needs", name="y", given="z")
+    info = diagnostic("K453", Place(catalog, 1), needs="x needs", name="y", given="z", meant="")
     text = told(shop, [*named, *apart, info])
     whole = int(re.search(r"^(\d+) to look at", text, re.MULTILINE)[1])
     lines = re.findall(r"^  \S+: K\d+ (?:warning|error): ", text, re.MULTILINE)
