@@ -192,5 +192,5 @@ def test_files_that_name_functions_are_told_where_they_are_handed_on(
         f"a: {{type: pandas.CSVDataset, filepath: data/a.csv}}\n"
         f"model: {{type: {kind}, filepath: data/model}}\n"
     )
-    _, told = migrated(shop, files)
-    assert [code for code, _ in told] == ["K478"] * (is_told and sliced)
+    plan = prepare(shop(files)).plan
+    assert [d.code for d in plan.diagnostics if d.code == "K478"] == ["K478"] * (is_told and sliced)
