@@ -150,7 +150,7 @@ def test_nothing_to_look_at_is_0(shop, capsys):
 
 
 def test_what_cannot_be_known_is_1(shop, capsys):
-    pipeline = 'node(double, __import__("time").time(), "y", name="n")'
+    pipeline = 'node(double, __import__("time").time(), "y", name="n"), node(double, "a", "b")'
     project = shop(pipeline_files("sales", NODES, pipeline))
     assert inspect(project) == 1
     out = capsys.readouterr().out

@@ -457,14 +457,14 @@ RULES: dict[str, Rule] = {
         differs=True,
     ),
     "K230": Rule(
-        "info",
+        "warning",
         "CONFIG_LOADER_ARGS names no base_env, so Kedro reads all of {folder} as one environment",
         "Name base_env and default_run_env in settings.py if {folders} are meant to be "
         "environments; else nothing.",
         meaning="What a project gives as CONFIG_LOADER_ARGS replaces all of Kedro's own arguments, "
         "the names of the two environments among them. Without these Kedro reads every file below "
-        "the folder at once and `--env` changes nothing. The new project has just that: "
-        "one environment with all of it.",
+        "the folder at once and `--env` changes nothing. The new project has just that: one "
+        "environment with all of it, and `--env` with another name is refused.",
         before="""
             # settings.py
             CONFIG_LOADER_ARGS = {"merge_strategy": {"parameters": "soft"}}
@@ -476,7 +476,7 @@ RULES: dict[str, Rule] = {
             limit: 9
         """,
         after="""
-            src/shop/settings.py:1: K230 info: CONFIG_LOADER_ARGS names no base_env,
+            src/shop/settings.py:1: K230 warning: CONFIG_LOADER_ARGS names no base_env,
             so Kedro reads all of conf as one environment
         """,
     ),

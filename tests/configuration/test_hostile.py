@@ -159,9 +159,9 @@ def test_files_that_would_cost_too_much_are_refused(
     begun = time.process_time()
     code = main(["kedro-to-declarative", str(root), "--output", str(tmp_path / "new")])
     said = capsys.readouterr()
-    assert code in (1, 2)
     assert "Traceback" not in said.err
     if kind in ("catalog", "parameters"):  # the others are read where something wants them
+        assert code in (1, 2)
         assert " K2" in said.out + said.err
     assert time.process_time() - begun < 20
 

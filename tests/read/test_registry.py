@@ -239,7 +239,8 @@ def create_pipeline(**kwargs):
     return Pipeline([node(f, "x", "y", name="n")]).decorate(log)
 """
     (node,) = read({"nodes.py": NODES, "pipeline.py": text}).nodes.values()
-    assert (node.func.kind, node.func.key) == ("closure", "shop.nodes:f")
+    assert (node.func.kind, node.func.wraps) == ("closure", "shop.nodes:f")
+    assert node.func.key == "shop.pipeline:log.<locals>.wrapper"
     assert [b.parameter for b in node.bindings or ()] == ["a"]
 
 

@@ -15,7 +15,7 @@ from migrate.rules import RULES
 FOUND = [
     diagnostic("K301", Place("src/my shop/charts.py", 3), reason="no"),
     diagnostic("K201", Place("conf/base/catalog.yml", 2, 5), reason="no"),
-    diagnostic("K454", None, name="orders"),
+    diagnostic("K452", None, name="orders", mode="assign"),
     diagnostic("K301", Place("src/b.py"), reason="no"),
     diagnostic("K217", Place("conf/base/catalog.yml", 9), name="{x}"),
 ]
@@ -27,7 +27,7 @@ def test_a_log_has_what_the_schema_asks_for():
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("kedro-to-declarative", "1.2")
-    assert [rule["id"] for rule in driver["rules"]] == ["K201", "K217", "K301", "K454"]
+    assert [rule["id"] for rule in driver["rules"]] == ["K201", "K217", "K301", "K452"]
     for rule in driver["rules"]:
         for part in ("shortDescription", "fullDescription", "help"):
             assert rule[part]["text"]
