@@ -72,8 +72,12 @@ def _stored_with(node: Node, fg: FunctionGraph) -> Iterator[Node]:
 def _in_order(
     wanted: Iterable[Node], overrides: Mapping[str, Any], fg: FunctionGraph
 ) -> Iterator[Node]:
-    """The nodes, each after what it needs, and after a function what is stored of its value."""
+    """The nodes, each after what it needs, and after a function what is stored of its value.
+
+    That is stored in the function's own order, whichever part of it is asked for.
+    """
     seen: set[str] = set()
+    later: dict[str, list[Node]] = {}
     for each in wanted:
         path = [(each, iter(_needs(each, overrides)))] if each.name not in seen else []
         seen.add(each.name)
@@ -83,7 +87,12 @@ def _in_order(
             if following is None:
                 yield node
                 path.pop()
-                for other in _stored_with(node, fg) if node.name not in overrides else ():
+                parts = list(_stored_with(node, fg)) if node.name not in overrides else []
+                begun = {each.name for each, _ in path}
+                asked = next((i for i, part in enumerate(parts) if part.name in begun), len(parts))
+                if parts[asked + 1 :]:
+                    later[parts[asked].name] = parts[asked + 1 :]
+                for other in reversed([*parts[:asked], *later.pop(node.name, ())]):
                     if other.name not in seen and other.name not in overrides:
                         seen.add(other.name)
                         path.append((other, iter(_needs(other, overrides))))

@@ -35,7 +35,7 @@ def test_a_log_has_what_the_schema_asks_for():
         assert result["ruleId"] == driver["rules"][result["ruleIndex"]]["id"] == each.code
         assert result["message"]["text"] == each.message
     levels = [result["level"] for result in run["results"]]
-    assert levels == ["warning", "error", "note", "warning", "note"]
+    assert levels == ["warning", "error", "warning", "warning", "note"]
 
 
 def test_places_are_uris_and_regions():
