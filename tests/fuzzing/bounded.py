@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS = 20  # of the processor
-MEMORY = 1_000_000_000  # bytes that it may hold
-_ADDRESSES = 3_000_000_000  # bytes of addresses: more would hurt the machine
+MEMORY = 1_000_000_000  # bytes that it may hold beside what this process holds
+_ADDRESSES = 3_000_000_000  # bytes of addresses, likewise: more would hurt the machine
 _WAITING = 90  # seconds by the clock: more is a hang
 _FAULT = 99  # exit code of the process where the command line raised
 
@@ -32,13 +32,20 @@ def run(arguments: list[str], log: Path, output: Path | None = None) -> Outcome:
 
     What is written is not laid out.
     """
+    held = _pages()[1]
     child = os.fork()
     if not child:
         _child(arguments, log, output)
     _, status, usage = os.wait4(child, 0)
     text = log.read_bytes().decode("utf-8", "replace")
     code = os.waitstatus_to_exitcode(status)
-    return Outcome(_fault(code, usage.ru_maxrss * 1024, text), text, code)
+    return Outcome(_fault(code, usage.ru_maxrss * 1024 - held, text), text, code)
+
+
+def _pages() -> tuple[int, int]:
+    """How many bytes of addresses and of memory this process has: a fork begins with them."""
+    size, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
+    return int(size) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
 def _fault(code: int, memory: int, text: str) -> str:
@@ -67,7 +74,8 @@ def _child(arguments: list[str], log: Path, output: Path | None) -> None:
         os.dup2(target, 2)
         sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
+        addresses = _pages()[0] + _ADDRESSES
+        resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(_WAITING)
