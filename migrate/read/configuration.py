@@ -187,11 +187,23 @@ class ConfigurationReader:
             if found.code == "K203"
         ]
         if not conflicts:
-            return [name]
+            layers = [below for below in folders if self._is_layer(name, below)]
+            return [
+                name,
+                *(e for below in layers for e in self._environments_in(f"{name}/{below}")),
+            ]
         folder = self._shown(self._folder(name))
         keys = conflicts[0].message.split(" stands")[0]
         self.report(diagnostic("K219", conflicts[0].place, folder=folder, keys=keys))
         return [env for below in folders for env in self._environments_in(f"{name}/{below}")]
+
+    def _is_layer(self, name: str, below: str) -> bool:
+        """Whether a folder has a file that lies in the one above it, too, as environments do."""
+        above, own = (
+            {file.name for file in self._folder(env).glob("*.y*ml") if file.is_file()}
+            for env in (name, f"{name}/{below}")
+        )
+        return bool(above & own)
 
     def _folder(self, env: str) -> Path:
         return self.conf / env if env else self.conf

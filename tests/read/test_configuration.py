@@ -545,10 +545,14 @@ def test_folders_of_environments(tmp_path: Path) -> None:
             "conf/models/two/parameters.yml": "p: 2",
             "conf/prod/one/parameters.yml": "p: 1",
             "conf/prod/two/parameters.yml": "q: 2",
+            "conf/tries/parameters.yml": "p: 3",
+            "conf/tries/deep/parameters.yml": "q: 4",
         },
     )
     configuration, diagnostics = project.read()
-    assert configuration.environments == ("base", "local", "models/one", "models/two", "prod")
+    expected = ("base", "local", "models/one", "models/two", "prod", "tries", "tries/deep")
+    assert configuration.environments == expected
+    assert configuration.parameters["tries/deep"] == {"q": 4}
     assert configuration.parameters["models/two"] == {"p": 2}
     assert [d.code for d in diagnostics] == ["K219"]
     assert_as_kedro(tmp_path, configuration)
