@@ -33,6 +33,12 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         'lenient = Pipeline([node(fill, "sales", "cleaned", name="clean")])': "lenient = strict"
     },
     "K122": {"9_999": "9"},
+    "K125": {"yaml.safe_load(CONF.read_text())": '{"regions": ["north", "south"]}'},
+    "K128": {
+        "from kedro_mlflow.pipeline import pipeline_ml_factory": "pipeline_ml_factory = dict",
+        '"training": ml,': '"training": ml["training"],',
+        "ml.inference": 'ml["inference"]',
+    },
     "K201": {"[1": ""},
     "K202": {"- low": "low: 1", "- high": "high: 2"},
     "K203": {"sales:\n  type: pandas.ParquetDataset": "costs:\n  type: pandas.ParquetDataset"},

@@ -128,7 +128,8 @@ class Task:
     @property
     def common(self) -> Path:
         """What the folder is called where paths in values are compared."""
-        return self.folder.with_name("0" * len(self.folder.name))
+        pair, run = self.folder.parts[-2:]  # both are numbers
+        return self.folder.parents[1] / ("0" * len(pair)) / ("0" * len(run))
 
     @property
     def inner(self) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ ACTS: dict[str, Act] = {
     "a file beside the project": alone('Path("../x.txt").write_text("")', "file ../x.txt"),
     "the same file beside the project": both('Path("../x.txt").write_text("")'),
     "a file beside the code": alone(
-        'Path(__file__).with_name("cache.txt").write_text("")', "/yard/cache.txt missing"
+        'Path(__file__).with_name("cache.txt").write_text("")', "yard/cache.txt missing"
     ),
     "a line feed in a name": alone('Path("data/a\\nb").write_text("")', "file data/a\nb"),
     "a name that is no UTF-8": alone('open(b"data/\\xff", "w")', "file data/\udcff"),

@@ -167,14 +167,19 @@ WRONG = {
     "the parameters": (RUN, "parameters=dict(", "parameters=None and dict(", "params:k different"),
     "nothing is stored": (RUN, "not options.no_store", "False", "data/end.json missing"),
     "a part": (RUN, ".outputs)\n", ".outputs)[:0] or ['made']\n", "dataset end missing"),
-    "another current folder": (RUN, "os.chdir(root)", "pass", "No such file or dir"),
+    "another current folder": (
+        RUN,
+        "os.chdir(root)",
+        "os.chdir(root.parent)",
+        "No such file or dir",
+    ),
     "the exit code": (
         RUN,
-        "    return 0\n\n\ndef _parser",
-        "    return 4\n\n\ndef _parser",
+        "    return 0\n\n\ndef _enter",
+        "    return 4\n\n\ndef _enter",
         "code 4",
     ),
-    "no option": (RUN, '"--set"', '"--put"', "run.py ended with exit code 2"),
+    "no option": (RUN, '"--set"', '"--put"', "The Hamilton side failed"),
     "no driver": (RUN, "results = flow.execute(outputs)", "results = {}", "executed no driver"),
     "the data": (
         ROOT,
