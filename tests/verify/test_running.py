@@ -80,7 +80,7 @@ class Yard:
     pool: ThreadPoolExecutor
     comparing: Comparing
     folder: Path
-    runs: int = 0
+    runs: int = 100  # as many digits for all
     ran: dict[str, Pair] = field(default_factory=dict)
 
     def changed(self, project: Path, path: str, act: str) -> Path:
