@@ -33,7 +33,6 @@ from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
-from migrate.plan.identity import all_users
 from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
@@ -55,8 +54,9 @@ from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
 from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
-from migrate.plan.source import KEDRO_ROOTS, Key, Source
+from migrate.plan.source import KEDRO_ROOTS, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
+from migrate.plan.stored_functions import about_identity
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.given import given_more
@@ -176,7 +176,10 @@ class _Planner:
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
-        self.diagnostics += self._about_identity(pipelines)
+        loaded = {name for pipeline in pipelines for name in pipeline.loads}
+        self.diagnostics += about_identity(
+            self.project, self.nodes, naming.names, loaded, self.source, self.homes
+        )
         homes = self.homes
         self.diagnostics += self.roles.told(self.source, homes.dropped, homes.whole)
         kept = kept_files(self.homes, self.own_files)
@@ -509,31 +512,6 @@ class _Planner:
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
         return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
-
-    def _about_identity(self, pipelines: Iterable[PipelinePlan]) -> list[Diagnostic]:
-        """Where files that one pipeline leaves to another may name functions of the package."""
-        loaded = {name for pipeline in pipelines for name in pipeline.loads}
-        pickled = {
-            name
-            for catalog in self.project.configuration.catalogs.values()
-            for name, entry in catalog.items()
-            if entry.type.endswith("PickleDataset") and self.naming.names.get(name) in loaded
-        }
-        makers = {self._statement_key(n): name for n in self.nodes for name in n.output_names}
-        found = []
-        for key in sorted(self.homes.values):
-            needing = all_users(key, self.homes.users)
-            names = {n for k, n in makers.items() if k in needing and n in pickled}
-            for module, statement in self.source.at({key} if names else ()):
-                place = Place(self.source.modules[module].path, statement.line)
-                path = f"{module}.{statement.binds[0]}"
-                found.append(diagnostic("K478", place, name=path, dataset=min(names)))
-        return found
-
-    def _statement_key(self, node: Node) -> Key | None:
-        facts = self.project.functions.get(node.func.key)
-        statement = self.source.statement_of(facts) if facts else None
-        return (facts.module, statement.line) if facts and statement else None
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)
