@@ -133,7 +133,7 @@ ACTS: dict[str, Act] = {
     "a path in a table": both(
         "import pandas as pd; made = pd.DataFrame({'p': [os.path.abspath('data/a')] * 3})"
     ),
-    "a path in an array": both("import numpy as np; made = np.array([os.getcwd(), 'b'])"),
+    "a path in an array": both("import numpy as np; made = np.array([os.getcwd(), '/b'])"),
     "a path in bytes": both("made = os.fsencode(os.getcwd())"),
     "a path in a file": both('Path("data/x.txt").write_text(os.getcwd())'),
     "a path beside a difference in a file": Act(

@@ -11,9 +11,6 @@ ENCODINGS = (
     ("utf-32-le", "surrogatepass"),
     ("utf-16-le", "surrogatepass"),
 )
-# More digits or letters would make another folder; what follows in wide characters may be another
-# value of an array.
-ENDS = b"(?![0-9A-Za-z_])"
 # How many bytes are looked at at once.
 BLOCK = 1 << 22
 
@@ -29,19 +26,15 @@ class Place:
 
     def __init__(self, folder: str, common: str, *inner: tuple[str, str]) -> None:
         places = [*inner, (folder, common)]
-        self._texts = [
-            (a.encode(*e), b.encode(*e), ENDS if e is ENCODINGS[0] else b"")
-            for a, b in places
-            for e in ENCODINGS
-        ]
-        if any(len(ours) != len(theirs) for ours, theirs, _ in self._texts):
+        self._texts = [(a.encode(*e), b.encode(*e)) for a, b in places for e in ENCODINGS]
+        if any(len(ours) != len(theirs) for ours, theirs in self._texts):
             raise ValueError(f"{folder} and {common} are not of one length")
         self._narrow = folder.encode(*ENCODINGS[0]).replace(b"\0", b"")
 
     def _is_in(self, data: Any) -> bool:
         """Whether bytes may hold the path."""
         view = memoryview(data).cast("B")
-        more = max(len(ours) for ours, _, _ in self._texts)
+        more = max(len(ours) for ours, _ in self._texts)
         for start in range(0, len(view), BLOCK):
             block = bytes(view[start : start + BLOCK + more])
             # Wide characters are narrow ones with zeros between them.
@@ -54,7 +47,8 @@ class Place:
         if not memoryview(data).nbytes or not self._is_in(data):
             return data
         found = bytes(data)
-        for ours, common, ends in self._texts:
-            pattern = re.compile(re.escape(ours) + ends)
+        for ours, common in self._texts:
+            # More digits or letters would make another folder.
+            pattern = re.compile(re.escape(ours) + b"(?![0-9A-Za-z_])")
             found = pattern.sub(common.replace(b"\\", b"\\\\"), found)
         return found
