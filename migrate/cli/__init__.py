@@ -40,9 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with shown() as report:
         try:
             try:
-                return _run(arguments)
-            finally:
+                code = _run(arguments)
+            except CannotPrint:
+                raise  # another try would say less
+            except BaseException:
                 report.flush()
+                raise
+            report.flush()
+            return code
         except BrokenPipeError:  # who read our output has gone
             report.give_up()
             return 0
