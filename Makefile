@@ -29,7 +29,7 @@ test: lint
 	$(PYTEST)
 	$(BIN)/python -m pytest -q kedro_side
 
-# Servers, and documentation that is carried out.
+# Servers, whole runs of both sides, hostile projects in processes of their own.
 integration: $(VENV)/.test
 	$(PYTEST) -m "integration and not slow"
 

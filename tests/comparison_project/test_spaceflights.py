@@ -16,6 +16,8 @@ from comparison_project.data import write_tables
 from comparison_project.run import RAW
 from migrate.verify import Options, verify
 
+pytestmark = pytest.mark.integration  # the real pair
+
 ROOT = Path(__file__).parents[2]
 KEDRO, HAMILTON = ROOT / "kedro_side", ROOT / "hamilton_side"
 

@@ -11,6 +11,8 @@ from kedro_says import read_case
 
 from migrate.diagnostics import CannotMigrate
 
+pytestmark = pytest.mark.integration  # each runs the command line in a process of its own
+
 SHARED = "a, b = ({0}), ({0})\nfor i in range(60):\n    a, b = {1}, {2}\n"
 TUPLES = SHARED.format("1, 2", "(a, a)", "(b, b)")
 LISTS = SHARED.format("[]", "[a, a]", "[b, b]")

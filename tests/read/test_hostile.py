@@ -18,6 +18,8 @@ from migrate.read.configuration_files import find_files
 from migrate.read.layout import find_layout
 from migrate.read.source import load_modules
 
+pytestmark = pytest.mark.integration  # each runs the command line in a process of its own
+
 PIPELINE = pipeline_files(
     "use", "def use(x):\n    return x\n", "node(use, 'params:a', 'b', name='kept'),"
 )

@@ -20,6 +20,8 @@ from migrate.verify import CannotVerify, Options, Report, verify
 from migrate.verify.removing import remove
 from migrate.verify.session import layout_of
 
+pytestmark = pytest.mark.integration  # each runs both sides, from their folders
+
 NAMES = ("../../../outside", "n" * 300, "nul\0")
 MORE_NAMES = ("etl", "etl/kedro", "/outside", "line\nfeed", "größe 数", "-x")
 

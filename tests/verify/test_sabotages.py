@@ -19,6 +19,8 @@ from migrate.verify.comparing import Comparing
 from migrate.verify.engine import opened
 from migrate.verify.session import DEFAULT_PIPELINE, Pair, Session
 
+pytestmark = pytest.mark.integration  # each runs both sides
+
 KEDRO = Path(__file__).parents[1] / "projects" / "bikes" / "kedro"
 
 

@@ -16,7 +16,7 @@ from conftest import pipeline_files
 from migrate.api import Migration, prepare, write
 from migrate.cli import main
 
-pytestmark = pytest.mark.usefixtures("any_layout")
+pytestmark = [pytest.mark.usefixtures("any_layout"), pytest.mark.integration]
 
 # Functions that open relative paths, each in another way.
 NODES = """
