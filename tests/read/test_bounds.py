@@ -133,8 +133,6 @@ COSTLY = {
 
 # These use up the whole budget, which takes seconds: `make nightly` runs them.
 SLOW = {
-    "reversed",
-    "deleted from the front",
     *("equal long lists", "sums", "names", "pipelines", "numbers of equal hash", "remainders"),
     *(
         "keys of equal hash",

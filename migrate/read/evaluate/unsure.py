@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Run = Callable[["Machine", Site, Any, str, list[Value], dict[str, Value]], Value]
 
+SEEN = 256  # elements that are looked at in the time of a step
 _SETS: Any = (set, frozenset, type({}.keys()), type({}.items()))
 _BOXES: Any = (list, tuple, *_SETS, dict, type({}.values()))
 
@@ -61,8 +62,10 @@ def _counted(box: Value) -> tuple[Unknown | None, bool]:
     """The first Unknown element of a container, and whether any is certainly there."""
     if not isinstance(box, _BOXES):
         return None, True
-    parts: Any = list(getattr(box, "mapping", None) or box)  # a view counts what its dict does
-    unknown = next((x for x in parts if isinstance(x, Unknown)), None)
+    parts: Any = getattr(box, "mapping", None) or box  # a view counts what its dict does
+    if Unknown not in map(type, parts):
+        return None, bool(parts)
+    unknown = next(x for x in parts if isinstance(x, Unknown))
     return unknown, any(not isinstance(x, Unknown) for x in parts)
 
 
@@ -148,6 +151,7 @@ def element(m: Machine, box: Value, index: Value, site: Site) -> Value:
         return box.reason
     if not isinstance(box, list | tuple):
         return None
+    m.spend(len(box) // SEEN)
     unknown = entries(box)
     if unknown is None:
         return None
