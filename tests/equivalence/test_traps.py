@@ -502,6 +502,24 @@ TRAPS |= {
             + "found: {type: json.JSONDataset, filepath: data/found.json}\n"
         },
     ),
+    "a function that is called like Hamilton's own nodes": Trap(
+        """
+        def make(raw):
+            return {"rows": [1]}
+
+        def more(found):
+            found["rows"].append(2)
+            return found["rows"]
+
+        def less(found):
+            return len(found.pop("rows"))
+        """,
+        "node(make, 'raw', 'found'), node(more, 'found', 'identity'), node(less, 'found', 'b')",
+        {
+            "conf/base/catalog.yml": CATALOG
+            + "found: {type: json.JSONDataset, filepath: data/found.json}\n"
+        },
+    ),
     "a forecaster whose predict keeps state, in memory": Trap(
         """
         class Forecaster:

@@ -49,8 +49,10 @@ def _leads(node: Any, datasets: Collection[str]) -> bool:
 
 def _is_identity(node: Any) -> bool:
     """Whether a node of Hamilton's own hands on what it gets."""
-    name = getattr(node.callable, "__name__", "")
-    return not node.user_defined and name.strip("_") == "identity"
+    names = (getattr(node.callable, each, "") for each in ("__module__", "__name__"))
+    module, name = map(str, names)
+    is_hamiltons = not node.user_defined and module.startswith("hamilton.")
+    return is_hamiltons and name.strip("_") == "identity"
 
 
 def _loaded(value: Any) -> Any:
