@@ -18,6 +18,7 @@ from migrate.project import (
     ParameterSource,
 )
 from migrate.read.catalog_in_python import added_datasets
+from migrate.read.configuration_factories import made_by_factories
 from migrate.read.configuration_files import (
     File,
     Part,
@@ -35,21 +36,11 @@ from migrate.read.configuration_items import (
     credentials_in,
     entry_of,
     is_parameter,
-    made_entry,
-    masked_value,
     merged_item,
 )
 from migrate.read.configuration_private import credentials_of, masked_texts, other_credentials
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
-from migrate.read.dataset_factories import (
-    Pattern,
-    PatternError,
-    by_precedence,
-    check_placeholders,
-    compile_pattern,
-    is_pattern,
-    specificity,
-)
+from migrate.read.dataset_factories import is_pattern
 from migrate.read.interpolation import (
     LATER,
     Interpolator,
@@ -440,7 +431,10 @@ class ConfigurationReader:
                 found[name] = entry_of(name, item)
         missing = (name for name in names if name not in found)
         made = [name for name in missing if not is_parameter(name, parameters)]
-        found.update(self._made(made, patterns))
+        factories = made_by_factories(made, patterns)
+        found.update(factories.entries)
+        self._refused |= factories.refused
+        self.report(*factories.diagnostics)
         for entry in found.values():
             self._check_credentials(entry)
         return found
@@ -453,42 +447,6 @@ class ConfigurationReader:
         code = "K206" if isinstance(item.value, dict) else "K205"
         self.report(diagnostic(code, place, name=name))
         return False
-
-    def _made(self, names: Iterable[str], items: Items) -> dict[str, DatasetEntry]:
-        factories = self._factories(items)
-        found: dict[str, DatasetEntry] = {}
-        for name in names:
-            for pattern in factories:
-                values = pattern.match(name)
-                if values is None:
-                    continue
-                item = items[pattern.text]
-                try:
-                    found[name] = made_entry(name, item, pattern.text, values)
-                except PatternError as error:
-                    self._refuse(pattern.text, item, error)
-                break
-        return found
-
-    def _factories(self, items: Items) -> list[Pattern]:
-        """The catalog's patterns in the order in which Kedro tries them."""
-        found: list[Pattern] = []
-        for text in by_precedence(items):
-            try:
-                check_placeholders(text, masked_value(items[text]))
-                found.append(compile_pattern(text))
-            except PatternError as error:
-                self._refuse(text, items[text], error)
-        catch_all = [pattern.text for pattern in found if specificity(pattern.text) == 0]
-        if len(catch_all) > 1:
-            place = items[catch_all[1]].part.place((items[catch_all[1]].key,))
-            self.report(diagnostic("K210", place, names=", ".join(catch_all)))
-        return found
-
-    def _refuse(self, pattern: str, item: Item, error: PatternError) -> None:
-        self._refused.add(pattern)
-        place = item.part.place((item.key,))
-        self.report(diagnostic("K209", place, name=pattern, reason=str(error)))
 
     def check_factories(self, catalogs: Mapping[str, Mapping[str, DatasetEntry]]) -> None:
         """Reports the factories that make nothing in any environment."""
