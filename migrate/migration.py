@@ -72,9 +72,7 @@ class FlowFunction:
     `arguments` say, names of the module's scope as `renames` says, and `fixed` become locals.
     All others have `call`, an expression over the arguments' names. `rows` are for
     `@parameterize`, `injected` for `@inject` (parameters and their nodes), `fields` for
-    `@unpack_fields`. `stored` are the outputs that storage keeps
-    (with the dataset's name where it is not the output's own; in a module of steps the names
-    are prefixed by the namespace), `confirms` the stored datasets that it is done with.
+    `@unpack_fields`.
     """
 
     name: str
@@ -93,8 +91,6 @@ class FlowFunction:
     injected: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
-    stored: tuple[str, ...] = ()
-    confirms: tuple[str, ...] = ()
     tags: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     output_tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
     docstring: str | None = None
@@ -141,7 +137,6 @@ class Subdags:
     hint: str
     uses: tuple[Reuse, ...]
     exposed: tuple[Exposed, ...] = ()
-    stores: bool = False
     tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
 
 
@@ -171,7 +166,9 @@ class StoredDataset:
 
     `load` and `save` are expressions for callables: `load(path)` gives the value,
     `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
-    none. `path` is an expression, too. `each` says that every consumer loads it for itself.
+    none. `path` is an expression, too. `exact` says that loading gives the very value that was
+    saved, `each` that every consumer loads it for itself, `streamed` that a generator makes it. It
+    is loaded after the node `after` has been saved. A `manual` one can't be loaded or saved yet.
     """
 
     name: str
@@ -179,34 +176,23 @@ class StoredDataset:
     load: str
     save: str
     versioned: bool = False
-    reload: bool = True
+    exact: bool = False
     confirm: str = ""
     each: bool = False
+    streamed: bool = False
+    after: str = ""
+    manual: bool = False
     imports: frozenset[Import] = frozenset()
     helpers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Loader:
-    """A function of the catalog that loads one dataset for the pipelines that do not make it.
-
-    `dataset` is the name under which it is stored, `kedro_name` what Kedro calls it if that is not
-    the node's name.
-    """
-
-    function: str
-    node: str
-    dataset: str
-    hint: str
-    kedro_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PipelinePlan:
     """A registered pipeline: which modules it takes, what it loads, what is requested.
 
-    `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing; what
-    it reads by another spelling than it makes it is among them.
+    `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing;
+    `overridden` are those of `loads` that one of its modules could compute. `overrides` says that
+    two of its modules compute the same name.
     """
 
     name: str
@@ -216,20 +202,21 @@ class PipelinePlan:
     savers: tuple[str, ...]
     nodes: tuple[str, ...]
     makes: frozenset[str]
+    overridden: tuple[str, ...] = ()
+    overrides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
     """The written catalog. `environments` hold what each changes against the base, `folders` the
-    values that paths are made of, by environment, `each` the nodes that every consumer loads for
-    itself."""
+    values that paths are made of, by environment. `aliases` are nodes that are loaded from an
+    entry of another name."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
-    loaders: tuple[Loader, ...]
     imports: tuple[Import, ...]
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    each: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

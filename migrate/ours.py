@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-COPIES = "copies"  # has `own_copy`
 DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
 INTERPOLATION = "interpolation"  # computes parameters that are made of other values
-RELOADING = "reloading"  # has each function load for itself
 LOGS = "logs"  # sets logging up
 RESOLVERS = "own_resolvers"  # has the project's own resolvers
 SECRETS = "own_secrets"  # reads what must not stand in code
 MODULES = frozenset(
-    {"catalog", "driver", "execution", "outputs", "parameters", "storage"}
-    | {COPIES, DATASET_BASE, INTERPOLATION, LOGS, RELOADING, RESOLVERS, SECRETS}
+    {"catalog", "driver", "parameters", "storage"}
+    | {DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, SECRETS}
 )
 # Files at the root that every new project has.
 RESERVED = frozenset(

@@ -14,7 +14,6 @@ from migrate.migration import (
     NodeRecord,
     PipelinePlan,
     Plan,
-    Subdags,
     Target,
 )
 from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
@@ -31,23 +30,21 @@ from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
-from migrate.plan.hints import loader_hint
 from migrate.plan.homes import Homes, find_homes
 from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
-from migrate.plan.loaders import Load
 from migrate.plan.logs import plan_logs
-from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
+from migrate.plan.modules import assemble, plan_subdags, without_quarrels, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
 from migrate.plan.needs import find_needs, taken_by_scripts
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
-from migrate.plan.parts import Context, changed_datasets
-from migrate.plan.pipelines import about_lacks, plan_pipeline
+from migrate.plan.parts import Context, changed_datasets, method_of_tables
+from migrate.plan.pipelines import about_lacks, plan_pipeline, with_overrides
 from migrate.plan.private import about_secrets, private_files
-from migrate.plan.reached import other_names, reached
+from migrate.plan.reached import needed_by, other_names, reached
 from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import plan_resolvers
 from migrate.plan.reuse import find_reused
@@ -61,7 +58,7 @@ from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.given import given_more
 from migrate.plan.testing.runs import Pipelines
-from migrate.plan.transcoding import Spellings, reading_function, readings, respelled
+from migrate.plan.transcoding import Spellings, respelled, saved_before
 from migrate.plan.typed import plan_objects, typed_parameters
 from migrate.plan.wiring import parameter_inputs, step_names, wire
 from migrate.project import Node, Project
@@ -122,7 +119,7 @@ class _Planner:
         self.flows = [chosen for flow in flows if (chosen := selected_part(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
-        self.readings = self._readings()
+        self.respelled = self._respelled()
         self.storage = plan_storage(
             project.configuration,
             self.nodes,
@@ -149,7 +146,6 @@ class _Planner:
         hints = Hints(self.project, storage.hints, values, typed)
         scopes = self._scopes()
         functions = self._functions(scopes, hints, storage)
-        reading = self._reading_functions(scopes, hints)
         modules = []
         for flow in self.flows:
             scope = scopes[flow.name]
@@ -161,15 +157,8 @@ class _Planner:
                 for each, (name, pipeline) in zip(subdags, flow.steps, strict=True)
                 if (steps := self.step_flows[name])
             ]
-            later: list[Subdags | FlowFunction] = [*tagged, *reading[flow.name]]
-            modules.append(assemble(flow, functions, later, self.homes, scope))
-        pipelines = self._pipelines(storage.stored)
-        taken = consumer_hints(modules)
-        loads = {
-            Load(dataset, name, loader_hint(storage.hints.get(dataset), taken[name]))
-            for dataset, name in naming.names.items()
-            if any(name in pipeline.loads for pipeline in pipelines)
-        }
+            modules.append(assemble(flow, functions, tagged, self.homes, scope))
+        pipelines = self._pipelines(storage.stored, modules)
         self.diagnostics += self.resolvers.diagnostics
         self.diagnostics += storage.diagnostics
         changed = changed_datasets(self.nodes, self.project.functions)
@@ -177,6 +166,9 @@ class _Planner:
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
         loaded = {name for pipeline in pipelines for name in pipeline.loads}
+        loaded |= {naming.names[read] for read in self.respelled}
+        modules = without_quarrels(modules, loaded)
+        loads = {dataset for dataset, name in naming.names.items() if name in loaded}
         self.diagnostics += about_identity(
             self.project, self.nodes, naming.names, loaded, self.source, self.homes
         )
@@ -214,7 +206,13 @@ class _Planner:
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
             modules=tuple(modules),
-            catalog=catalog_plan(storage, loads, naming.keys, naming.names),
+            catalog=catalog_plan(
+                storage,
+                loads,
+                naming.keys,
+                naming.names,
+                {read: node for read, (_, node) in self.respelled.items()},
+            ),
             parameters=plan_objects(
                 parameters,
                 typed,
@@ -285,6 +283,7 @@ class _Planner:
 
     def _scopes(self) -> dict[str, Scope]:
         public = {flow.name: self._public(flow) for flow in self.flows}
+        tables = method_of_tables(self.project)
         written = {
             flow.name: written_names(flow, self.homes, public[flow.name]) for flow in self.flows
         }
@@ -296,14 +295,14 @@ class _Planner:
                 frozenset(public[flow.name]),
                 written,
                 functions=self.project.functions,
+                tables=tables,
             )
             for flow in self.flows
         }
 
     def _public(self, flow: Flow) -> set[str]:
         local = step_names(flow) if flow.is_steps else self.naming.names
-        own = {wire(unit, local, self.naming.wholes).whole for unit in flow.units}
-        return own | {self.naming.names[pair.read] for pair in self.readings.get(flow.name, ())}
+        return {wire(unit, local, self.naming.wholes).whole for unit in flow.units}
 
     def _functions(
         self, scopes: Mapping[str, Scope], hints: Hints, storage: StoragePlan
@@ -320,26 +319,10 @@ class _Planner:
                 wiring = wire(unit, local, self.naming.wholes)
                 planned = plan_function(unit, wiring, context)
                 planned = with_output_tags(planned, unit, wiring)
-                if confirmed := unit.first.confirms:
-                    stored_there = planned.stored or wiring.outputs[-1:]
-                    keys = tuple(filter(None, map(self.naming.keys.get, confirmed)))
-                    planned = replace(planned, stored=stored_there, confirms=keys)
+                if confirmed := tuple(filter(None, map(local.get, unit.first.confirms))):
+                    planned = replace(planned, tags={**planned.tags, "confirms": confirmed})
                 found[unit.first.id] = planned
         return found
-
-    def _reading_functions(
-        self, scopes: Mapping[str, Scope], hints: Hints
-    ) -> dict[str, list[FlowFunction]]:
-        """The functions that read by another spelling, by module."""
-        readers = {n: node for node in self.nodes for n in node.input_names}
-        names, keys = self.naming.names, self.naming.keys
-        return {
-            flow: [
-                reading_function(pair, names, keys, readers[pair.read], scope, hints)
-                for pair in self.readings.get(flow, ())
-            ]
-            for flow, scope in scopes.items()
-        }
 
     # --- pipelines --------------------------------------------------------------------------
 
@@ -352,15 +335,20 @@ class _Planner:
                     makers[name].add(self._top(unit))
         return makers
 
-    def _readings(self) -> dict[str, tuple[Spellings, ...]]:
-        """What each module reads by another spelling than it makes it."""
+    def _respelled(self) -> dict[str, tuple[Spellings, str]]:
+        """What is loaded after it was saved by another name."""
         pairs = [pair for name in self.selected for pair in respelled(self._members(name))]
-        return readings(pairs, self._makers(), self.naming.names)
+        return saved_before(pairs, self.naming.names)
 
     def _members(self, pipeline: str) -> list[Node]:
         return [self.project.nodes[each.id] for each in self.project.pipelines[pipeline]]
 
-    def _pipelines(self, stored: frozenset[str]) -> list[PipelinePlan]:
+    def _pipelines(
+        self, stored: frozenset[str], written: Iterable[FlowModule]
+    ) -> list[PipelinePlan]:
+        known = {module.name: module for module in written}
+        computes = {name: needed_by(module, known).keys() for name, module in known.items()}
+        able = {pair for pair, _ in self.respelled.values()}
         modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
         makers = self._makers()
         wholes = {
@@ -386,9 +374,9 @@ class _Planner:
                 makers,
                 self.project.configuration.catalogs,
                 ordered,
-                self.readings,
+                able,
             )
-            plans.append(plan)
+            plans.append(with_overrides(plan, computes))
             lacks += lacking
             self.diagnostics += notes
         self.diagnostics += about_lacks(lacks)
@@ -422,8 +410,6 @@ class _Planner:
             for node in unit.nodes:
                 targets = [names[out] for out in node.output_names] or [self._sink_name(unit, node)]
                 edges |= {(names[name], target) for name in node.input_names for target in targets}
-        for pairs in self.readings.values():
-            edges |= {(names[pair.made], names[pair.read]) for pair in pairs}
         return frozenset(edges)
 
     def _translated_tests(
@@ -448,6 +434,7 @@ class _Planner:
         }
         members = {name: tuple(self._members(name)) for name in self.selected}
         known = {module.name: module for module in modules}
+        after = {self.naming.names[r]: {node} for r, (_, node) in self.respelled.items()}
         pipelines = Pipelines(
             members,
             self.naming.names,
@@ -455,7 +442,7 @@ class _Planner:
             default="__default__" if "__default__" in members else self.selected[0],
             makers=self.project.makers,
             outputs={plan.name: plan.outputs for plan in plans},
-            reached={plan.name: reached(known, plan) for plan in plans},
+            reached={plan.name: reached(known, plan, after) for plan in plans},
             aliases=other_names(known.values()),
         )
         source_dir = self.project.layout.source_dir

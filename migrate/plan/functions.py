@@ -18,7 +18,6 @@ from migrate.plan.parts import (
     fields,
     returned_hint,
     shared_result,
-    stored_outputs,
     tags,
 )
 from migrate.plan.rows import fixed, free_parameters, here, links, rows
@@ -134,7 +133,6 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
         injected=injected,
         fields=fields(unit, wiring, context),
         keys=dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {},
-        stored=stored_outputs(unit, wiring, context),
         tags=tags(unit, wiring),
     )
 

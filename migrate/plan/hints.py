@@ -177,9 +177,16 @@ def value_hint(hint: str | None) -> str | None:
     return ast.unparse(parts[1]) if len(parts) == 2 else None
 
 
-def loader_hint(hint: str | None, taken: Iterable[str]) -> str:
-    """The hint of what is loaded, where all consumers' hints take it."""
-    return hint if hint and all(passes(hint, each) for each in taken) else ANY
+def agree(taken: Iterable[str]) -> bool:
+    """Whether Hamilton lets functions with these hints take one value from outside: the narrowest
+    of them has to fit all."""
+    narrowest, *others = sorted(taken)
+    for other in others:
+        if passes(other, narrowest) and not passes(narrowest, other):
+            narrowest = other
+        elif not passes(narrowest, other):
+            return False
+    return True
 
 
 _BARE = frozenset({"Dict", "List", "Set", "Tuple"})

@@ -7,11 +7,13 @@ import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import takewhile
 
 from migrate.migration import Exposed, FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
 from migrate.plan.acting import Acting
 from migrate.plan.flows import Flow, Unit
+from migrate.plan.hints import ANY, agree
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
 from migrate.plan.scope import Scope
@@ -236,13 +238,8 @@ def plan_subdags(
                 exposed.append(Exposed(free_name(step, taken), step, hints[step], others))
                 taken.add(exposed[-1].name)
         result = next(reversed(made))
-        stores = any(_takes_namespace(functions[unit.first.id]) for unit in units)
-        found.append(Subdags(name, module, result, hints[result], uses, tuple(exposed), stores))
+        found.append(Subdags(name, module, result, hints[result], uses, tuple(exposed)))
     return found
-
-
-def _takes_namespace(step: FlowFunction) -> bool:
-    return bool(step.stored) or any(argument.name == "namespace" for argument in step.arguments)
 
 
 def _shared_name(namespaces: list[str]) -> str:
@@ -285,6 +282,52 @@ def _taken(module: FlowModule) -> dict[str, set[str]]:
                     if node:
                         found[node].add(argument.hint)
     return found
+
+
+def without_quarrels(modules: Iterable[FlowModule], loads: Iterable[str]) -> list[FlowModule]:
+    """The modules in which functions with hints that do not agree on what is loaded say nothing."""
+    modules = list(modules)
+    taken = consumer_hints(modules)
+    quarrels = {name for name in loads if not agree(taken.get(name, {ANY}))}
+    if not quarrels:
+        return modules
+    inner = {
+        (part.steps, local)
+        for module in modules
+        for part in module.parts
+        if isinstance(part, Subdags)
+        for use in part.uses
+        for local, node in use.sources.items()
+        if node in quarrels
+    }
+    return [
+        replace(
+            module,
+            parts=tuple(
+                _saying_nothing(part, module, quarrels, inner)
+                if isinstance(part, FlowFunction)
+                else part
+                for part in module.parts
+            ),
+        )
+        for module in modules
+    ]
+
+
+def _saying_nothing(
+    function: FlowFunction, module: FlowModule, quarrels: set[str], inner: set[tuple[str, str]]
+) -> FlowFunction:
+    def nodes(name: str) -> set[str]:
+        given = function.injected.get(name, name)
+        return {row.sources.get(name, "") for row in function.rows} or {given}
+
+    arguments = tuple(
+        replace(each, hint=ANY)
+        if nodes(each.name) & quarrels or (module.steps and (module.name, each.name) in inner)
+        else each
+        for each in function.arguments
+    )
+    return replace(function, arguments=arguments)
 
 
 def _outputs(function: FlowFunction) -> list[tuple[str, str]]:

@@ -16,9 +16,8 @@ from migrate.dataset_names import is_parameter
 
 # Names that the generated project needs for itself, or that Hamilton refuses.
 RESERVED = frozenset(
-    {"self", "storage", "store", "namespace", "env"}
-    | {"stored", "tag", "inject", "parameterize", "parameterized_subdag", "source", "value"}
-    | {"extract_fields", "unpack_fields", "renamed_keys", "Any", "deepcopy"}
+    {"self", "save_version", "tag", "inject", "parameterize", "parameterized_subdag", "source"}
+    | {"value", "extract_fields", "unpack_fields", "Any", "deepcopy"}
 )
 
 # What a verb at the start of a function's name makes: `split_data` makes a `data_split`.

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from migrate.migration import Argument, Import
-from migrate.ours import COPIES
 from migrate.plan.flows import Unit
 from migrate.plan.hinting import Hints
 from migrate.plan.hints import ANY, field_hint, is_handed_on, members
@@ -68,13 +67,6 @@ def fields(unit: Unit, wiring: Wiring, context: Context) -> tuple[tuple[str, str
         return ()
     hints = map(field_hint, context.hints.outputs(unit, context.scope))
     return tuple(zip(wiring.outputs, hints, strict=True))
-
-
-def stored_outputs(unit: Unit, wiring: Wiring, context: Context) -> tuple[str, ...]:
-    found = []
-    for node in unit.nodes:
-        found += [wiring.names[name] for name in node.output_names if name in context.stored]
-    return tuple(dict.fromkeys(found))
 
 
 def tags(unit: Unit, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
@@ -211,6 +203,30 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
     if hint in _FRAMES:
         return f"{name}.copy()"
     classes = {member.partition("[")[0].rpartition(".")[2] for member in members(hint)}
-    if classes & _ANYTHING:  # only a run can tell
-        return f"{scope.add(Import(scope.ours.dotted(COPIES), 'own_copy'))}({name})"
-    return f"{scope.add(Import('copy', 'deepcopy'))}({name})"
+    copy = f"{scope.add(Import('copy', 'deepcopy'))}"
+    if not scope.tables or not classes & _ANYTHING:
+        return f"{copy}({name})"
+    # Only a run can tell whether it is a table that can't be copied, and that nobody can change.
+    if name.isidentifier():
+        return f'{name} if hasattr({name}, "{scope.tables}") else {copy}({name})'
+    return f'found if hasattr(found := {name}, "{scope.tables}") else {copy}(found)'
+
+
+# What tables have that can't be copied, by their library, as imported and in Kedro's catalog.
+_TABLES = {
+    **dict.fromkeys(("pyspark", "spark", "databricks"), "toPandas"),
+    **dict.fromkeys(("ibis", "snowflake", "bigframes"), "to_pandas"),
+}
+
+
+def method_of_tables(project: Project) -> str:
+    """The method by which tables are known that can't be copied; "" if the project has none."""
+    types = (e.type for c in project.configuration.catalogs.values() for e in c.values())
+    modules = (
+        each.module
+        for module in project.modules.values()
+        for statement in module.statements
+        for each in statement.imports
+    )
+    roots = dict.fromkeys(str(name).partition(".")[0] for name in (*types, *modules))
+    return next((_TABLES[root] for root in roots if root in _TABLES), "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from types import MappingProxyType
@@ -26,22 +27,21 @@ def plan_pipeline(
     makers: Mapping[str, set[str]],
     catalogs: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ordered: Set[str] = frozenset(),
-    readings: Mapping[str, Iterable[Spellings]] = MappingProxyType({}),
+    able: Set[Spellings] = frozenset(),
 ) -> tuple[PipelinePlan, list[Diagnostic], list[Lack]]:
     """The plan of one registered pipeline, whose nodes come in Kedro's order.
 
     `modules` and `wholes` give, by node id, each node's module and, for nodes without outputs,
     the function. `makers` tells for each dataset all modules that make it, `catalogs` what is
     written in the catalogs of all environments.
-    Nodes of the ids `ordered` are requested even if others need what they make. `readings` tells
-    for each module what it reads by another spelling than it makes it.
+    Nodes of the ids `ordered` are requested even if others need what they make. Of the spellings
+    that are `able` what is read is loaded after it was saved by the other name.
     """
     nodes = list(nodes)
     made = {out for node in nodes for out in node.output_names}
     # A parameter that nodes make is a dataset like any other.
     read = [n for node in nodes for n in node.input_names if not is_parameter(n) or makers.get(n)]
     pairs = respelled(nodes)
-    able = {pair for node in nodes for pair in readings.get(modules[node.id], ())}
     reread = {pair.read for pair in pairs if pair in able}
     free = [n for n in dict.fromkeys(read) if n not in made | reread]
     unable = [pair for pair in pairs if pair not in able]
@@ -87,9 +87,20 @@ def plan_pipeline(
             name
             for node in nodes
             for name in ([names[out] for out in node.output_names] or [wholes[node.id]])
-        ).union(names[dataset] for dataset in reread),
+        ),
     )
     return plan, diagnostics, lacks
+
+
+def with_overrides(plan: PipelinePlan, computes: Mapping[str, Set[str]]) -> PipelinePlan:
+    """The plan with what its modules could compute of what it loads; `computes` are the names that
+    each module computes."""
+    made = Counter(name for module in plan.modules for name in computes[module])
+    return replace(
+        plan,
+        overridden=tuple(name for name in plan.loads if name in made),
+        overrides=any(count > 1 for count in made.values()),
+    )
 
 
 class Lack(NamedTuple):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from migrate.migration import FlowFunction, FlowModule, PipelinePlan, Subdags
-
-# What every driver has, beside values of the project's own.
-INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
 
 
 class Reached(NamedTuple):
@@ -18,18 +16,19 @@ class Reached(NamedTuple):
     inputs: frozenset[str]
 
 
-def reached(modules: Mapping[str, FlowModule], pipeline: PipelinePlan) -> Reached:
+def reached(
+    modules: Mapping[str, FlowModule],
+    pipeline: PipelinePlan,
+    after: Mapping[str, set[str]] = MappingProxyType({}),
+) -> Reached:
     """What the requested outputs of a pipeline need, as Hamilton finds it.
 
-    `modules` are all of the plan, by name. Nothing is stored, so that no step for that is there.
+    `modules` are all of the plan, by name, `after` what each node that is loaded under another
+    name is loaded after.
     """
-    needs: dict[str, set[str]] = {}
+    needs: dict[str, set[str]] = dict(after)
     for name in pipeline.modules:  # later modules win
-        for part in modules[name].parts:
-            if isinstance(part, FlowFunction):
-                needs |= _needs(part)
-            elif isinstance(part, Subdags):
-                needs |= _needs_of_steps(part, modules[part.steps])
+        needs |= needed_by(modules[name], modules)
     loads = set(pipeline.loads)
     computed: set[str] = set()
     inputs: set[str] = set()
@@ -41,7 +40,18 @@ def reached(modules: Mapping[str, FlowModule], pipeline: PipelinePlan) -> Reache
         elif name not in computed:
             computed.add(name)
             wanted += needs[name]
-    return Reached(frozenset(computed), frozenset(inputs - INFRASTRUCTURE))
+    return Reached(frozenset(computed), frozenset(inputs))
+
+
+def needed_by(module: FlowModule, modules: Mapping[str, FlowModule]) -> dict[str, set[str]]:
+    """What each name that a module computes needs. `modules` are all of the plan, by name."""
+    needs: dict[str, set[str]] = {}
+    for part in module.parts:
+        if isinstance(part, FlowFunction):
+            needs |= _needs(part)
+        elif isinstance(part, Subdags):
+            needs |= _needs_of_steps(part, modules[part.steps])
+    return needs
 
 
 def other_names(modules: Iterable[FlowModule]) -> dict[str, str]:
@@ -70,7 +80,7 @@ def _needs_of_steps(subdags: Subdags, steps: FlowModule) -> dict[str, set[str]]:
     for use in subdags.uses:
         for name, needed in inner.items():
             found[f"{use.namespace}.{name}"] = {
-                use.sources.get(each, f"{use.namespace}.{each}") for each in needed - INFRASTRUCTURE
+                use.sources.get(each, f"{use.namespace}.{each}") for each in needed
             }
     other = {n: s for exposed in subdags.exposed for n, s in exposed.sources.items()}
     return found | {name: {source} for name, source in other.items()}

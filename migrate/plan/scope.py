@@ -26,7 +26,8 @@ class Scope:
     (by module) is called in every dataflow module. `functions` are
     the facts of the source's. `objects` are those that functions share, with the name and the
     definition of each. `hinting` are imports that the source makes for type checkers alone, unless
-    code needs them, too, when it is `running`.
+    code needs them, too, when it is `running`. `tables` is the method by which tables are known
+    that can't be copied ("" where there are none).
     """
 
     flow: str
@@ -40,6 +41,7 @@ class Scope:
     known: dict[Import, str] = field(default_factory=dict)
     hinting: set[Import] = field(default_factory=set)
     running: set[Import] = field(default_factory=set)
+    tables: str = ""
 
     def add(self, imported: Import) -> str:
         """Have something imported; returns the name it is bound to."""

@@ -22,7 +22,6 @@ from migrate.migration import (
 )
 from migrate.plan.formats import (
     ANY_HINT,
-    PARTIAL,
     PATH_KEYS,
     Calls,
     Entry,
@@ -44,7 +43,6 @@ from migrate.plan.formats.runtime import (
     with_code,
     with_credentials,
 )
-from migrate.plan.loaders import Load, loader_name, plan_loaders
 from migrate.plan.names import identifier
 from migrate.project import Configuration, DatasetEntry, Module, Node
 from migrate.secrets import masked
@@ -73,8 +71,8 @@ class StoragePlan:
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
     `shared` holds what to say of datasets that consumers share, where one of them changes it.
     `shallow` are those of which only the outermost object is copied, with the same. `each` are
-    those that every consumer loads for itself, `cached` those of which Kedro keeps the value and
-    copies it, as what is in memory.
+    those that every consumer loads for itself, `streamed` those that generators make, `cached`
+    those of which Kedro keeps the value and copies it, as what is in memory.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -86,6 +84,7 @@ class StoragePlan:
     shared: dict[str, Diagnostic] = field(default_factory=dict)
     shallow: dict[str, Diagnostic] = field(default_factory=dict)
     each: set[str] = field(default_factory=set)
+    streamed: set[str] = field(default_factory=set)
     cached: set[str] = field(default_factory=set)
     own_modules: dict[str, bool] = field(default_factory=dict)
 
@@ -187,8 +186,7 @@ def _plan_entry(
     if calls.own:
         plan.own_modules[calls.own] = uses.own.needs_kedro(calls.own)
     if calls.outcome == "manual":
-        refuse = Piece(f"partial(_not_migrated, name={literal(name)})", frozenset({PARTIAL}))
-        calls = replace(calls, load=refuse, save=refuse)
+        calls = replace(calls, load=Piece(""), save=Piece(""))
     same = plan.hints.setdefault(name, calls.hint) == calls.hint
     plan.hints[name] = calls.hint if same else ANY_HINT  # a hint is for all environments
     if calls.once == "surely" or (calls.once == "perhaps" and uses.read[name] > 1):
@@ -200,7 +198,7 @@ def _plan_entry(
             name,
             environment,
             calls.outcome,
-            f"catalog.{loader_name(key)}" if read else None,
+            f"catalog.datasets()[{key!r}]" if read else None,
             f"catalog.datasets()[{key!r}]" if made else None,
             handoff,
             "; ".join(filter(None, (calls.reason, why))),
@@ -212,7 +210,8 @@ def _plan_entry(
         load=calls.load.text,
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
-        reload=handoff == "reload",
+        exact=handoff == "memory",
+        manual=calls.outcome == "manual",
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,
     )
@@ -438,17 +437,34 @@ def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) 
 
 def catalog_plan(
     plan: StoragePlan,
-    loads: Iterable[Load],
-    keys: Mapping[str, str] = MappingProxyType({}),
-    names: Mapping[str, str] = MappingProxyType({}),
+    loads: Iterable[str],
+    keys: Mapping[str, str],
+    names: Mapping[str, str],
+    after: Mapping[str, str] = MappingProxyType({}),
 ) -> CatalogPlan:
-    """The written catalog. `keys` are the names under which datasets are stored, `names` those
-    under which consumers see them.
+    """The written catalog. `loads` are the datasets that some pipeline loads, `keys` the names
+    under which datasets are stored, `names` those under which consumers see them, and `after` the
+    nodes that save what is loaded by another name.
     """
     own = {keys.get(name, name) for name in plan.each}
-    entries = [*plan.base.values(), *(e for es in plan.environments.values() for e in es.values())]
-    imports = {imported for entry in entries for imported in entry.imports}
-    used = " ".join(entry.path for entry in entries)
+    streamed = {keys.get(name, name) for name in plan.streamed}
+    later = {keys[name]: node for name, node in after.items()}
+
+    def entry(each: StoredDataset) -> StoredDataset:
+        return replace(
+            each,
+            each=each.name in own,
+            streamed=each.name in streamed,
+            after=later.get(each.name, "") if each.load else "",
+        )
+
+    base_entries = [*plan.base.values()]
+    known = {each.name for each in base_entries}
+    # A generator's values pass through the catalog where they stay in memory, too.
+    base_entries += [StoredDataset(key, "", "", "") for key in sorted(streamed - known)]
+    entries = [*base_entries, *(e for es in plan.environments.values() for e in es.values())]
+    imports = {imported for each in entries for imported in each.imports}
+    used = " ".join(each.path for each in entries)
     folders = [f for f in plan.folders.values() if re.search(rf"\bat\.{f.name}\b", used)]
     folders.sort(key=lambda folder: next(iter(folder.values.values())))
     values = {
@@ -456,14 +472,14 @@ def catalog_plan(
         for environment in dict.fromkeys(env for f in folders for env in f.values)
     }
     base = next(iter(values), "")
+    stored = {each.name for each in entries}
+    other = {names[name]: keys[name] for name in sorted(loads) if names[name] != keys.get(name)}
     return CatalogPlan(
-        base=tuple(replace(e, each=e.name in own) for e in plan.base.values()),
+        base=tuple(map(entry, base_entries)),
         environments={
-            env: tuple(replace(e, each=e.name in own) for e in found.values())
-            for env, found in plan.environments.items()
+            env: tuple(map(entry, found.values())) for env, found in plan.environments.items()
         },
-        loaders=plan_loaders(loads, keys),
         imports=tuple(sorted(imports, key=lambda i: (i.module, i.name or "", i.alias or ""))),
         folders={env: v for env, v in values.items() if env == base or v != values[base]},
-        each=frozenset(names.get(name, name) for name in plan.each),
+        aliases={node: key for node, key in other.items() if key in stored},
     )

@@ -23,7 +23,6 @@ from migrate.plan.parts import (
     first_sentence,
     returned_hint,
     shared_result,
-    stored_outputs,
     tags,
 )
 from migrate.plan.rows import bound_by_name, free_parameters, here, links, rows
@@ -64,14 +63,12 @@ def wrapped(
     parts.sort(key=lambda part: bool(re.match(r"\w+=[^=]|\*\*", part)))
     call = f"{callee}({', '.join(parts)})"
     keys = dict(zip(wiring.keys, wiring.outputs, strict=True)) if wiring.keys else {}
-    stored = stored_outputs(unit, wiring, context)
     returns = returned_hint(unit, wiring, context)
     if facts and shared_result(unit, wiring, facts, context):
         call = copy_expression(call, returns, context.scope)
     if facts and facts.generator and obstacle.code == "K422" and wiring.outputs:
-        call, more = _saved_each(call, unit, wiring, context)
-        arguments |= {argument.name: argument for argument in more}
-        keys, stored = {name: name for name in keys.values()}, ()
+        context.storage.streamed.update(name for n in unit.nodes for name in n.output_names)
+        call, keys = _with_written_keys(call, keys), {name: name for name in keys.values()}
     return FlowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
@@ -86,26 +83,17 @@ def wrapped(
         injected=injected,
         fields=fields(unit, wiring, context),
         keys=keys,
-        stored=stored,
         tags=tags(unit, wiring),
         docstring=first_sentence(facts.docstring if facts else None),
     )
 
 
-def _saved_each(
-    call: str, unit: Unit, wiring: Wiring, context: Context
-) -> tuple[str, list[Argument]]:
-    """A call whose values are saved one by one, and the parameters that this takes."""
-    storage = context.scope.add(Import(context.scope.ours.dotted("storage"), "Storage"))
-    names: object = wiring.outputs[0]
-    if wiring.keys:
-        names = dict(zip(wiring.keys, wiring.outputs, strict=True))
-    elif wiring.several:
-        names = list(wiring.outputs)
-    more = [Argument("storage", "", storage), Argument("store", "", "bool")]
-    more += [Argument("namespace", "", "str")] * unit.step
-    given = ", ".join(f"{each.name}={each.name}" for each in more[1:])
-    return f"storage.save_each({call}, {literal(names)}, {given})", more
+def _with_written_keys(call: str, keys: Mapping[str, str]) -> str:
+    """A call that yields dicts, under the names of the nodes that these are taken apart into."""
+    if all(key == name for key, name in keys.items()):
+        return call
+    pairs = ", ".join(f"{literal(name)}: each[{literal(key)}]" for key, name in keys.items())
+    return f"({{{pairs}}} for each in {call})"
 
 
 def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:
@@ -192,6 +180,5 @@ def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> 
         returns=returned_hint(unit, wiring, context),
         place=node.place,
         fields=fields(unit, wiring, context),
-        stored=stored_outputs(unit, wiring, context),
         tags=tags(unit, wiring),
     )

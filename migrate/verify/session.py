@@ -81,7 +81,7 @@ class Pair:
 
 # What each side says that refuses a run before its first node, for want of an input.
 _KEDRO_REFUSES = "Pipeline input(s)"
-_HAMILTON_REFUSES = re.compile(r"does not store |no value for ")
+_HAMILTON_REFUSES = re.compile(r"Required input ")
 
 
 def _both_refuse(pair: Pair) -> bool:

@@ -8,11 +8,9 @@ from pathlib import PurePosixPath
 from migrate.diagnostics import Diagnostic, diagnostic
 from migrate.migration import Plan
 from migrate.ours import (
-    COPIES,
     DATASET_BASE,
     INTERPOLATION,
     LOGS,
-    RELOADING,
     RESOLVERS,
     SECRETS,
     free,
@@ -27,6 +25,7 @@ from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import is_computed, parameters_text, resolvers_text
+from migrate.write.pieces import pieces_of
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
     gitignore_text,
@@ -38,7 +37,7 @@ from migrate.write.project import (
 )
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.staging import lies_at
-from migrate.write.templates import fill
+from migrate.write.templates import fill, render
 
 __all__ = [
     "MANIFEST",
@@ -61,18 +60,17 @@ def written_files(plan: Plan) -> dict[str, str]:
     """The files of the new project, by path, without its migration.json."""
     ours, package = plan.ours, plan.package
     base = plan.environments[0] if plan.environments else "base"
-    code = {ours.file(m.name): module_text(m, ours) for m in plan.modules}
+    pieces = pieces_of(plan)
+    code = {ours.file(m.name): module_text(m) for m in plan.modules}
     code |= {
         ours.path("catalog"): catalog_text(plan.catalog, ours),
         ours.path("parameters"): parameters_text(
             plan.parameters, base, ours, runtime_names(plan.catalog)
         ),
-        ours.path("driver"): driver_text(plan),
-        ours.path("outputs"): fill("outputs.py", ours),
-        ours.path("execution"): fill("execution.py", ours),
-        ours.path("storage"): fill("storage.py", ours),
+        ours.path("driver"): driver_text(plan, pieces),
+        ours.path("storage"): render("storage.py", ours, pieces),
         ours.file("__init__"): init_text(plan),
-        "run.py": run_text(plan),
+        "run.py": run_text(plan, pieces),
         f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
     if is_computed(plan.parameters):
@@ -81,11 +79,6 @@ def written_files(plan: Plan) -> dict[str, str]:
         code[ours.path(RESOLVERS)] = resolvers_text(plan.resolvers)
     if plan.logging:
         code[ours.path(LOGS)] = logs_text(plan)
-    copies = any(each.name == "own_copy" for module in plan.modules for each in module.imports)
-    if copies or plan.catalog.each:
-        code[ours.path(COPIES)] = fill("copies.py", ours)
-    if plan.catalog.each:
-        code[ours.path(RELOADING)] = fill("reloading.py", ours)
     if any(_asks_for_secrets(text) for text in code.values()):
         code[ours.path(SECRETS)] = fill("own_secrets.py", ours)
     if plan.dataset_base:
@@ -141,8 +134,10 @@ def _was_broken(plan: Plan, path: str) -> bool:
 
 def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
     """Where a registered pipeline would not compute just its own nodes."""
+    entries = [*plan.catalog.base, *(e for es in plan.catalog.environments.values() for e in es)]
+    after = {each.name: each.after for each in entries if each.after}
     for pipeline in plan.pipelines:
-        found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs)
+        found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs, after)
         for word, names in (("not", pipeline.makes - found), ("also", found - pipeline.makes)):
             for name in sorted(names):
                 yield diagnostic("K903", None, pipeline=pipeline.name, word=word, name=name)

@@ -10,13 +10,12 @@ from functools import cache
 from typing import NamedTuple
 
 from migrate.literals import literal
-from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.migration import CatalogPlan, Import, StoredDataset
 from migrate.ours import RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow import import_line
 from migrate.write.templates import fill
 from migrate.write.text import call
 
-_HAMILTON = "hamilton.function_modifiers"
 _PACKAGE = "package_name"  # of the helpers' own text
 # What the catalog's own lines use, beside the calls of its entries.
 _OWN = (
@@ -26,7 +25,7 @@ _OWN = (
     Import("types", "MappingProxyType"),
     Import("types", "SimpleNamespace"),
     Import("typing", "Any"),
-    *(Import(_HAMILTON, name) for name in ("dataloader", "parameterize", "tag", "value")),
+    Import("dataclasses", "replace"),
 )
 
 
@@ -34,10 +33,9 @@ def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
     """The source of the catalog's module."""
     parts = [_folders(plan)] if plan.folders else []
     parts.append(_datasets(plan))
-    parts += [_loader(loader) for loader in plan.loaders]
     tree = ast.parse(written := "\n\n".join(part.strip("\n") for part in parts) + "\n")
-    names = _names_in(tree) | {loader.function for loader in plan.loaders} | {"datasets"}
-    helpers = _helpers(names | {"unwritten"} if "_not_migrated" in names else names)
+    names = _names_in(tree) | {"datasets"}
+    helpers = _helpers(names)
     classes = _classes(plan.imports, names)
     written = _with_short_names(written, tree, classes)
     names = names.difference(classes).union(*(helper.uses for helper in helpers))
@@ -48,14 +46,12 @@ def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
         *(imported for helper in _known_helpers().values() for imported in helper.imports),
         *(each for each in plan.imports if _whole(each) not in classes),
         Import(storage, "Dataset"),
-        Import(storage, "Storage"),
         *(Import(ours.package, ours.name(n), ours.alias(n)) for n in (RESOLVERS, SECRETS)),
     )
     lines = _import_lines([*known, *classes.values()], names | {i.binds for i in classes.values()})
     head = (
         '"""The data catalog: where each dataset lies, and how it is loaded and saved.\n\n'
-        "Paths are relative to the folder that `driver.build` is given. The functions at the end\n"
-        'load what a pipeline does not make itself.\n"""'
+        'Paths are relative to the folder that `driver.build` is given.\n"""'
     )
     return "\n\n".join([head, "\n".join(lines), code])
 
@@ -87,7 +83,7 @@ def _classes(imports: Iterable[Import], names: set[str]) -> dict[str, Import]:
     """How the classes are imported that the code has by their whole path."""
     found = {_whole(each): each for each in imports if each.name and _whole(each) in names}
     taken = Counter(each.name for each in found.values())
-    taken.update({*names, *_known_helpers(), *(each.binds for each in _OWN), "Dataset", "Storage"})
+    taken.update({*names, *_known_helpers(), *(each.binds for each in _OWN), "Dataset"})
     return {
         whole: replace(each, alias=whole.replace(".", "_")) if taken[each.name] > 1 else each
         for whole, each in found.items()
@@ -165,6 +161,10 @@ def _datasets(plan: CatalogPlan) -> str:
         lines.append("        found |= {")
         lines += [f"            {_entry(entry)}," for entry in entries]
         lines.append("        }")
+    if plan.aliases:
+        lines.append("    # What is loaded from a dataset that is called otherwise.")
+        lines.append(f"    for name, stored in {literal(dict(plan.aliases))}.items():")
+        lines.append("        found[name] = replace(found[stored], save=None)")
     body = "\n".join([*lines, "    return found"]) + "\n"
     takes = f"environment: str = {base}"
     about = "The stored datasets of an environment, by name."
@@ -179,28 +179,16 @@ def _entry(entry: StoredDataset) -> str:
     named = {key: value for key, value in named.items() if value}
     if entry.versioned:
         named["versioned"] = "True"
-    if entry.each:
-        named["each"] = "True"
-    elif entry.reload and entry.save:
-        named["reload"] = "True"
+    for flag in ("each", "streamed"):
+        if getattr(entry, flag):
+            named[flag] = "True"
+    if entry.exact and entry.save and entry.load and not entry.each:
+        named["exact"] = "True"
+    if entry.after:
+        named["after"] = literal(entry.after)
+    if entry.manual:
+        named["todo"] = "True"
     return f"{literal(entry.name)}: {call('Dataset', named, [entry.path] if entry.path else [])}"
-
-
-def _loader(loader: Loader) -> str:
-    named = {"kedro_name": literal(loader.kedro_name)}
-    tag = f"{call('@tag', named)}\n" if loader.kedro_name else ""
-    if loader.function == loader.node:
-        return (
-            f"{tag}@dataloader()\n"
-            f"def {loader.function}(storage: Storage) -> tuple[{loader.hint}, dict]:\n"
-            f"    return storage.load({literal(loader.dataset)})\n"
-        )
-    rows = {loader.node: f"{{'name': value({literal(loader.dataset)})}}"}
-    return (
-        f"{tag}{call('@parameterize', rows)}\n"
-        f"def {loader.function}(name: str, storage: Storage) -> {loader.hint}:\n"
-        "    return storage.load(name)[0]\n"
-    )
 
 
 def _helpers(wanted: set[str]) -> list[_Helper]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from migrate.literals import literal
 from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
-from migrate.ours import Ours
 from migrate.write.format import SPLIT
 from migrate.write.functions import function_text, tag_outputs
 from migrate.write.rename import rename_globals
@@ -26,11 +25,11 @@ _MODIFIERS = (
 )
 
 
-def module_text(module: FlowModule, ours: Ours) -> str:
+def module_text(module: FlowModule) -> str:
     """The source of a dataflow module."""
-    body = [_part_text(part, module) for part in module.parts]
+    body = [_part_text(part) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
-    own = _own_imports(module, code, ours)
+    own = _own_imports(module, code)
     lines = [*own, *(line for line in _imports(module) if line not in own)]
     used = [each for each in module.hinting if re.search(rf"\b{each.binds}\b", code)]
     if used:
@@ -58,14 +57,11 @@ def import_line(imported: Import) -> str:
     return f"from {imported.module} import {imported.name}{tail}"
 
 
-def _own_imports(module: FlowModule, code: str, ours: Ours) -> list[str]:
+def _own_imports(module: FlowModule, code: str) -> list[str]:
     """What the decorators and hints that are written here need."""
     written = [part for part in module.parts if not isinstance(part, Passage)]
     used = [name for name in _MODIFIERS if written and re.search(rf"(?<![\w.]){name}\(", code)]
     lines = [f"from hamilton.function_modifiers import {', '.join(used)}"] if used else []
-    for home, name in (("outputs", "renamed_keys"), ("storage", "stored")):
-        if re.search(rf"(?<![\w.]){name}\(", code):
-            lines.append(f"from {ours.dotted(home)} import {name}")
     if any(re.search(r"\bAny\b", hint) for hint in _hints(written)):
         lines.append("from typing import Any")
     return lines
@@ -82,9 +78,9 @@ def _hints(parts: Iterable[FlowFunction | Passage | Subdags]) -> Iterable[str]:
             yield from (each.hint for each in part.exposed)
 
 
-def _part_text(part: FlowFunction | Passage | Subdags, module: FlowModule) -> str:
+def _part_text(part: FlowFunction | Passage | Subdags) -> str:
     if isinstance(part, FlowFunction):
-        return function_text(part, module.steps)
+        return function_text(part)
     if isinstance(part, Subdags):
         return subdags_text(part)
     return rename_globals(part.text, part.renames)
@@ -95,8 +91,7 @@ def subdags_text(subdags: Subdags) -> str:
     that has another name outside them."""
     rows = {}
     for use in subdags.uses:
-        inputs = [f'"namespace": value({literal(use.namespace)})'] if subdags.stores else []
-        inputs += [
+        inputs = [
             f"{literal(local)}: source({literal(node)})" for local, node in use.sources.items()
         ]
         rows[use.namespace] = f"{{'inputs': {{{', '.join(inputs)}}}}}"

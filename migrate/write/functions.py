@@ -10,16 +10,14 @@ import libcst as cst
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Row
 from migrate.write.rename import Renamer
-from migrate.write.repetition import repeated_names
 from migrate.write.text import call, call_with_rows, docstring
 
 _SHORT = 84  # of a statement with its comment, so that they stay in one line
 
 
-def function_text(function: FlowFunction, step: bool) -> str:
-    """The source of one function, decorators first. `step` says that it stands in a module of
-    steps."""
-    head = "".join(f"{line}\n" for line in decorators(function, step))
+def function_text(function: FlowFunction) -> str:
+    """The source of one function, decorators first."""
+    head = "".join(f"{line}\n" for line in decorators(function))
     if function.source is not None:
         return moved_text(function, head)
     return head + _signature(function) + _wrapped_body(function)
@@ -28,22 +26,12 @@ def function_text(function: FlowFunction, step: bool) -> str:
 # --- decorators -----------------------------------------------------------------------------
 
 
-def decorators(function: FlowFunction, step: bool) -> list[str]:
+def decorators(function: FlowFunction) -> list[str]:
     """The decorators of a function, outermost first."""
     lines = tag_outputs(function.output_tags)
     if function.tags:
         values = {key: _tag_value(value) for key, value in function.tags.items()}
         lines.append(call("@tag", values))
-    if function.stored or function.confirms:
-        several = bool(function.fields or function.rows)
-        loop = repeated_names(function.stored)
-        arguments = [f"*({loop})"] if loop else [literal(name) for name in function.stored]
-        named = {"of_several": "True"} if several else {}
-        if function.confirms:
-            named["confirms"] = _tag_value(function.confirms)
-        if step:
-            named["namespace"] = 'source("namespace")'
-        lines.append(call("@stored", named, arguments))
     if function.rows:
         rows = {row.output: _row_value(row) for row in function.rows}
         lines.append(call_with_rows("@parameterize", rows))
@@ -112,7 +100,7 @@ def _with_new_keys(outputs: str, keys: Mapping[str, str]) -> str:
     if all(key == name for key, name in keys.items()):
         return outputs
     pairs = ", ".join(f"{literal(key)}: {literal(name)}" for key, name in keys.items())
-    return f"renamed_keys({outputs}, {{{pairs}}})"
+    return f"{{{{{pairs}}}[key]: value for key, value in ({outputs}).items()}}"
 
 
 # --- moved ----------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.fitting import Hint, fits, hint_of
 from migrate.migration import Plan
 from migrate.write.reread import (
-    INFRASTRUCTURE,
     decorator_of,
     items_of,
     keywords_of,
@@ -46,15 +45,12 @@ def check_hints(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
     """The edges whose hints Hamilton refuses (K485), and those of which nobody knows (K486)."""
     paths = {module.name: plan.ours.file(module.name) for module in plan.modules}
     trees = {name: ast.parse(files[path]) for name, path in paths.items()}
-    catalog = plan.ours.path("catalog")
     names = {name: names_of(tree, f"{plan.package}.{name}") for name, tree in trees.items()}
     calls = {name: list(_calls(name, trees, names, paths)) for name in trees}
-    loaders = dict(_loaders(ast.parse(files[catalog]), catalog))
     found: dict[Diagnostic, None] = {}
     for pipeline in plan.pipelines:
         every = [call for name in pipeline.modules for call in calls[name]]
         made = {name: said for call in every for name, said in call.makes.items()}
-        made |= {name: loaders.get(name, _UNSAID) for name in pipeline.loads}
         given: dict[str, list[Said]] = {}
         for call in every:
             for name, taken in call.takes:
@@ -126,7 +122,7 @@ def _of_function(
         return Said(hint_of(text, names), text, Place(path, node.lineno))
 
     arguments = {a.arg: a for a in (*function.args.args, *function.args.kwonlyargs)}
-    own = {n: said(a.annotation) for n, a in arguments.items() if n not in INFRASTRUCTURE}
+    own = {name: said(each.annotation) for name, each in arguments.items()}
     rows = decorator_of(function, "parameterize")
     if rows is not None:
         for output, row in keywords_of(rows).items():
@@ -156,21 +152,6 @@ def _makes(function: ast.FunctionDef, said: Sayer) -> Iterator[tuple[str, Said]]
             yield str(ast.literal_eval(node)), said(parts[place] if parts else None)
     else:
         yield function.name, said(function.returns)
-
-
-def _loaders(tree: ast.Module, path: str) -> Iterator[tuple[str, Said]]:
-    """The hints of what the catalog's functions load: `tuple[T, dict]` is of a T."""
-    names = names_of(tree, "")
-    for function in nodes_of(tree):
-        returns = function.returns
-        if isinstance(returns, ast.Subscript) and isinstance(returns.slice, ast.Tuple):
-            hint = ast.unparse(returns.slice.elts[0])
-            said = Said(hint_of(hint, names), hint, Place(path, function.lineno))
-        else:
-            said = _UNSAID
-        rows = decorator_of(function, "parameterize")
-        for name in keywords_of(rows) if rows else [function.name]:
-            yield name, said
 
 
 def names_of(tree: ast.Module, module: str) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
+from collections.abc import Mapping
 
 from migrate.expressions import asked_in, expression_of, secret_variable
 from migrate.literals import literal, toml_text
 from migrate.migration import FlowFunction, Plan
 from migrate.ours import LOGS, SECRETS
-from migrate.write.templates import fill
+from migrate.write.templates import fill, render
 from migrate.write.text import cell, docstring, one_line
 
 _ABOUT = {
@@ -39,21 +40,16 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
     return _GITIGNORE + "".join(f"/{path}\n" for path in [*private, *sorted(plan.private)])
 
 
-def run_text(plan: Plan) -> str:
+def run_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
     """run.py, which logs as the project does."""
-    bring = {'BRING = ""': f"BRING = {literal(plan.bring)}"}
-    if not plan.logging:
-        return fill("run.py", plan.ours, bring)
-    plain = "    logging.basicConfig("
-    template = fill("run.py", plan.ours)
-    (line,) = (line for line in template.splitlines() if line.startswith(plain))
-    driver = plan.ours.line("driver")
-    lines = {
-        line: f"    {LOGS}.configure()",
-        driver: f"{driver}\n{plan.ours.line(LOGS)}",
-        **bring,
+    names = [pipeline.name for pipeline in plan.pipelines]
+    values = {
+        "logs": bool(plan.logging),
+        "bring": literal(plan.bring),
+        "default_environment": plan.default_environment,
+        "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
     }
-    return fill("run.py", plan.ours, lines)
+    return render("run.py", plan.ours, {**pieces, **values})
 
 
 def logs_text(plan: Plan) -> str:

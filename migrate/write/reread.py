@@ -14,7 +14,6 @@ from typing import NamedTuple
 from migrate.write.repetition import rows_of
 
 Edges = set[tuple[str, str]]
-INFRASTRUCTURE = frozenset({"storage", "store", "namespace"})
 
 
 class Step(NamedTuple):
@@ -71,15 +70,22 @@ def computed(
     modules: Iterable[str],
     loads: Iterable[str],
     outputs: Iterable[str],
+    after: Mapping[str, str],
 ) -> set[str]:
-    """What a driver over `modules` makes for `outputs` when it loads `loads`; later modules win."""
+    """What a driver over `modules` makes for `outputs` when it loads `loads`; later modules win.
+
+    `after` tells what is loaded after another name was saved.
+    """
     maker = {out: step for name in modules for step in steps[name] for out in step.outputs}
     loaded = set(loads)
     found: set[str] = set()
     wanted = [*outputs]
     while wanted:
         name = wanted.pop()
-        if name in found or name in loaded or name not in maker:
+        if name in found or name in loaded:
+            continue
+        if name not in maker:
+            wanted += [after[name]] if after.get(name) in maker else []
             continue
         step = maker[name]
         found |= {out for out in step.outputs if maker[out] is step}
@@ -131,7 +137,7 @@ def _function_steps(function: ast.FunctionDef) -> list[Step]:
     injected = decorator_of(function, "inject")
     sources = {k: source_of(v) for k, v in keywords_of(injected).items()} if injected else {}
     names = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
-    inputs = [sources.get(name) or name for name in names if name not in INFRASTRUCTURE]
+    inputs = [sources.get(name) or name for name in names]
     return [Step(tuple(outputs_of(function)), frozenset(inputs))]
 
 

@@ -14,32 +14,28 @@ from typing import Any, Literal
 
 from migrate.dataset_names import base_name
 from migrate.literals import literal
-from migrate.plan.reached import INFRASTRUCTURE
 from migrate.plan.testing.names import Alias, Meaning, imports_in
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.text import CannotTranslate, Edits
 
-_HEAD = (
-    "    loads, outputs = {driver}.PIPELINES[pipeline].loads, {driver}.PIPELINES[pipeline].outputs"
-)
-_NEEDED = "    needed = {driver}.build(pipeline, store=False).what_is_upstream_of(*outputs)"
+_NEEDED = """\
+    outputs = {driver}.PIPELINES[pipeline].outputs
+    needed = {driver}.build(pipeline, store=False).what_is_upstream_of(*outputs)"""
+_LOADED = '"hamilton.data_loader" in node.tags'
 # What a file of tests needs to ask a driver, by name; written once, where a test uses it.
 HELPERS = {
     "inputs_of": f'''
 def {{name}}(pipeline: str) -> set[str]:
     """What a run of a pipeline loads or is given."""
-{_HEAD}
 {_NEEDED}
-    names = {{{{node.name for node in needed if node.is_external_input or node.name in loads}}}}
-    return names - {{{{{", ".join(map(literal, sorted(INFRASTRUCTURE)))}}}}}
+    return {{{{node.name for node in needed if node.is_external_input or {_LOADED}}}}}
 ''',
     "computed_by": f'''
 def {{name}}(pipeline: str) -> set[str]:
     """Every name that a run of a pipeline computes: values, and functions that give several."""
-{_HEAD}
 {_NEEDED}
-    made = [node for node in needed if "module" in node.tags and node.name not in loads]
-    return {{{{node.name for node in made if "hamilton.data_loader" not in node.tags}}}}
+    made = [node for node in needed if "module" in node.tags]
+    return {{{{node.name for node in made if not {_LOADED}}}}}
 ''',
 }
 

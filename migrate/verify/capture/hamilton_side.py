@@ -6,10 +6,14 @@ project, and asked here alone:
 - `run.py --pipeline P [--env E] [--set a.b=1]... [--data-root DIR]` ends with code 0. It executes
   one driver, which it or the package's `driver.py` builds with `hamilton.driver.Builder`.
 - `<package>/driver.py` (`hamilton_driver.py` where the project has a driver of its own) has
-  `PIPELINES`, by name, with `outputs` and `loads`, and `DATA_ROOT`, the folder of the data where
+  `PIPELINES`, by name, with `outputs`, and `DATA_ROOT`, the folder of the data where
   `--data-root` is not given: what migration.json has as the `root` of its `data`, by default the
-  project's own folder, where the data is laid then; `catalog` is the module with the loaders.
-- A `Stored` between nodes is a value that each function loads for itself, by its `load()`.
+  project's own folder, where the data is laid then; `catalog` is the module with the datasets.
+- Nodes that load are tagged `hamilton.data_loader`, as Hamilton's own. The callable of a node that
+  saves has the `dataset`, or, of a value in parts, the `datasets` by part; one that wraps another
+  has it as `compute`. A dataset has `path`, `load`, `save` and `read(save_version=...)`.
+- An adapter's `forget` are names whose values nobody wants; here they are wanted.
+- An `Anew` between nodes is a value that each function loads for itself, by its `load()`.
 - For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
 
 A project without a `run.py` is run by `driver.build` and `execute`, one without `DATA_ROOT` is
@@ -26,12 +30,16 @@ import random
 import runpy
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .guard import Refused, Stopped
 from .kept import read_whole
 from .recorder import Recorder, undisturbed
+
+LOADER = "hamilton.data_loader"  # the tag of what is loaded
+VERSION = "save_version"  # the node that is the version of a run
 
 # Before the first import of hamilton: loading its plugins takes seconds.
 os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
@@ -59,25 +67,20 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
     from hamilton.lifecycle import base
 
     recorder.kept.catalog = str(sys.modules[catalog].__file__)
-    kinds: Any = (base.BasePreGraphExecute, base.BasePreNodeExecute, base.BasePostNodeExecute)
+    kinds: Any = (base.BasePreNodeExecute, base.BasePostNodeExecute)
 
     class Capture(*kinds):  # type: ignore[misc, unused-ignore]
-        storage: Any = None
-
-        def pre_graph_execute(self, *, graph: Any, **_: Any) -> None:
-            self.storage = getattr(graph, "config", {}).get("storage")
-
         def pre_node_execute(self, *, node_: Any, kwargs: dict[str, Any], **_: Any) -> None:
             for name, value in kwargs.items():
                 for dataset in names.get(name, ()):
                     recorder.view(dataset, loaded(value), "seen", node_.name)
             recorder.start(node_.name)
 
-        def post_node_execute(self, *, node_: Any, success: bool, result: Any, **_: Any) -> None:
+        def post_node_execute(
+            self, *, node_: Any, success: bool, result: Any, kwargs: dict[str, Any], **_: Any
+        ) -> None:
             functions = node_.originating_functions or ()
-            modules = [module_of(f, project) for f in functions]
-            loads = bool(modules) and all(m == catalog for m in modules)
-            how = "loaded" if loads else "computed"
+            how = "loaded" if LOADER in node_.tags else "computed"
             datasets = names.get(node_.name, ())
             recorder.stop(
                 node_.name,
@@ -86,22 +89,25 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
                 functions=[f"{module_of(f, project)}.{f.__qualname__}" for f in functions],
             )
             for dataset in datasets if success else ():
-                self.view(dataset, result, how)
+                self.view(dataset, node_, result, how, kwargs)
 
-        def view(self, dataset: str, result: Any, how: str) -> None:
+        def view(
+            self, dataset: str, node: Any, result: Any, how: str, given: dict[str, Any]
+        ) -> None:
             """What was made, or, where that are functions that we do not call, what was saved."""
-            stored = getattr(self.storage, "datasets", {}).get(dataset)
+            stored = getattr(node.callable, "dataset", None)
             if recorder.kept.has_uncalled(result) and stored and stored.load and stored.save:
+                version = {k: v for k, v in given.items() if k == VERSION}
                 with undisturbed():
-                    result, how = self.storage.load(dataset)[0], "reloaded"
+                    result, how = stored.read(**version), "reloaded"
             recorder.view(dataset, loaded(result), how)
 
     return Capture()
 
 
 def loaded(value: Any) -> Any:
-    """What each function loads for itself is handed on as a `Stored`: its value."""
-    return value.load() if type(value).__name__ == "Stored" else value
+    """What each function loads for itself is handed on as an `Anew`: its value."""
+    return value.load() if type(value).__name__ == "Anew" else value
 
 
 def describe(driver: Any, project: Path) -> dict[str, Any]:
@@ -153,22 +159,30 @@ def shuffled(driver: Any, outputs: list[str], order: int, seed: int) -> list[str
     others = list(outputs)
     for names in (others, *(node.dependencies for _, node in sorted(driver.graph.nodes.items()))):
         reorder(names)
+    for node in driver.graph.get_nodes():  # what is loaded comes last
+        node.dependencies.sort(key=lambda each: LOADER in each.tags)
     while others == outputs and len(set(outputs)) > 1:
         chance.shuffle(others)
     return others
 
 
-def refuse_outside(driver: Any, running: set[str], loads: set[str], data: Path) -> None:
+def saved_by(node: Any) -> Iterator[tuple[str, Any]]:
+    """What a node saves, by its own name or that of a part of its value, and where."""
+    function = node.callable
+    while function is not None and LOADER not in node.tags:
+        stored = getattr(function, "datasets", None) or {"": getattr(function, "dataset", None)}
+        for part, dataset in stored.items():
+            if getattr(dataset, "save", None):
+                yield f"{node.name}: {part}" if part != "" else node.name, dataset.path
+        function = getattr(function, "compute", None)
+
+
+def refuse_outside(running: list[Any], data: Path) -> None:
     """Raise Refused if a dataset is saved where it would not be a copy's."""
-    storage = getattr(driver.graph, "config", {}).get("storage")
-    for name, dataset in sorted(getattr(storage, "datasets", {}).items()):
-        path = getattr(dataset, "path", "")
-        if name not in running - loads or not getattr(dataset, "save", None):
+    for name, path in sorted(place for node in running for place in saved_by(node)):
+        if not isinstance(path, str | Path) or path == data:  # a place that has no path
             continue
-        if not isinstance(path, str) or not path:
-            continue
-        lies = Path(os.path.normpath(data / path))
-        if "://" in path or data not in lies.parents:
+        if "://" in str(path) or data not in Path(os.path.normpath(path)).parents:
             raise Refused(
                 f"it saves {name} to {path}, outside of the project, where no copy stands for "
                 "the user's own (--allow-outside lets it)"
@@ -201,8 +215,6 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
                 raise
     elif request["pipeline"] in watched.pipelines():
         driver, outputs = watched.built(), list(watched.pipelines()[request["pipeline"]].outputs)
-        if hasattr(driver.graph_executor, "forget"):
-            driver.graph_executor.forget = outputs  # nobody here looks at the results
         driver.execute(outputs)
     if request["pipeline"] not in watched.pipelines():
         recorder.extra.update(absent=True)
@@ -288,6 +300,9 @@ class Watched:
             if sys._getframe(1).f_code.co_filename not in files:
                 return build(builder)
             self._check_root()
+            for each in builder.adapters:
+                if hasattr(each, "forget"):
+                    each.forget = ()  # somebody does look at the results
             built = build(builder.with_adapters(self.adapter()))
             self.follow(built)
             return built
@@ -323,8 +338,7 @@ class Watched:
         upstream, _ = driver.graph.get_upstream_nodes(outputs)
         running = {node.name for node in upstream}
         if not request.get("outside_allowed"):
-            loads = set(self.pipelines()[request["pipeline"]].loads)
-            refuse_outside(driver, running, loads, Path(request["data"]))
+            refuse_outside(upstream, Path(request["data"]))
         self.recorded.update(self.names)
         self.recorded.update(stand_ins(driver, running, self.names))
         self.recorder.total = sum(1 for node in upstream if not node.user_defined)

@@ -15,7 +15,7 @@ from email.policy import default
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 import fsspec
 import matplotlib.pyplot as plt
@@ -367,12 +367,3 @@ class _Kept:
 
     def save(self, data: Any, path: Any) -> None:
         self.make(path).save(data)
-
-
-def _not_migrated(*_: Any, name: str) -> NoReturn:
-    raise NotImplementedError(f"{name} is not migrated: see migration.json.")
-
-
-def unwritten(datasets: dict[str, Any]) -> list[str]:
-    """The datasets that can't be loaded and saved yet."""
-    return [name for name, d in datasets.items() if getattr(d.load, "func", 0) is _not_migrated]
