@@ -26,7 +26,7 @@ from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
-from migrate.write.parameters import is_computed, parameters_text, resolvers_text
+from migrate.write.parameters import has_parameters, is_computed, parameters_text
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
     gitignore_text,
@@ -37,6 +37,7 @@ from migrate.write.project import (
     run_text,
 )
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.resolvers import resolvers_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill
 
@@ -64,9 +65,6 @@ def written_files(plan: Plan) -> dict[str, str]:
     code = {ours.file(m.name): module_text(m, ours) for m in plan.modules}
     code |= {
         ours.path("catalog"): catalog_text(plan.catalog, ours),
-        ours.path("parameters"): parameters_text(
-            plan.parameters, base, ours, runtime_names(plan.catalog)
-        ),
         ours.path("driver"): driver_text(plan),
         ours.path("outputs"): fill("outputs.py", ours),
         ours.path("execution"): fill("execution.py", ours),
@@ -75,6 +73,9 @@ def written_files(plan: Plan) -> dict[str, str]:
         "run.py": run_text(plan),
         f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
+    runtime = runtime_names(plan.catalog)
+    if has_parameters(plan.parameters, runtime):
+        code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
     if is_computed(plan.parameters):
         code[ours.path(INTERPOLATION)] = fill("interpolation.py", ours)
     if plan.resolvers.functions:

@@ -9,6 +9,7 @@ from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
 from migrate.ours import RELOADING
 from migrate.write.catalog import runtime_names
+from migrate.write.parameters import has_parameters
 from migrate.write.templates import fill
 
 _DATASETS = "DATASETS: dict[str, str] = {}"
@@ -19,6 +20,16 @@ _LATER = """
 """.rstrip()
 _ABSENT = "    absent = {name: why for name in needed if name not in stored}"
 _EXECUTION = "    built.graph_executor = Execution(built.adapter)"
+
+
+# Lines about parameters, and what stands there in a project without.
+_WITHOUT_PARAMETERS = {
+    "    parameters: Mapping[str, Any] | None = None,": "",
+    '    config = {**inputs(environment, parameters), "storage": storage, "store": store}': (
+        '    config = {"storage": storage, "store": store}'
+    ),
+    "    `parameters` are changes, by dotted name; KeyError is for one that there is not.": "",
+}
 
 
 def driver_text(plan: Plan) -> str:
@@ -42,6 +53,7 @@ def driver_text(plan: Plan) -> str:
         plan.ours,
         {
             **_each(plan),
+            **_parameters(plan),
             catalog: f"{catalog}\nfrom {plan.package} import {imports}" if modules else catalog,
             "ENVIRONMENTS: tuple[str, ...] = ()": "ENVIRONMENTS = "
             + _tuple(map(literal, plan.environments)),
@@ -55,6 +67,13 @@ def driver_text(plan: Plan) -> str:
             _ABSENT: _ABSENT + _unwritten(plan),
         },
     )
+
+
+def _parameters(plan: Plan) -> dict[str, str]:
+    """The lines that are otherwise in a project without parameters."""
+    if has_parameters(plan.parameters, runtime_names(plan.catalog)):
+        return {}
+    return {f"from {plan.ours.dotted('parameters')} import inputs": "", **_WITHOUT_PARAMETERS}
 
 
 def _own_loads(plan: Plan) -> str:
