@@ -26,7 +26,7 @@ from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
-from migrate.write.parameters import has_parameters, is_computed, parameters_text
+from migrate.write.parameters import has_values, is_computed, parameters_text, takes_changes
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
     gitignore_text,
@@ -74,7 +74,7 @@ def written_files(plan: Plan) -> dict[str, str]:
         f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
     runtime = runtime_names(plan.catalog)
-    if has_parameters(plan.parameters, runtime):
+    if has_values(plan.parameters) or takes_changes(plan.parameters, runtime):
         code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
     if is_computed(plan.parameters):
         code[ours.path(INTERPOLATION)] = fill("interpolation.py", ours)

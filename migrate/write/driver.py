@@ -9,7 +9,7 @@ from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
 from migrate.ours import RELOADING
 from migrate.write.catalog import runtime_names
-from migrate.write.parameters import has_parameters
+from migrate.write.parameters import takes_changes
 from migrate.write.templates import fill
 
 _DATASETS = "DATASETS: dict[str, str] = {}"
@@ -71,7 +71,7 @@ def driver_text(plan: Plan) -> str:
 
 def _parameters(plan: Plan) -> dict[str, str]:
     """The lines that are otherwise in a project without parameters."""
-    if has_parameters(plan.parameters, runtime_names(plan.catalog)):
+    if takes_changes(plan.parameters, runtime_names(plan.catalog)):
         return {}
     return {f"from {plan.ours.dotted('parameters')} import inputs": "", **_WITHOUT_PARAMETERS}
 

@@ -92,17 +92,26 @@ def parameters_text(
 ) -> str:
     """The source of the parameters' module; `runtime` are names that the catalog asks for."""
     names = tuple(dict.fromkeys([*plan.run, *runtime]))
+    about = '"""The parameters by environment, and the inputs that they are to the dataflow."""\n\n'
+    text = about + _imports(plan, ours) + "\n".join(_data(plan, base, names))
+    if not takes_changes(plan, names):
+        return text + "\n"
     functions = _plain(plan, names) if _is_plain(plan, names) else _nested(plan, names)
     if _varies(plan):
         shared = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))"
         functions = functions.replace("BASE", shared)
-    about = '"""The parameters by environment, and the inputs that they are to the dataflow."""\n\n'
-    return about + _imports(plan, ours) + "\n".join(_data(plan, base, names)) + functions
+    return text + functions
 
 
-def has_parameters(plan: ParametersPlan, runtime: Iterable[str] = ()) -> bool:
-    """Whether there is anything that a module of parameters would hold."""
-    return any((plan.base, plan.environments, plan.inputs, plan.run, *runtime))
+def has_values(plan: ParametersPlan) -> bool:
+    """Whether there are values, whoever takes them."""
+    return any((plan.base, *plan.environments.values()))
+
+
+def takes_changes(plan: ParametersPlan, runtime: Iterable[str] = ()) -> bool:
+    """Whether a run may change what somebody takes; `runtime` are names that the catalog asks
+    for."""
+    return any((plan.inputs, plan.run, *runtime))
 
 
 def is_computed(plan: ParametersPlan) -> bool:

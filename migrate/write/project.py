@@ -8,9 +8,11 @@ from collections import Counter
 
 from migrate.expressions import asked_in, expression_of, secret_variable
 from migrate.literals import literal, toml_text
-from migrate.migration import FlowFunction, Plan
+from migrate.migration import FlowFunction, Plan, StoredDataset
 from migrate.ours import LOGS, SECRETS
-from migrate.write.templates import fill
+from migrate.write.catalog import runtime_names
+from migrate.write.parameters import takes_changes
+from migrate.write.templates import fill, render
 from migrate.write.text import cell, docstring, one_line
 
 _ABOUT = {
@@ -40,20 +42,33 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
 
 
 def run_text(plan: Plan) -> str:
-    """run.py, which logs as the project does."""
-    bring = {'BRING = ""': f"BRING = {literal(plan.bring)}"}
-    if not plan.logging:
-        return fill("run.py", plan.ours, bring)
-    plain = "    logging.basicConfig("
-    template = fill("run.py", plan.ours)
-    (line,) = (line for line in template.splitlines() if line.startswith(plain))
-    driver = plan.ours.line("driver")
-    lines = {
-        line: f"    {LOGS}.configure()",
-        driver: f"{driver}\n{plan.ours.line(LOGS)}",
-        **bring,
+    """run.py, with the options that the project has a use for."""
+    entries = _entries(plan)
+    names = [pipeline.name for pipeline in plan.pipelines]
+    values = {
+        "bring": plan.bring and literal(plan.bring),
+        "environments": has_environments(plan),
+        "logs": bool(plan.logging),
+        "parameters": takes_changes(plan.parameters, runtime_names(plan.catalog)),
+        "pipeline": literal("__default__" if "__default__" in names else names[0]),
+        "stores": any(entry.save for entry in entries),
+        "versions": any(entry.versioned for entry in entries),
     }
-    return fill("run.py", plan.ours, lines)
+    return render("run.py", plan.ours, values)
+
+
+def _entries(plan: Plan) -> list[StoredDataset]:
+    catalog = plan.catalog
+    return [*catalog.base, *(entry for own in catalog.environments.values() for entry in own)]
+
+
+def has_environments(plan: Plan) -> bool:
+    """Whether a run may be another one in some other environment than the default one."""
+    base = plan.environments[0]
+    others = {*plan.environments} - {base, plan.default_environment}
+    catalog, values = plan.catalog, plan.parameters
+    own = {*catalog.environments, *catalog.folders, *values.environments, *values.globals}
+    return bool(others) or plan.default_environment in own - {base}
 
 
 def logs_text(plan: Plan) -> str:
@@ -91,23 +106,24 @@ dependencies = [
 {needed}]
 
 [project.optional-dependencies]
+show = ["apache-hamilton[visualization]"]
 test = [{tests}]
-
-[tool.hatch.build.targets.wheel]
-{_shipped(plan)}
-
+{_shipped(plan, name)}
 [tool.pytest.ini_options]
 pythonpath = ["."]
 {lines}"""
 
 
-def _shipped(plan: Plan) -> str:
-    """What belongs into the wheel: the package, and what it imports that lies beside it."""
+def _shipped(plan: Plan, name: str) -> str:
+    """What belongs into the wheel: the package, and what it imports that lies beside it. A package
+    that is called like the project is found."""
+    head = "\n[tool.hatch.build.targets.wheel]\n"
     if not plan.beside:
-        return f"packages = [{toml_text(plan.package)}]"
+        is_found = plan.package == name.replace("-", "_")
+        return "" if is_found else f"{head}packages = [{toml_text(plan.package)}]\n"
     files = {f"{name}.py" for name in plan.beside} & plan.kept.keys()
     names = [f"{name}.py" if f"{name}.py" in files else name for name in plan.beside]
-    return f"only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]"
+    return f"{head}only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]\n"
 
 
 def readme_text(plan: Plan, asks_for_secrets: bool = False) -> str:
