@@ -224,8 +224,9 @@ class ParametersPlan:
     """The written parameters. `inputs` maps Hamilton's inputs to dotted names ("" for all).
 
     `base` and `environments` are the values of the files, with `Asked` and `Joined` for what is
-    made of others; `globals` are those that they ask for, by environment and dotted name, `run` the
-    parameters of a run. `changes_first` says that the parameters of a run merge into each of
+    made of others. They ask for globals by dotted name: `constants` are those that no environment
+    changes, `globals` the others, by environment. `run` are the parameters of a run that they ask
+    for. `changes_first` says that the parameters of a run merge into each of
     them before they meet.
     `comments` holds, by environment and dotted name, the comment lines above a key and beside it.
     `objects` are expressions for what makes an object of an input's value, by input; `imports` is
@@ -237,6 +238,7 @@ class ParametersPlan:
     inputs: Mapping[str, str]
     merge: Literal["destructive", "soft"] = "destructive"
     changes_first: bool = True
+    constants: Mapping[str, Any] = field(default_factory=dict)
     globals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     run: tuple[str, ...] = ()
     comments: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = field(default_factory=dict)

@@ -416,7 +416,7 @@ def test_values_of_a_folder_that_git_ignores_are_told(
 ) -> None:
     files = {"conf/local/parameters.yml": "limit: 5\n", ".gitignore": rules}
     _, parameters, _ = _parts(shop, tmp_path, files, "params:limit")
-    assert '"local": {\n        "limit": 5,' in parameters
+    assert '"local": {"limit": 5}' in parameters
     said = "from folders that Git ignores in the Kedro project: local (conf/local)"
     assert (said in capsys.readouterr().out) == expected
     document = json.loads((tmp_path / "new/migration.json").read_text(encoding="utf-8"))

@@ -140,12 +140,12 @@ def build(
     """A driver for a pipeline in an environment, with all of its inputs.
 
     `execute` computes any names; `PIPELINES[pipeline].outputs` are what a whole run makes.
-    Relative paths start from `data_root` (default: `DATA_ROOT`). `parameters` are changes, by
-    dotted name. Without `store` nothing is written, and what would be read back is passed on as
-    it is, so that results may differ.
+    Relative paths start from `data_root` (default: `DATA_ROOT`). Without `store` nothing is
+    written, and what would be read back is passed on as it is, so that results may differ.
+    `parameters` are changes, by dotted name; KeyError is for one that there is not.
 
-    Raises Refused for a pipeline, an environment or a dataset that there is not, and KeyError for
-    such a parameter. `execute` raises it before the first function for unknown names, for inputs
+    Raises Refused for a pipeline, an environment or a dataset that there is not. `execute` raises
+    it before the first function for unknown names, for inputs
     without a value, and for datasets that the environment does not store.
     """
     environment = env or DEFAULT_ENVIRONMENT

@@ -1,18 +1,10 @@
-"""The parameters, environment by environment, and the inputs that they are to the dataflow."""
-
-from __future__ import annotations
+"""The parameters by environment, and the inputs that they are to the dataflow."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
-from spaceflights.interpolation import at, computed, exists, interpolated, is_known, merged
-
-# The globals of each environment; those that are not here are the first one's.
-GLOBALS: dict[str, dict[str, Any]] = {
-    "base": {
-        "seed": 3,
-    },
-}
+SEED = 3
 
 BASE: dict[str, Any] = {
     "checks": {
@@ -20,10 +12,7 @@ BASE: dict[str, Any] = {
         "min_rows": 50,
     },
     # Both models keep the same flights back for their test.
-    "holdout": {
-        "test_size": 0.2,
-        "random_state": lambda at: at.shared("seed"),
-    },
+    "holdout": {"test_size": 0.2, "random_state": SEED},
     # A shuttle with fewer reviews than this does not count in the ranking of places.
     "min_reviews": 10,
     "active_modelling_pipeline": {
@@ -39,16 +28,12 @@ BASE: dict[str, Any] = {
                 "company_rating",
                 "review_scores_rating",
             ],
-        },
+        }
     },
     "candidate_modelling_pipeline": {
         "model_options": {
             "kind": "forest",
-            "settings": {
-                "n_estimators": 40,
-                "max_depth": 8,
-                "random_state": lambda at: at.shared("seed"),
-            },
+            "settings": {"n_estimators": 40, "max_depth": 8, "random_state": SEED},
             "features": [
                 "engines",
                 "passenger_capacity",
@@ -58,73 +43,60 @@ BASE: dict[str, Any] = {
                 "total_fleet_count",
                 "reviews_per_month",
             ],
-        },
+        }
     },
 }
 
 # What each environment has in place of the base's keys.
-ENVIRONMENTS: dict[str, dict[str, Any]] = {
-    "test": {
-        "holdout": {
-            "test_size": 0.5,
-        },
-    },
-}
+ENVIRONMENTS: dict[str, dict[str, Any]] = {"test": {"holdout": {"test_size": 0.5}}}
 
-# The inputs of the dataflow, and the parameters that they are; "" stands for all of them.
-INPUTS: dict[str, str] = {
-    "parameters": "",
-    "active_modelling_pipeline_model_options": "active_modelling_pipeline.model_options",
-    "active_modelling_pipeline_model_options_features": "active_modelling_pipeline.model_options.features",
-    "candidate_modelling_pipeline_model_options": "candidate_modelling_pipeline.model_options",
-    "candidate_modelling_pipeline_model_options_features": "candidate_modelling_pipeline.model_options.features",
-    "checks_min_rows": "checks.min_rows",
-    "holdout": "holdout",
-    "min_reviews": "min_reviews",
-}
+# The parameters that are inputs of the dataflow ("" for all of them), named with "_" for ".".
+INPUTS = (
+    "",
+    "active_modelling_pipeline.model_options",
+    "active_modelling_pipeline.model_options.features",
+    "candidate_modelling_pipeline.model_options",
+    "candidate_modelling_pipeline.model_options.features",
+    "checks.min_rows",
+    "holdout",
+    "min_reviews",
+)
 
 
-def values(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All parameters of an environment, with `changes` made to them.
-
-    A change is given by its dotted name; where both are dicts, they merge.
-    Raises KeyError for a change that nothing would see.
-    """
-    return computed(_found(environment, changes or {}))
-
-
-def inputs(environment: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The parameters that are inputs of the dataflow, each an object of its own.
-
-    Raises KeyError for a change that nothing would see.
-    """
-    found = _found(environment, changes or {})
-    return {key: computed(at(found, name)) for key, name in INPUTS.items() if is_known(found, name)}
+def inputs(env: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The inputs of the dataflow, with changes made to the parameters."""
+    found = flat(parameters(env, changes or {}))
+    return {
+        name.replace(".", "_") or "parameters": deepcopy(found[name])
+        for name in INPUTS
+        if name in found
+    }
 
 
-def _found(environment: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-    known = _built(environment, {})
+def parameters(env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """All parameters; changes, by dotted name, merge into them where both are dicts."""
     given: dict[str, Any] = {}
     for name, value in changes.items():
-        if not exists(known, name) and not _is_asked(name):
-            raise KeyError(f"there is no parameter {name!r}")
         for key in reversed(name.split(".")):
             value = {key: value}
         given = merged(given, value)
-    return _built(environment, given)
-
-
-def _built(environment: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    shared = GLOBALS.get(environment, GLOBALS["base"])
-    found = interpolated(BASE, given, shared)
-    if environment in ENVIRONMENTS:
-        # Changes merge into either before one replaces the other.
-        found = {**found, **interpolated(ENVIRONMENTS[environment], given, shared)}
+    found: dict[str, Any] = merged(BASE, given)
+    if env in ENVIRONMENTS:
+        # Changes merge into both before one replaces the other.
+        found = found | merged(ENVIRONMENTS[env], given)
     return found
 
 
-def _is_asked(name: str) -> bool:
-    asked = INPUTS.values()
-    return "" in asked or any(
-        f"{one}.".startswith(f"{name}.") or f"{name}.".startswith(f"{one}.") for one in asked
-    )
+def merged(old: Any, new: Any) -> Any:
+    """The new value, merged into the old one where both are dicts."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return new
+    return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
+
+
+def flat(value: Any, name: str = "") -> dict[str, Any]:
+    """A value and all that is within it, by dotted name; of two that are alike the later one."""
+    found: dict[str, Any] = {}
+    for key, each in value.items() if isinstance(value, Mapping) else ():
+        found |= flat(each, f"{name}.{key}" if name else str(key))
+    return found | {name: value}

@@ -46,7 +46,7 @@ from migrate.plan.pipelines import about_lacks, plan_pipeline, with_overrides
 from migrate.plan.private import about_secrets, private_files
 from migrate.plan.reached import needed_by, other_names, reached
 from migrate.plan.relative_paths import opened_paths
-from migrate.plan.resolvers import plan_resolvers
+from migrate.plan.resolvers import asks_of_run, plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
 from migrate.plan.scope import Scope
@@ -184,6 +184,8 @@ class _Planner:
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         made_with = self.project.layout.kedro_version
+        if inputs or asks_of_run(configuration):
+            roots |= {"omegaconf"}  # reads what a run changes
         needed = requirements(roots, own, self.project.texts, made_with)
         tests = self._translated_tests(functions, scopes, modules, pipelines)
         texts = {path: test.text for path, test in tests.items() if test.left}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from migrate.expressions import asked_in
+from migrate.expressions import asked_in, is_asked
 from migrate.migration import ParametersPlan
 from migrate.plan.hints import ANYTHING
-from migrate.project import Configuration
+from migrate.project import Asked, Configuration, Joined
 from migrate.secrets import MARK
 
 Comment = tuple[tuple[str, ...], str]
@@ -18,9 +18,12 @@ def plan_parameters(
     configuration: Configuration, inputs: Iterable[str], names: Mapping[str, str]
 ) -> ParametersPlan:
     """The written parameters. `inputs` are the `params:` names that nodes take."""
-    own = configuration.own_parameters
-    asked = {(each.kind, each.arguments[0]) for each in asked_in([*own.values()])}
-    known = sorted(name for kind, name in asked if kind == "global")
+    asked = list(asked_in([*configuration.own_parameters.values()]))
+    known = sorted({each.arguments[0] for each in asked if each.kind == "global"})
+    rows = _globals(configuration, known)
+    fixed = {name: rows[configuration.base][name] for name in known if _is_fixed(name, rows)}
+    own: Any = _settled(configuration.own_parameters, rows, fixed)
+    varied = [name for name in known if name not in fixed]
     return ParametersPlan(
         base=own.get(configuration.base, {}),
         environments={
@@ -34,28 +37,60 @@ def plan_parameters(
         },
         merge="soft" if configuration.soft else "destructive",
         changes_first=configuration.changes_first,
-        globals=_globals(configuration, known),
-        run=tuple(sorted(name for kind, name in asked if kind == "runtime")),
+        constants={name: value for name, value in fixed.items() if not is_asked(value)},
+        globals=_differing(configuration.base, rows, varied),
+        run=tuple(sorted({each.arguments[0] for each in asked if each.kind == "runtime"})),
         comments=_comments(configuration),
     )
 
 
 def _globals(configuration: Configuration, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The globals of these names in each environment; those that are as in the base are left out.
-
-    Those of the base are always there, if parameters ask for any.
-    """
+    """The globals of these names in each environment."""
     found: dict[str, dict[str, Any]] = {}
-    for environment in configuration.environments if names else ():
+    for environment in (configuration.base, *configuration.environments):
         values = configuration.globals.get(environment, {})
         known = {name: lookup(values, name) for name in names}
         found[environment] = {name: value for name, (there, value) in known.items() if there}
-    base = found.get(configuration.base)
-    return {
-        environment: values
-        for environment, values in found.items()
-        if environment == configuration.base or not same(values, base)
-    }
+    return found
+
+
+def _is_fixed(name: str, rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a global has one value in all environments."""
+    first, *others = rows.values()
+    return name in first and all(name in row and same(row[name], first[name]) for row in others)
+
+
+def _differing(
+    base: str, rows: Mapping[str, Mapping[str, Any]], names: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """The base's globals of these names, and those of each environment where they differ."""
+    known = {each for row in rows.values() for each in row}
+    some = [name for name in names if name in known]
+    if not some:
+        return {}
+    found = {env: {n: row[n] for n in some if n in row} for env, row in rows.items()}
+    return {e: row for e, row in found.items() if e == base or not same(row, found[base])}
+
+
+def _settled(value: Any, rows: Mapping[str, Mapping[str, Any]], fixed: Mapping[str, Any]) -> Any:
+    """A value without the globals that no environment has, and with the fixed ones that are made
+    of others in their place: those can be no constants."""
+    if isinstance(value, Mapping):
+        return {key: _settled(each, rows, fixed) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_settled(each, rows, fixed) for each in value)
+    if isinstance(value, Joined):
+        return Joined(_settled(value.parts, rows, fixed))
+    if not isinstance(value, Asked):
+        return value
+    name, default = value.arguments[0], _settled(value.default, rows, fixed)
+    if value.kind != "global":
+        return Asked(value.kind, _settled(value.arguments, rows, fixed), default)
+    if name in fixed:
+        return fixed[name] if is_asked(fixed[name]) else Asked("global", (name,))
+    if any(name in row for row in rows.values()):
+        return Asked("global", (name,), default)
+    return default[0] if default else Asked("unknown", (f"${{globals:{name}}}",))
 
 
 def same(left: Any, right: Any) -> bool:

@@ -71,6 +71,11 @@ def _asked(configuration: Configuration) -> Iterable[Asked]:
     return [asked for each in values for asked in asked_in(each)]
 
 
+def asks_of_run(configuration: Configuration) -> bool:
+    """Whether some value is a parameter of the run."""
+    return any(asked.kind == "runtime" for asked in _asked(configuration))
+
+
 def _called(configuration: Configuration) -> Iterable[str]:
     """The resolvers that values call, in the order in which the project names them."""
     called = {each.arguments[0] for each in _asked(configuration) if each.kind == "resolver"}

@@ -24,7 +24,7 @@ from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
-from migrate.write.parameters import is_computed, parameters_text, resolvers_text
+from migrate.write.parameters import has_values, is_computed, parameters_text, takes_changes
 from migrate.write.pieces import pieces_of
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
@@ -36,6 +36,7 @@ from migrate.write.project import (
     run_text,
 )
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.resolvers import resolvers_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill, render
 
@@ -64,15 +65,15 @@ def written_files(plan: Plan) -> dict[str, str]:
     code = {ours.file(m.name): module_text(m) for m in plan.modules}
     code |= {
         ours.path("catalog"): catalog_text(plan.catalog, ours),
-        ours.path("parameters"): parameters_text(
-            plan.parameters, base, ours, runtime_names(plan.catalog)
-        ),
         ours.path("driver"): driver_text(plan, pieces),
         ours.path("storage"): render("storage.py", ours, pieces),
         ours.file("__init__"): init_text(plan),
         "run.py": run_text(plan, pieces),
         f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
     }
+    runtime = runtime_names(plan.catalog)
+    if has_values(plan.parameters) or takes_changes(plan.parameters, runtime):
+        code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
     if is_computed(plan.parameters):
         code[ours.path(INTERPOLATION)] = fill("interpolation.py", ours)
     if plan.resolvers.functions:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from migrate.migration import FlowFunction, Plan, StoredDataset
 from migrate.write.catalog import runtime_names
+from migrate.write.parameters import takes_changes
 
 # A path that `data_root / path` is right for: a plain text, without a scheme or somebody's home.
 _PLAIN_PATH = re.compile(r"""f?(["'])(?!~)(?:(?!://).)*\1""")
@@ -21,6 +22,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     - `exact`, `versions`, `each`, `generators`, `after`, `confirms`, `manual`: there are such
       datasets (see `StoredDataset`);
     - `places`: some paths are no plain texts, `late`: some depend on the run's parameters;
+    - `stores`: something is saved;
     - `parameters`: there are some, `runtime`: the catalog asks for those of a run;
     - `forget`: several stored datasets are never read, so that a run would keep them all.
     """
@@ -44,7 +46,8 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "manual": any(each.manual for each in entries),
         "places": not all(map(_has_plain_path, entries)),
         "late": any(each.path.startswith("lambda") for each in entries),
-        "parameters": bool(plan.parameters.inputs),
+        "parameters": takes_changes(plan.parameters, runtime_names(catalog)),
+        "stores": any(each.save for each in entries),
         "runtime": bool(runtime_names(catalog)),
         "forget": len(unread) > 1,
     }

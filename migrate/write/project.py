@@ -41,15 +41,24 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
 
 
 def run_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
-    """run.py, which logs as the project does."""
+    """run.py, with the options that the project has a use for."""
     names = [pipeline.name for pipeline in plan.pipelines]
     values = {
+        "bring": plan.bring and literal(plan.bring),
+        "environments": has_environments(plan),
         "logs": bool(plan.logging),
-        "bring": literal(plan.bring),
-        "default_environment": plan.default_environment,
-        "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
+        "pipeline": literal("__default__" if "__default__" in names else names[0]),
     }
     return render("run.py", plan.ours, {**pieces, **values})
+
+
+def has_environments(plan: Plan) -> bool:
+    """Whether a run may be another one in some other environment than the default one."""
+    base = plan.environments[0]
+    others = {*plan.environments} - {base, plan.default_environment}
+    catalog, values = plan.catalog, plan.parameters
+    own = {*catalog.environments, *catalog.folders, *values.environments, *values.globals}
+    return bool(others) or plan.default_environment in own - {base}
 
 
 def logs_text(plan: Plan) -> str:
@@ -87,23 +96,24 @@ dependencies = [
 {needed}]
 
 [project.optional-dependencies]
+show = ["apache-hamilton[visualization]"]
 test = [{tests}]
-
-[tool.hatch.build.targets.wheel]
-{_shipped(plan)}
-
+{_shipped(plan, name)}
 [tool.pytest.ini_options]
 pythonpath = ["."]
 {lines}"""
 
 
-def _shipped(plan: Plan) -> str:
-    """What belongs into the wheel: the package, and what it imports that lies beside it."""
+def _shipped(plan: Plan, name: str) -> str:
+    """What belongs into the wheel: the package, and what it imports that lies beside it. A package
+    that is called like the project is found."""
+    head = "\n[tool.hatch.build.targets.wheel]\n"
     if not plan.beside:
-        return f"packages = [{toml_text(plan.package)}]"
+        is_found = plan.package == name.replace("-", "_")
+        return "" if is_found else f"{head}packages = [{toml_text(plan.package)}]\n"
     files = {f"{name}.py" for name in plan.beside} & plan.kept.keys()
     names = [f"{name}.py" if f"{name}.py" in files else name for name in plan.beside]
-    return f"only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]"
+    return f"{head}only-include = [{', '.join(map(toml_text, [plan.package, *names]))}]\n"
 
 
 def readme_text(plan: Plan, asks_for_secrets: bool = False) -> str:

@@ -247,8 +247,8 @@ SABOTAGES: dict[str, Sabotage] = {
     "a parameter": Sabotage(PARAMETERS, '"rate": 0.5', '"rate": 0.51', "", "params:north.rate"),
     "one more parameter": Sabotage(
         PARAMETERS,
-        '"random_state": 3,',
-        '"random_state": 3, "shuffle": None,',
+        '"random_state": 3',
+        '"random_state": 3, "shuffle": None',
         "",
         "params:split",
     ),

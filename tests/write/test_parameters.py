@@ -45,6 +45,15 @@ def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.
         return _module("shop.parameters", text)
 
 
+def values(
+    plan: ParametersPlan, env: str, changes: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """All parameters, as a node gets them that takes them all."""
+    whole = replace(plan, inputs={"parameters": ""})
+    found: dict[str, Any] = written(whole).inputs(env, changes)["parameters"]
+    return found
+
+
 def _module(name: str, text: str) -> types.ModuleType:
     sys.modules.setdefault("shop", types.ModuleType("shop")).__path__ = []
     module = sys.modules[name] = types.ModuleType(name)
@@ -70,17 +79,18 @@ def test_hostile_values_come_out_as_they_went_in(
     base: dict[str, Any], other: dict[str, Any], name: str
 ) -> None:
     inputs = {f"input_{number}": key for number, key in enumerate(base) if "." not in key and key}
-    module = written(ParametersPlan(base, {f"e{name}": other}, inputs))
-    assert alike(module.values("no such"), base)
-    assert alike(module.values(f"e{name}"), {**base, **other})
-    found = module.inputs("no such")
+    plan = ParametersPlan(base, {f"e{name}": other}, inputs)
+    assert alike(values(plan, "no such"), base)
+    assert alike(values(plan, f"e{name}"), {**base, **other})
+    found = written(plan).inputs("no such")
     assert all(alike(found[number], base[key]) for number, key in inputs.items())
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_the_layout_changes_no_text(text: str) -> None:
-    values = {f"a{text}": [text, {text: 1.5}], "b": 1e-3, "c": float("inf"), "d": None}
-    assert written(ParametersPlan(values, {}, {}), layout=True).values("base") == values
+    base = {f"a{text}": [text, {text: 1.5}], "b": 1e-3, "c": float("inf"), "d": None}
+    module = written(ParametersPlan(base, {}, {"whole": ""}), layout=True)
+    assert module.inputs("base") == {"whole": base}
 
 
 def test_each_input_is_an_object_of_its_own() -> None:
@@ -93,8 +103,8 @@ def test_each_input_is_an_object_of_its_own() -> None:
 
 
 def test_changes_merge_where_both_are_dicts() -> None:
-    module = written(ParametersPlan({"a": {"b": 1, "c": {"d": 2}}, "x": {"y": 1}}, {}, {}))
-    found = module.values("base", {"a.c": {"e": 3}, "a.b": {"z": 1}, "x": 5})
+    plan = ParametersPlan({"a": {"b": 1, "c": {"d": 2}}, "x": {"y": 1}}, {}, {})
+    found = values(plan, "base", {"a.c": {"e": 3}, "a.b": {"z": 1}, "x": 5})
     assert found == {"a": {"b": {"z": 1}, "c": {"d": 2, "e": 3}}, "x": 5}
 
 
@@ -102,26 +112,27 @@ def test_a_change_that_nothing_would_see_is_a_mistake() -> None:
     module = written(ParametersPlan({"a": {"b": 1}, "c": 1}, {}, {"b": "a.b", "n": "new.deep"}))
     for name in ("a.n", "other", "c.d"):
         with pytest.raises(KeyError, match="there is no parameter"):
-            module.values("base", {name: 1})
+            module.inputs("base", {name: 1})
     assert module.inputs("base", {"new": {"deep": 1}, "a.b.c": 2}) == {"b": {"c": 2}, "n": 1}
     whole = written(ParametersPlan({"a": {"b": 1}}, {}, {"parameters": ""}))
     assert whole.inputs("base", {"other": 1}) == {"parameters": {"a": {"b": 1}, "other": 1}}
 
 
 def test_a_parameter_that_only_the_catalog_asks_for_is_no_mistake() -> None:
-    module = written(ParametersPlan({"a": 1}, {}, {}), "id")
-    assert module.values("base", {"id": "7", "a": 2}) == {"id": "7", "a": 2}
-    with pytest.raises(KeyError):
-        module.values("base", {"other": "7"})
+    for inputs in ({"a": "a"}, {"a": "a", "n": "new.deep"}):
+        module = written(ParametersPlan({"a": 1}, {}, inputs), "id")
+        assert module.inputs("base", {"id": "7", "a": 2}) == {"a": 2}
+        with pytest.raises(KeyError):
+            module.inputs("base", {"other": "7"})
 
 
 def test_changes_merge_as_in_kedro_before_environments_do() -> None:
     plan = ParametersPlan({"a": {"b": 1, "c": 2}}, {"prod": {"x": 1}}, {})
-    assert written(plan).values("base", {"a.b": 5}) == {"a": {"b": 5, "c": 2}}
+    assert values(plan, "base", {"a.b": 5}) == {"a": {"b": 5, "c": 2}}
     # Kedro 1.7 loses a.c here: the change alone is prod's own `a`, which replaces the base's.
-    assert written(plan).values("prod", {"a.b": 5}) == {"a": {"b": 5}, "x": 1}
+    assert values(plan, "prod", {"a.b": 5}) == {"a": {"b": 5}, "x": 1}
     old = replace(plan, changes_first=False)
-    assert written(old).values("prod", {"a.b": 5}) == {"a": {"b": 5, "c": 2}, "x": 1}
+    assert values(old, "prod", {"a.b": 5}) == {"a": {"b": 5, "c": 2}, "x": 1}
 
 
 Make = Callable[[Mapping[str, str]], Path]
@@ -145,10 +156,9 @@ def test_environments_are_merged_as_kedro_merges_them(shop: Make, soft: bool) ->
         "prod": {"model": {"depth": 9}, "new": {"x": 1}},
         "same": {"seed": 1},
     }
-    module = written(plan)
     for environment in configuration.environments:
-        assert same(module.values(environment), configuration.parameters[environment])
-    assert module.values("prod")["model"] == {"depth": 9, **({"rate": 0.001} if soft else {})}
+        assert same(values(plan, environment), configuration.parameters[environment])
+    assert values(plan, "prod")["model"] == {"depth": 9, **({"rate": 0.001} if soft else {})}
 
 
 def test_a_parameter_that_a_node_makes_is_no_input(shop: Make) -> None:
@@ -185,4 +195,4 @@ def test_what_cannot_be_computed_is_no_input(shop: Make, monkeypatch: pytest.Mon
     found = module.inputs("base", {"day": "monday"})
     assert found == {"day": "monday", "folder": "monday/x", "home": "h", "whole_day": "monday"}
     with pytest.raises(NotImplementedError, match="nope"):
-        module.values("base", {"day": "monday"})
+        module.computed(module.parameters("base", {"day": "monday"}))

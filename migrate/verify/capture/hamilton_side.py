@@ -229,7 +229,8 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
 def _command(request: dict[str, Any], script: Path) -> None:
     """`python run.py`, as it is typed. Raises SystemExit if its exit code is not 0."""
     sys.argv = [script.name, f"--pipeline={request['pipeline']}"]
-    if request.get("environment"):
+    # Where environments do not differ, it has no such option.
+    if request.get("environment") and "--env" in script.read_text(encoding="utf-8"):
         sys.argv.append(f"--env={request['environment']}")
     sys.argv += [f"--set={name}={text}" for name, text in request["parameters"].items()]
     if request["data_given"]:

@@ -10,15 +10,14 @@ _REQUIRED = object()
 
 
 class At:
-    """What a value may be made of: `at("a", "b")` is the parameter a.b beside it, `shared` gives
-    globals and `run` the parameters of the run, by dotted name.
+    """What a value may be made of: `at("a", "b")` is the parameter a.b beside it, `run` gives the
+    parameters of the run, by dotted name.
 
     Raises LookupError for what there is not, unless it has a default.
     """
 
-    def __init__(self, shared: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self.tree: Any = {}
-        self._shared = shared
         self._given = given
 
     def __call__(self, *keys: Any, default: Any = _REQUIRED) -> Any:
@@ -31,12 +30,6 @@ class At:
                 raise
             return default
         return computed(found)
-
-    def shared(self, name: str, default: Any = _REQUIRED) -> Any:
-        if name not in self._shared and default is not _REQUIRED:
-            return default
-        value = self._shared[name]
-        return computed(_bound(value, self))
 
     def run(self, name: str, default: Any = _REQUIRED) -> Any:
         found: Any = self._given
@@ -52,11 +45,9 @@ class At:
         raise NotImplementedError(f"{text} is not migrated: see migration.json")
 
 
-def interpolated(
-    own: Mapping[str, Any], given: Mapping[str, Any], shared: Mapping[str, Any]
-) -> dict[str, Any]:
+def interpolated(own: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The values with a run's changes; what was a function of `At` needs no argument now."""
-    at = At(shared, given)
+    at = At(given)
     at.tree = merged(_bound(own, at), given)
     found: dict[str, Any] = at.tree
     return found
