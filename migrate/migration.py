@@ -172,6 +172,7 @@ class StoredDataset:
     `load` and `save` are expressions for callables: `load(path)` gives the value,
     `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
     none. `path` is an expression, too. `each` says that every consumer loads it for itself.
+    `format` is Kedro's type, after which a function for several entries can be named.
     """
 
     name: str
@@ -183,7 +184,7 @@ class StoredDataset:
     confirm: str = ""
     each: bool = False
     imports: frozenset[Import] = frozenset()
-    helpers: frozenset[str] = frozenset()
+    format: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +221,9 @@ class PipelinePlan:
 
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
-    """The written catalog. `environments` hold what each changes against the base, `folders` the
-    values that paths are made of, by environment, `each` the nodes that every consumer loads for
-    itself."""
+    """The written catalog. `environments` hold what each changes against the base, `each` the nodes
+    that every consumer loads for itself. Paths are made of `constants`, and of `folders`, which
+    differ by environment."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
@@ -230,6 +231,7 @@ class CatalogPlan:
     imports: tuple[Import, ...]
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     each: frozenset[str] = frozenset()
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.loaders import Load
 from migrate.plan.logs import plan_logs
+from migrate.plan.made import made_classes
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
@@ -129,6 +130,7 @@ class _Planner:
             self.naming.keys,
             project.modules.values(),
             choices.handoff,
+            made_classes(project),
         )
         self.own_files = own_files(
             self.storage.own_modules, OwnClasses(modules=self.source.modules), self.ours

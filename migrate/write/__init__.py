@@ -63,7 +63,7 @@ def written_files(plan: Plan) -> dict[str, str]:
     base = plan.environments[0] if plan.environments else "base"
     code = {ours.file(m.name): module_text(m, ours) for m in plan.modules}
     code |= {
-        ours.path("catalog"): catalog_text(plan.catalog, ours),
+        ours.path("catalog"): catalog_text(plan.catalog, ours, plan.line_length),
         ours.path("parameters"): parameters_text(
             plan.parameters, base, ours, runtime_names(plan.catalog)
         ),
