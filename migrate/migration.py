@@ -169,6 +169,7 @@ class StoredDataset:
     none. `path` is an expression, too. `exact` says that loading gives the very value that was
     saved, `each` that every consumer loads it for itself, `streamed` that a generator makes it. It
     is loaded after the node `after` has been saved. A `manual` one can't be loaded or saved yet.
+    `format` is Kedro's type, after which a function for several entries can be named.
     """
 
     name: str
@@ -183,7 +184,7 @@ class StoredDataset:
     after: str = ""
     manual: bool = False
     imports: frozenset[Import] = frozenset()
-    helpers: frozenset[str] = frozenset()
+    format: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +209,16 @@ class PipelinePlan:
 
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
-    """The written catalog. `environments` hold what each changes against the base, `folders` the
-    values that paths are made of, by environment. `aliases` are nodes that are loaded from an
-    entry of another name."""
+    """The written catalog. `environments` hold what each changes against the base. Paths are made of
+    `constants`, and of `folders`, which differ by environment. `aliases` are nodes that are loaded
+    from an entry of another name."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
     imports: tuple[Import, ...]
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

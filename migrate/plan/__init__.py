@@ -35,6 +35,7 @@ from migrate.plan.inputs import bring_command, input_paths, lying_path
 from migrate.plan.introspection import looks_outside
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.logs import plan_logs
+from migrate.plan.made import made_classes
 from migrate.plan.modules import assemble, plan_subdags, without_quarrels, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
@@ -126,6 +127,7 @@ class _Planner:
             self.naming.keys,
             project.modules.values(),
             choices.handoff,
+            made_classes(project),
         )
         self.own_files = own_files(
             self.storage.own_modules, OwnClasses(modules=self.source.modules), self.ours

@@ -37,7 +37,7 @@ class Hints:
 
     def __post_init__(self) -> None:
         for node in self.project.nodes.values():
-            made = _made(node, self._facts(node))
+            made = made_by(node, self._facts(node))
             self.made |= {n: m for n, m in made.items() if m[0] not in (ANY, "None")}
         self.agreed = self._agreements()
 
@@ -131,7 +131,7 @@ def _annotation(facts: Function | None, parameter: str) -> str | None:
     return next((p.annotation for p in facts.parameters if p.name == parameter), None)
 
 
-def _made(node: Node, facts: Function | None) -> dict[str, Made]:
+def made_by(node: Node, facts: Function | None) -> dict[str, Made]:
     """The hints that a function's author gave to a node's outputs; none for a generator's, of which
     consumers get something else.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -49,6 +49,8 @@ from migrate.secrets import masked
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
+# What may be a constant: neither ours, nor a name that Python spells otherwise.
+_CONSTANT = r"(?!FOLDERS\b)[A-Z][A-Z0-9_]*"
 # Where its entry holds the other one.
 _HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
@@ -57,9 +59,11 @@ _VALIDATOR = "validator"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """An interpolation in paths: its name in the written catalog, its values."""
+    """An interpolation in paths: its code in the written catalog ("" where its value stands there),
+    and its values, by environment.
+    """
 
-    name: str
+    code: str
     values: Mapping[str, str]
 
 
@@ -96,8 +100,8 @@ class StoragePlan:
 
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """How pipelines use datasets (`read`: how many nodes take each), and what the project has of
-    its own.
+    """How pipelines use datasets (`read`: how many nodes take each; `makes`: of which class their
+    values are, but for those of `vague` types), and what the project has of its own.
     """
 
     read: Mapping[str, int]
@@ -105,7 +109,9 @@ class _Uses:
     confirmed: frozenset[str]
     keys: Mapping[str, str]
     own: OwnClasses
-    handoff: HandoffChoice = "auto"
+    handoff: HandoffChoice
+    makes: Mapping[str, str]
+    vague: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,13 @@ def plan_storage(
     keys: Mapping[str, str],
     modules: Iterable[Module] = (),
     handoff: HandoffChoice = "auto",
+    makes: Mapping[str, str] = MappingProxyType({}),
 ) -> StoragePlan:
     """Decide about every dataset.
 
     `keys` maps Kedro's names to the nodes under which they are stored. `modules` are those of the
-    project from which dataset classes may come along. `handoff` is as in `Choices`.
+    project from which dataset classes may come along. `handoff` is as in `Choices`. `makes` are the
+    classes of datasets' values, where they are known.
     """
     nodes = list(nodes)
     packages = frozenset(node.module.partition(".")[0] for node in nodes)
@@ -138,7 +146,8 @@ def plan_storage(
     read = Counter(name for node in nodes for name in dict.fromkeys(node.input_names))
     made = dict.fromkeys(name for node in nodes for name in node.output_names)
     confirmed = frozenset(name for node in nodes for name in node.confirms)
-    uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff)
+    vague = _vague_types(makes, configuration, made)
+    uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff, makes, vague)
     used = dict.fromkeys(name for name in [*made, *read] if not is_parameter(name))
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
@@ -161,6 +170,15 @@ def plan_storage(
             if changed:
                 plan.environments[environment] = changed
     return plan
+
+
+def _vague_types(
+    makes: Mapping[str, str], configuration: Configuration, made: Iterable[str]
+) -> frozenset[str]:
+    """The types of which some value's class is not known: all values of a type are saved alike."""
+    unknown = [name for name in made if not makes.get(name)]
+    catalogs = configuration.catalogs.values()
+    return frozenset(found[name].type for found in catalogs for name in unknown if name in found)
 
 
 def _plan_entry(
@@ -214,6 +232,7 @@ def _plan_entry(
         manual=calls.outcome == "manual",
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,
+        format=decision.entry.type,
     )
     return {name: stored}
 
@@ -244,7 +263,8 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
         config = with_code(dict(entry.config), entry.raw, _filler(entry), entry.computed)
         config = with_credentials(config)
         checked(config, entry.unresolved)
-        asked = Entry(entry.name, entry.type, _path_text(entry), config)
+        makes = "" if entry.type in uses.vague else uses.makes.get(entry.name, "")
+        asked = Entry(entry.name, entry.type, _path_text(entry), config, makes=makes)
         calls = dataset_calls(asked, uses.own)
     except NotPlainError as error:
         return _Decision(entry, config, Calls(outcome="manual", reason=str(error)), secrets)
@@ -335,21 +355,36 @@ def _path_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
 
 
 def _folders(configuration: Configuration, used: Iterable[str]) -> dict[str, Folder]:
-    """What each interpolation of paths is called, and its value by environment."""
+    """What each interpolation of paths is called, and its value by environment.
+
+    What differs is an attribute, what several entries share a constant; a value that one entry has
+    for itself stands there.
+    """
     used = list(used)
     values: dict[str, dict[str, str]] = {}
+    users: dict[str, set[str]] = defaultdict(set)
     for environment in configuration.environments:
         catalog = configuration.catalogs[environment]
         known = _texts(configuration.globals.get(environment, {}))
         for name in used:
             for part in _folder_parts(catalog[name], known) if name in catalog else ():
                 values.setdefault(part.key, {}).setdefault(environment, part.text)
+                users[part.key].add(name)
     last = Counter(key.rpartition(".")[2] for key in values)
-    return {
-        key: Folder(_attribute(key, last), by_environment)
-        for key, by_environment in sorted(values.items())
-        if configuration.base in by_environment
-    }
+    names = {key: _attribute(key, last) for key in values}
+    constants = Counter(name.upper() for name in names.values())
+    found = {}
+    for key, by_environment in sorted(values.items()):
+        if configuration.base not in by_environment:
+            continue
+        code, constant = f"at.{names[key]}", names[key].upper()
+        if len({*by_environment.values()}) == 1:
+            if len(users[key]) == 1:
+                code = ""
+            elif constants[constant] == 1 and re.fullmatch(_CONSTANT, constant):
+                code = constant
+        found[key] = Folder(code, by_environment)
+    return found
 
 
 def _attribute(key: str, last: Mapping[str, int]) -> str:
@@ -419,7 +454,7 @@ def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) 
     parts = _path_parts(entry, values)
     given = {part.key for part in _folder_parts(entry, values)}
     parts = [
-        replace(part, code=f"at.{folders[part.key].name}")
+        replace(part, code=folders[part.key].code)
         if part.key in given and values.get(part.key) == part.text
         else part
         for part in parts
@@ -465,15 +500,17 @@ def catalog_plan(
     entries = [*base_entries, *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for each in entries for imported in each.imports}
     used = " ".join(each.path for each in entries)
-    folders = [f for f in plan.folders.values() if re.search(rf"\bat\.{f.name}\b", used)]
-    folders.sort(key=lambda folder: next(iter(folder.values.values())))
+    named = [f for f in plan.folders.values() if f.code and re.search(rf"\b{f.code}\b", used)]
+    named.sort(key=lambda folder: next(iter(folder.values.values())))
+    folders = {f.code.removeprefix("at."): f.values for f in named if f.code.startswith("at.")}
+    base = next((next(iter(each)) for each in folders.values()), "")
     values = {
-        environment: {f.name: f.values[environment] for f in folders if environment in f.values}
-        for environment in dict.fromkeys(env for f in folders for env in f.values)
+        environment: {name: each.get(environment, each[base]) for name, each in folders.items()}
+        for environment in dict.fromkeys(env for each in folders.values() for env in each)
     }
-    base = next(iter(values), "")
     stored = {each.name for each in entries}
     other = {names[name]: keys[name] for name in sorted(loads) if names[name] != keys.get(name)}
+    constants = {f.code: next(iter(f.values.values())) for f in named if f.code.isupper()}
     return CatalogPlan(
         base=tuple(map(entry, base_entries)),
         environments={
@@ -482,4 +519,5 @@ def catalog_plan(
         imports=tuple(sorted(imports, key=lambda i: (i.module, i.name or "", i.alias or ""))),
         folders={env: v for env, v in values.items() if env == base or v != values[base]},
         aliases={node: key for node, key in other.items() if key in stored},
+        constants=constants,
     )

@@ -64,7 +64,7 @@ def written_files(plan: Plan) -> dict[str, str]:
     pieces = pieces_of(plan)
     code = {ours.file(m.name): module_text(m) for m in plan.modules}
     code |= {
-        ours.path("catalog"): catalog_text(plan.catalog, ours),
+        ours.path("catalog"): catalog_text(plan.catalog, ours, plan.line_length),
         ours.path("driver"): driver_text(plan, pieces),
         ours.path("storage"): render("storage.py", ours, pieces),
         ours.file("__init__"): init_text(plan),

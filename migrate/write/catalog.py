@@ -13,6 +13,8 @@ from migrate.literals import literal
 from migrate.migration import CatalogPlan, Import, StoredDataset
 from migrate.ours import RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow import import_line
+from migrate.write.format import LINE_LENGTH
+from migrate.write.formats import Formats, formats_of, written_out
 from migrate.write.templates import fill
 from migrate.write.text import call
 
@@ -29,11 +31,12 @@ _OWN = (
 )
 
 
-def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
+def catalog_text(plan: CatalogPlan, ours: Ours, line_length: int | None = None) -> str:
     """The source of the catalog's module."""
-    parts = [_folders(plan)] if plan.folders else []
-    parts.append(_datasets(plan))
-    tree = ast.parse(written := "\n\n".join(part.strip("\n") for part in parts) + "\n")
+    formats = _formats(plan, line_length or LINE_LENGTH)
+    parts = [*formats.functions, _constants(plan), _folders(plan), _datasets(plan, formats.calls)]
+    written = "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+    tree = ast.parse(written)
     names = _names_in(tree) | {"datasets"}
     helpers = _helpers(names)
     classes = _classes(plan.imports, names)
@@ -49,10 +52,7 @@ def catalog_text(plan: CatalogPlan, ours: Ours) -> str:
         *(Import(ours.package, ours.name(n), ours.alias(n)) for n in (RESOLVERS, SECRETS)),
     )
     lines = _import_lines([*known, *classes.values()], names | {i.binds for i in classes.values()})
-    head = (
-        '"""The data catalog: where each dataset lies, and how it is loaded and saved.\n\n'
-        'Paths are relative to the folder that `driver.build` is given.\n"""'
-    )
+    head = '"""The data catalog: where each dataset lies, and how it is loaded and saved."""'
     return "\n\n".join([head, "\n".join(lines), code])
 
 
@@ -140,7 +140,24 @@ def _asked_of_run(text: str) -> Iterator[str]:
             yield str(ast.literal_eval(node.args[0]))
 
 
+def _formats(plan: CatalogPlan, width: int) -> Formats:
+    """The functions for entries that are alike."""
+    entries = [*plan.base, *(e for entries in plan.environments.values() for e in entries)]
+    texts = (text for e in entries for text in (e.load, e.save, e.confirm) if text)
+    used = set().union(*map(_names, texts))
+    used = used.union(*(helper.uses for helper in _helpers(used)))
+    taken = {name.partition(".")[0] for name in used}
+    taken |= {each.binds for each in (*plan.imports, *_OWN)} | {entry.name for entry in entries}
+    return formats_of(entries, taken, width)
+
+
+def _constants(plan: CatalogPlan) -> str:
+    return "".join(f"{name} = {literal(value)}\n" for name, value in plan.constants.items())
+
+
 def _folders(plan: CatalogPlan) -> str:
+    if not plan.folders:
+        return ""
     rows = []
     for environment, values in plan.folders.items():
         given = {name: literal(value) for name, value in values.items()}
@@ -148,47 +165,37 @@ def _folders(plan: CatalogPlan) -> str:
     return "# The folders of each environment.\nFOLDERS = {\n" + "".join(rows) + "}\n"
 
 
-def _datasets(plan: CatalogPlan) -> str:
+def _datasets(plan: CatalogPlan, calls: Mapping[StoredDataset, str]) -> str:
+    def code(entry: StoredDataset) -> str:
+        return calls.get(entry) or written_out(entry)
+
+    def rows(entries: Iterable[StoredDataset]) -> list[str]:
+        return [f"{literal(entry.name)}: {code(entry)}," for entry in entries]
+
     base = literal(next(iter(plan.folders), "base"))
     lines = []
     if plan.folders:
         lines.append(f"    at = FOLDERS.get(environment, FOLDERS[{base}])")
-    lines.append("    found = {")
-    lines += [f"        {_entry(entry)}," for entry in plan.base]
-    lines.append("    }")
+    lines.append("    found = {" if plan.environments or plan.aliases else "    return {")
+    lines += [*rows(plan.base), "}"]
     for environment, entries in plan.environments.items():
         lines.append(f"    if environment == {literal(environment)}:")
-        lines.append("        found |= {")
-        lines += [f"            {_entry(entry)}," for entry in entries]
-        lines.append("        }")
+        if len(entries) == 1:
+            lines.append(f"        found[{literal(entries[0].name)}] = {code(entries[0])}")
+        else:
+            lines += ["        found |= {", *rows(entries), "}"]
     if plan.aliases:
         lines.append("    # What is loaded from a dataset that is called otherwise.")
         lines.append(f"    for name, stored in {literal(dict(plan.aliases))}.items():")
         lines.append("        found[name] = replace(found[stored], save=None)")
-    body = "\n".join([*lines, "    return found"]) + "\n"
+    lines += ["    return found"] if plan.environments or plan.aliases else []
+    body = "\n".join(lines) + "\n"
     takes = f"environment: str = {base}"
     about = "The stored datasets of an environment, by name."
     if "runtime" in body and "runtime" in _names(f"def datasets():\n{body}"):
         takes += ", runtime: Mapping[str, Any] = MappingProxyType({})"
         about += " `runtime` are parameters of this run."
     return f'def datasets({takes}) -> dict[str, Dataset]:\n    """{about}"""\n{body}'
-
-
-def _entry(entry: StoredDataset) -> str:
-    named = {"load": entry.load, "save": entry.save, "confirm": entry.confirm}
-    named = {key: value for key, value in named.items() if value}
-    if entry.versioned:
-        named["versioned"] = "True"
-    for flag in ("each", "streamed"):
-        if getattr(entry, flag):
-            named[flag] = "True"
-    if entry.exact and entry.save and entry.load and not entry.each:
-        named["exact"] = "True"
-    if entry.after:
-        named["after"] = literal(entry.after)
-    if entry.manual:
-        named["todo"] = "True"
-    return f"{literal(entry.name)}: {call('Dataset', named, [entry.path] if entry.path else [])}"
 
 
 def _helpers(wanted: set[str]) -> list[_Helper]:
@@ -227,8 +234,19 @@ def _known_helpers() -> Mapping[str, _Helper]:
         elif name := _defined(node):
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             source = "".join(lines[first - 1 : node.end_lineno]).strip("\n") + "\n"
-            found[name] = _Helper(source, frozenset(_names_in(node)))
+            found[name] = _Helper(source, frozenset(_names_in(node) - _bound_in(node)))
     return found
+
+
+def _bound_in(node: ast.stmt) -> set[str]:
+    """The names that imports inside a definition bind, dotted ones too."""
+    return {
+        bound
+        for each in ast.walk(node)
+        if isinstance(each, ast.Import | ast.ImportFrom)
+        for alias in each.names
+        for bound in (alias.asname or alias.name, (alias.asname or alias.name).partition(".")[0])
+    }
 
 
 def _defined(node: ast.stmt) -> str | None:

@@ -139,15 +139,19 @@ def saving(function: str, arguments: Mapping[Any, Any], *imports: Import) -> Pie
 
 
 def method(
-    name: str, arguments: Mapping[Any, Any], *imports: Import, at: str = "path", file: bool = False
+    name: str, arguments: Mapping[Any, Any], *imports: Import, at: str = "path", of: str = ""
 ) -> Piece:
     """A callable for `data.name(path, **arguments)`, as the class of the data has it.
 
-    With `file` the callable is for an open file instead of a path.
+    A known class is named; all callables but those that need a lambda can be pickled.
     """
-    taken = "file" if file else "path"
-    text = _call(f"data.{name}", [taken if file else at], arguments)
-    return Piece(f"lambda data, {taken}: {text}", frozenset(imports))
+    if at != "path" or has_code(arguments) or "." in name:
+        text = _call(f"data.{name}", [at], arguments)
+        return Piece(f"lambda data, path: {text}", frozenset(imports))
+    if of:
+        return _partial(f"{of}.{name}", arguments, imports)
+    text = _call("partial", ["_by_method", literal(name)], arguments)
+    return Piece(text, frozenset({*imports, PARTIAL}))
 
 
 def of_nothing(

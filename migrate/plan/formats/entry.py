@@ -47,7 +47,8 @@ class Entry:
 
     `path` is the text of its place (interpolations as written), `config` its arguments, in which
     what is known at run time only is `Code`. `inside` says that it is one of the files of a
-    folder that another entry names.
+    folder that another entry names. `makes` is the class of what is saved, by its dotted path,
+    where that is known.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Entry:
     path: str
     config: Mapping[str, Any]
     inside: bool = False
+    makes: str = ""
 
     def given(self, key: str, defaults: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Arguments such as `load_args`, over their defaults."""

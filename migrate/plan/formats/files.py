@@ -26,6 +26,7 @@ from migrate.plan.formats.entry import (
 )
 
 _BACKENDS = {"pickle", "joblib", "cloudpickle", "dill", "compress_pickle"}
+_FIGURES = {"matplotlib.figure.Figure", "matplotlib.pyplot.Figure"}
 _UTF8 = {"mode": "w", "encoding": "utf-8"}
 
 
@@ -47,7 +48,8 @@ def _dumped(entry: Entry, kind: str, arguments: Mapping[str, Any]) -> Calls:
         reader = {"json": "json.load", "yaml": "yaml.safe_load"}[kind]
         load = read_opened(entry, Piece(reader, frozenset({library})))
     save = saving(f"_write_{kind}", arguments, library, *entry.needs())
-    if not opens_as(entry, "save", mode="w"):
+    is_text = kind == "json" or "encoding" not in arguments  # for which yaml makes bytes
+    if not is_text or not opens_as(entry, "save", mode="w"):
         save = write_opened(entry, saving(f"{kind}.dump", arguments, library))
     return Calls(load, save, opens=True)
 
@@ -81,10 +83,8 @@ def _text(entry: Entry) -> Calls:
     usual = opens_as(entry, "load", mode="r") and opens_as(entry, "save", mode="w")
     if usual and not entry.remote:
         path = frozenset({Import("pathlib", "Path")})
-        return Calls(
-            Piece("Path.read_text", path), Piece("lambda data, path: path.write_text(data)"), "str"
-        )
-    read = Piece("lambda file: file.read()")
+        return Calls(Piece("Path.read_text", path), Piece("_write_text"), "str")
+    read = Piece('methodcaller("read")', frozenset({Import("operator", "methodcaller")}))
     write = Piece("lambda data, file: file.write(data)")
     return Calls(read_opened(entry, read, "r"), write_opened(entry, write), hint="Any", opens=True)
 
@@ -130,21 +130,23 @@ def _figure(entry: Entry) -> Calls:
     if not opens_as(entry, "save", mode="wb"):
         raise NotPlainError("it opens its files in its own way")
     arguments = entry.given("save_args")
+    library = Import("matplotlib.pyplot", alias="plt")
+    if entry.makes in _FIGURES:
+        return Calls(save=saving("_write_figure", arguments, library, *entry.needs()), opens=True)
     if entry.config.get("overwrite") and not entry.versioned:
         if entry.remote:
             raise NotPlainError("it empties a remote folder")
         arguments = {"overwrite": True, **arguments}
-    library = Import("matplotlib.pyplot", alias="plt")
-    return Calls(save=saving("_write_figure", arguments, library, *entry.needs()), opens=True)
+    return Calls(save=saving("_write_figures", arguments, library, *entry.needs()), opens=True)
 
 
 def _plotly(entry: Entry) -> Calls:
     library = Import("plotly.io")
     arguments = entry.given("save_args")
     if not entry.remote and opens_as(entry, "load") and opens_as(entry, "save", **_UTF8):
-        load = loading("plotly.io.read_json", entry.given("load_args"), library)
-        return Calls(load, saving("plotly.io.write_json", arguments, library))
-    write = method("write_json", arguments, file=True)
+        load = loading("_read_plotly_json", entry.given("load_args"), library)
+        return Calls(load, method("write_json", arguments))
+    write = method("write_json", arguments)
     return Calls(_figure_load(entry), write_opened(entry, write, **_UTF8), opens=True)
 
 
@@ -157,21 +159,21 @@ def _plotly_html(entry: Entry) -> Calls:
     arguments = entry.given("save_args")
     if not entry.remote and opens_as(entry, "save", **_UTF8):
         return Calls(save=method("write_html", arguments))
-    write = method("write_html", arguments, file=True)
+    write = method("write_html", arguments)
     return Calls(save=write_opened(entry, write, **_UTF8), opens=True)
 
 
 def _chart(entry: Entry) -> Calls:
     chart = entry.given("plotly_args")
     chosen = {"kind": chart.get("type"), "theme": chart.get("theme", "plotly")}
-    chosen |= {key: chart[key] for key in ("fig", "layout") if chart.get(key)}
+    chosen |= {key: chart.get(key) or {} for key in ("fig", "layout")}
     libraries = Import("plotly.io"), Import("plotly.express")
     arguments = {**chosen, **entry.given("save_args")}
     if not opens_as(entry, "save", mode="w"):
         raise NotPlainError("it opens its file in its own way")
     if entry.remote or not opens_as(entry, "load"):
         return Calls(_figure_load(entry), saving("_write_chart", arguments, *libraries), opens=True)
-    load = loading("plotly.io.read_json", entry.given("load_args"), libraries[0])
+    load = loading("_read_plotly_json", entry.given("load_args"), libraries[0])
     return Calls(load, saving("_write_chart", arguments, *libraries), opens=True)
 
 

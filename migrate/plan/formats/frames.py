@@ -54,7 +54,7 @@ def _polars_csv(entry: Entry) -> Calls:
     read = loading("pl.read_csv", load, POLARS, *entry.needs(), at=place(entry, opens))
     if not opens:
         return Calls(read, method("write_csv", save))
-    write = write_opened(entry, method("write_csv", save, file=True), **usual)
+    write = write_opened(entry, method("write_csv", save), **usual)
     return Calls(read, write, opens=True)
 
 
@@ -67,7 +67,7 @@ def _eager(entry: Entry) -> Calls:
     to_path = kind in _POLARS_WRITES and not entry.remote and not _minds_path(entry, kind)
     if to_path and opens_as(entry, "save", mode="wb"):
         return Calls(load, method(f"write_{kind}", save), opens=True)
-    write = method(f"write_{kind}", save, file=True)
+    write = method(f"write_{kind}", save)
     return Calls(load, write_opened(entry, write, "wb"), opens=True)
 
 
@@ -149,7 +149,7 @@ def _geopandas(entry: Entry) -> Calls:
         if entry.path.endswith((".geojson", ".json")):
             save = {"driver": "GeoJSON", **save}
     read = loading(f"gpd.read_{kind}", load, GEOPANDAS, Import("fiona"))
-    write = method(f"to_{kind}", save, file=True)
+    write = method(f"to_{kind}", save)
     return Calls(read_opened(entry, read), write_opened(entry, write, "wb"), opens=True)
 
 

@@ -36,7 +36,11 @@ _READ = frozenset(
     | {"spss", "stata", "table", "xml"}
 )
 _WRITTEN_ONLY = frozenset({"latex", "markdown", "string"})
+# Suffixes that pandas takes for what openpyxl writes.
+_WORKBOOKS = (".xlsx", ".xlsm")
 _SIDES = ("load_args", "save_args")
+# The methods that a table and a column have in common.
+_OF_BOTH = frozenset({"csv", "json"})
 # What pandas needs beside itself.
 _ENGINES = {
     "excel": "openpyxl",
@@ -71,7 +75,20 @@ def _reading(
 def _writing(entry: Entry, kind: str, arguments: dict[str, Any]) -> Piece:
     if entry.remote and (entry.options() or kind in {"parquet", "feather"}):
         arguments["storage_options"] = entry.options()
-    return method(f"to_{kind}", arguments, *entry.needs(), at=place(entry))
+    return _method(entry, kind, arguments, *entry.needs(), at=place(entry))
+
+
+def _method(
+    entry: Entry, kind: str, arguments: Mapping[str, Any], *imports: Import, at: str = "path"
+) -> Piece:
+    return method(f"to_{kind}", arguments, PANDAS, *imports, at=at, of=_class(entry, kind))
+
+
+def _class(entry: Entry, kind: str) -> str:
+    """The class whose method saves a value; "" where it is not known."""
+    is_table = entry.makes == "pandas.DataFrame"
+    is_column = entry.makes == "pandas.Series" and kind in _OF_BOTH
+    return DATAFRAME if is_table or is_column else ""
 
 
 def _hint(entry: Entry) -> str:
@@ -115,7 +132,7 @@ def _binary(kind: str, defaults: Mapping[str, Any], *refused: str) -> Format:
             arguments = _uncompressed(entry, arguments, text=False)
         if opens_as(entry, "save", mode="wb"):
             return Calls(_reading(entry, kind), _writing(entry, kind, arguments), DATAFRAME)
-        save = write_opened(entry, method(f"to_{kind}", arguments, file=True), "wb")
+        save = write_opened(entry, _method(entry, kind, arguments), "wb")
         return Calls(_reading(entry, kind, opens=True), save, DATAFRAME, opens=True)
 
     return calls
@@ -127,7 +144,7 @@ def _json(entry: Entry) -> Calls:
     if opens_as(entry, "save", mode="w"):
         arguments.pop("mode", None)  # an open file has its mode already
         return Calls(_reading(entry, "json"), _writing(entry, "json", arguments), _hint(entry))
-    save = write_opened(entry, method("to_json", arguments, file=True))
+    save = write_opened(entry, _method(entry, "json", arguments))
     return Calls(_reading(entry, "json", opens=True), save, _hint(entry), opens=True)
 
 
@@ -144,8 +161,13 @@ def _excel(entry: Entry) -> Calls:
         writer = {}
     if not opens_as(entry, "save", mode="wb"):
         raise NotPlainError("it opens its file in its own way")
+    hint = ANY_HINT if several else DATAFRAME
+    by_path = entry.path.endswith(_WORKBOOKS) and not entry.remote and not writer
+    if by_path and _class(entry, "excel") and not {"engine", "storage_options"} & set(arguments):
+        save = method("to_excel", {"engine": "openpyxl", **arguments}, PANDAS, of=DATAFRAME)
+        return Calls(load, save, hint)
     save = saving("_write_excel", {**({"writer": writer} if writer else {}), **arguments}, PANDAS)
-    return Calls(load, save, ANY_HINT if several else DATAFRAME, opens=True)
+    return Calls(load, save, hint, opens=True)
 
 
 def _hdf(entry: Entry) -> Calls:
@@ -165,7 +187,7 @@ def _generic(entry: Entry) -> Calls:
         raise NotPlainError(f"pandas has no files of the format {kind!r}")
     needed = [Import(_ENGINES[kind])] if kind in _ENGINES else []
     read = loading(f"pd.read_{kind}", entry.given("load_args"), PANDAS, *needed)
-    write = method(f"to_{kind}", entry.given("save_args"), file=True)
+    write = _method(entry, kind, entry.given("save_args"))
     load = read_opened(entry, read) if kind in _READ else Piece()
     return Calls(load, write_opened(entry, write), opens=True)
 

@@ -18,17 +18,9 @@ from types import MappingProxyType
 from typing import Any
 
 import fsspec
-import matplotlib.pyplot as plt
-import networkx
 import pandas as pd
-import plotly.express
-import plotly.io
-import requests
-import sqlalchemy
 import yaml
 from package_name import own_secrets
-from PIL import Image
-from sklearn.datasets import dump_svmlight_file
 
 _ENGINES: dict[str, Any] = {}
 _VARIABLE: re.Pattern[str] = re.compile(
@@ -114,6 +106,13 @@ class _Remote:
     def open(self, mode: str = "r", **arguments: Any) -> Any:
         return self._system.open(self.url, mode, **arguments)
 
+    def read_bytes(self) -> bytes:
+        return bytes(self._system.cat_file(self.url))
+
+    def write_text(self, text: str) -> None:
+        with self.open("w") as file:
+            file.write(text)
+
     def exists(self) -> bool:
         return bool(self._system.exists(self.url))
 
@@ -148,24 +147,28 @@ def _write_opened(
         write(data, file)
 
 
+def _by_method(name: str, data: Any, path: Any, /, **arguments: Any) -> None:
+    getattr(data, name)(path, **arguments)
+
+
+def _write_text(data: str, path: Path) -> None:
+    path.write_text(data)
+
+
 def _read_json(path: Path) -> Any:
-    with path.open("rb") as file:
-        return json.load(file)
+    return json.loads(path.read_bytes())
 
 
 def _write_json(data: Any, path: Path, **arguments: Any) -> None:
-    with path.open("w") as file:
-        json.dump(data, file, **arguments)
+    path.write_text(json.dumps(data, **arguments))
 
 
 def _read_yaml(path: Path) -> Any:
-    with path.open("rb") as file:
-        return yaml.safe_load(file)
+    return yaml.safe_load(path.read_bytes())
 
 
 def _write_yaml(data: Any, path: Path, **arguments: Any) -> None:
-    with path.open("w") as file:
-        yaml.dump(data, file, **arguments)
+    path.write_text(yaml.dump(data, **arguments))
 
 
 def _read_pickle(path: Path, **arguments: Any) -> Any:
@@ -187,28 +190,54 @@ def _write_message(data: Message, file: Any, **arguments: Any) -> None:
 
 
 def _read_graph(file: Any, **arguments: Any) -> Any:
+    import networkx
+
     return networkx.node_link_graph(json.load(file), **arguments)
 
 
 def _write_graph(data: Any, file: Any, **arguments: Any) -> None:
+    import networkx
+
     json.dump(networkx.node_link_data(data, **arguments), file)
 
 
 def _read_image(path: Path) -> Any:
+    from PIL import Image
+
     with Image.open(path) as image:
         return image.copy()
 
 
 def _read_plotly(file: Any, **arguments: Any) -> Any:
+    import plotly.io
+
     return plotly.io.from_json(file.read().decode("utf-8"), **arguments)
 
 
+def _read_plotly_json(path: Path, **arguments: Any) -> Any:
+    import plotly.io
+
+    return plotly.io.read_json(path, **arguments)
+
+
 def _write_svmlight(data: Any, file: Any, **arguments: Any) -> None:
+    from sklearn.datasets import dump_svmlight_file
+
     dump_svmlight_file(data[0], data[1], file, **arguments)
 
 
-def _write_figure(data: Any, path: Path, overwrite: bool = False, **arguments: Any) -> None:
+def _write_figure(figure: Any, path: Path, **arguments: Any) -> None:
+    import matplotlib.pyplot as plt
+
+    with path.open("wb") as file:
+        figure.savefig(file, **arguments)
+    plt.close("all")
+
+
+def _write_figures(data: Any, path: Path, overwrite: bool = False, **arguments: Any) -> None:
     """Save a figure; a list or a dict of figures becomes a folder. All figures are closed."""
+    import matplotlib.pyplot as plt
+
     if isinstance(data, list):
         data = {f"{number}.png": figure for number, figure in enumerate(data)}
     if isinstance(data, dict) and overwrite and path.exists():
@@ -223,20 +252,13 @@ def _write_figure(data: Any, path: Path, overwrite: bool = False, **arguments: A
 
 
 def _write_chart(
-    data: Any,
-    path: Path,
-    kind: str,
-    theme: str,
-    fig: Mapping[str, Any] = MappingProxyType({}),
-    layout: Mapping[str, Any] = MappingProxyType({}),
-    **arguments: Any,
+    data: Any, path: Path, kind: str, theme: str, fig: Any, layout: Any, **arguments: Any
 ) -> None:
-    """Draw a table with plotly express, and save the figure."""
+    import plotly.express
+
     figure = getattr(plotly.express, kind)(data, **fig)
-    figure.update_layout(template=theme)
-    figure.update_layout(dict(layout))
-    with path.open("w") as file:
-        figure.write_json(file, **arguments)
+    figure.update_layout(template=theme).update_layout(layout)
+    path.write_text(figure.to_json(**arguments))
 
 
 def _write_excel(
@@ -266,6 +288,8 @@ def _write_hdf(data: Any, path: Path, key: str, **arguments: Any) -> None:
 
 def _engine(credentials: Mapping[str, Any]) -> Any:
     """The database at `con`, connected once; the rest are arguments of `create_engine`."""
+    import sqlalchemy
+
     given = dict(credentials)
     con = given.pop("con")
     if con not in _ENGINES:
@@ -273,8 +297,10 @@ def _engine(credentials: Mapping[str, Any]) -> Any:
     return _ENGINES[con]
 
 
-def _fetch(url: str, **arguments: Any) -> requests.Response:
+def _fetch(url: str, **arguments: Any) -> Any:
     """What the address answers; raises if that is an error."""
+    import requests
+
     for key in ("auth", "cert", "timeout"):
         if isinstance(arguments.get(key), list):
             arguments[key] = tuple(arguments[key])  # YAML has no tuples

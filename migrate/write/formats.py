@@ -1,0 +1,311 @@
+"""Format functions: entries that are loaded and saved in one way are calls of one function.
+
+    def csv(path: str, **load: Any) -> Dataset:
+        return Dataset(path, partial(pd.read_csv, **load), pd.DataFrame.to_csv)
+
+What differs is its parameters: what all of them give is named, what only some give goes in by
+`**load` or `**save`. A function is written where that takes fewer lines.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from migrate.literals import literal
+from migrate.migration import StoredDataset
+from migrate.write.text import call
+
+_DEEP = 8  # where entries begin in their line
+# Words for what a type's own name says badly.
+_WORDS = {
+    "incremental": "increments",
+    "matplotlib": "figure",
+    "partitioned": "partitions",
+    "pickle": "pickled",
+    "plotly": "chart",
+}
+# What a written module has in any case.
+_TAKEN = {"Dataset", "Storage", "at", "datasets", "environment", "found", "path", "runtime"}
+
+
+class Formats(NamedTuple):
+    """The functions, and for each of their entries the call that stands for it."""
+
+    functions: tuple[str, ...]
+    calls: Mapping[StoredDataset, str]
+
+
+def formats_of(entries: Iterable[StoredDataset], taken: Iterable[str], width: int) -> Formats:
+    """The functions that are worth it; none has a name that is `taken`."""
+    names = {*taken, *_TAKEN}
+    functions: list[str] = []
+    calls: dict[StoredDataset, str] = {}
+    for alike in _families(entries):
+        free = (name for name in _names(alike[0].format) if name not in names)
+        if (name := next(free, None)) and (found := _function(name, alike, width)):
+            names.add(name)
+            functions.append(found.text)
+            calls |= found.calls
+    return Formats(tuple(functions), calls)
+
+
+def written_out(entry: StoredDataset) -> str:
+    """An entry without a function."""
+    named = {"confirm": entry.confirm} if entry.confirm else {}
+    named |= {flag: "True" for flag, is_set in _flags(entry).items() if is_set}
+    named |= {"after": literal(entry.after)} if entry.after else {}
+    return _dataset(entry.path, entry.load, entry.save, named)
+
+
+def _flags(entry: StoredDataset) -> dict[str, bool]:
+    """The flags that mean something for an entry: only what is saved can be read back."""
+    flags = {
+        "versioned": entry.versioned,
+        "each": entry.each,
+        "streamed": entry.streamed,
+        "todo": entry.manual,
+    }
+    is_read_back = entry.save and entry.load and not entry.each
+    return {**flags, "exact": entry.exact} if is_read_back else flags
+
+
+def _dataset(path: str, load: str, save: str, named: Mapping[str, str]) -> str:
+    given = {"path": path, "load": load, "save": save}
+    first = [*takewhile(bool, given.values())]
+    rest = {key: text for key, text in [*given.items()][len(first) :] if text}
+    return call("Dataset", {**rest, **named}, first)
+
+
+# --- which entries are alike ----------------------------------------------------------------
+
+
+def _families(entries: Iterable[StoredDataset]) -> Iterator[list[StoredDataset]]:
+    """Entries that differ in arguments only; those that only load go with the most that save."""
+    by_load: dict[tuple[str, ...], list[StoredDataset]] = {}
+    for entry in dict.fromkeys(entries):
+        is_alone = entry.after or entry.manual or "runtime" in entry.load + entry.save
+        if entry.path and not is_alone:
+            key = (entry.format, entry.confirm, _parted(entry.load).head)
+            by_load.setdefault(key, []).append(entry)
+    for alike in by_load.values():
+        saves = Counter(_parted(entry.save).head for entry in alike if entry.save)
+        heads = [head for head, _ in saves.most_common()] or [""]
+        for head in heads:
+            also = {"", head} if head == heads[0] else {head}
+            yield [entry for entry in alike if _parted(entry.save).head in also]
+
+
+class _Callable(NamedTuple):
+    """`head`, or `partial(head, key=value)` with the arguments."""
+
+    head: str
+    arguments: Mapping[str, str]
+
+
+@cache
+def _parted(text: str) -> _Callable:
+    tree = ast.parse(text, mode="eval").body if text.startswith("partial(") else None
+    if not isinstance(tree, ast.Call) or not all(each.arg for each in tree.keywords):
+        return _Callable(text, {})
+    head = ", ".join(_source(text, each) for each in tree.args)
+    return _Callable(head, {each.arg or "": _source(text, each.value) for each in tree.keywords})
+
+
+def _source(text: str, node: ast.expr) -> str:
+    return ast.get_source_segment(text, node) or ast.unparse(node)
+
+
+def _names(format_: str) -> Iterator[str]:
+    """Names for a function, after Kedro's type."""
+    group, _, name = format_.rpartition(".")
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"Data[Ss]et$", "", name)).lower()
+    word, group = _WORDS.get(kind, kind), group.rpartition(".")[2]
+    for found in (word, f"{group}_{word}" if group not in ("", word) else word, f"{word}_file"):
+        if found.isidentifier() and not keyword.iskeyword(found) and not hasattr(builtins, found):
+            yield found
+
+
+# --- one function ---------------------------------------------------------------------------
+
+
+class _Function(NamedTuple):
+    text: str
+    calls: Mapping[StoredDataset, str]
+    height: int  # of the text and the calls, in lines
+
+
+def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Function | None:
+    """The function for those of the entries for which it is worth it; None if it is for none."""
+    variants: dict[tuple[object, ...], list[StoredDataset]] = {}
+    for entry in alike:
+        variants.setdefault((entry.load, entry.save, *_flags(entry).items()), []).append(entry)
+    first, *others = sorted(variants.values(), key=len, reverse=True)
+    found = _made(name, first, width)
+    for variant in others:
+        wider = _made(name, [*found.calls, *variant], width) if found else None
+        if found and wider and wider.height <= found.height + _written_height(variant, width):
+            found = wider
+    return found if found and found.height < _written_height(found.calls, width) else None
+
+
+class _Merged(NamedTuple):
+    """Arguments of several entries: those on which they agree, those that differ (with a default,
+    or "" for none), and those that only some of them give.
+    """
+
+    fixed: Mapping[str, str]
+    named: Mapping[str, str]
+    rest: frozenset[str]
+
+    def shown(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Those of one entry that its call has to give."""
+        named = {k: v for k, v in given.items() if k in self.named and v != self.named[k]}
+        return {**named, **{k: v for k, v in given.items() if k in self.rest}}
+
+    def callable(self, head: str, side: str) -> str:
+        """What loads or saves, in the function."""
+        inner = [f"{key}={value}" for key, value in self.fixed.items()]
+        inner += [f"{key}={key}" for key in self.named]
+        inner += [f"**{side}"] if self.rest else []
+        return f"partial({', '.join([head, *inner])})" if inner or "," in head else head
+
+
+def _merged(rows: Sequence[Mapping[str, str]]) -> _Merged:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for key, value in row.items():
+            found[key][value] += 1
+    every = {key: values for key, values in found.items() if values.total() == len(rows)}
+    fixed = {key: next(iter(values)) for key, values in every.items() if len(values) == 1}
+    named = {key: _default(values) for key, values in every.items() if len(values) > 1}
+    return _Merged(fixed, named, frozenset(found.keys() - every.keys()))
+
+
+def _default(values: Counter[str]) -> str:
+    usual = values.most_common(1)[0][0]
+    return usual if isinstance(ast.parse(usual, mode="eval").body, ast.Constant) else ""
+
+
+def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function | None:
+    """The function for all of the entries; None if there can be none."""
+    rows = {
+        "load": {each: _parted(each.load).arguments for each in entries if each.load},
+        "save": {each: _parted(each.save).arguments for each in entries if each.save},
+        "flags": _flag_rows(entries),
+    }
+    merged = {side: _merged([*found.values()]) for side, found in rows.items()}
+    load, save, flags = merged.values()
+    heads = [max(_parted(each).head for each in texts) for texts in _texts(entries)]
+    if _clash(rows, merged, heads):
+        return None
+    always = {flag: text for flag, text in flags.fixed.items() if text == "True"}
+    confirm = {"confirm": entries[0].confirm} if entries[0].confirm else {}
+    loads, saves = load.callable(heads[0], "load"), save.callable(heads[1], "save")
+    chosen = {flag: flag for flag in flags.named}
+    body = _dataset("path", loads, saves, {**confirm, **always, **chosen})
+    named = {**load.named, **save.named, **flags.named}
+    parameters = [
+        "path: str" if all(_is_text(each.path) for each in entries) else "path: Any",
+        *(_parameter(key, default) for key, default in named.items() if not default),
+        *(_parameter(key, default) for key, default in named.items() if default),
+        *(f"**{side}: Any" for side, found in merged.items() if found.rest),
+    ]
+    head = f"def {name}({', '.join(parameters)}) -> Dataset:"
+    calls = {}
+    for each in entries:
+        given = (found.shown(rows[side].get(each, {})) for side, found in merged.items())
+        calls[each] = call(name, dict(item for row in given for item in row.items()), [each.path])
+    height = 1 if len(head) <= width else 3
+    height += _height(body, width - 4, len("return ")) + _entries_height(calls, width)
+    return _Function(f"{head}\n    return {body}\n", calls, height)
+
+
+def _flag_rows(entries: Iterable[StoredDataset]) -> dict[StoredDataset, Mapping[str, str]]:
+    """The flags of each entry; one that means nothing for it is as it is for most."""
+    known = {entry: _flags(entry) for entry in entries}
+    usual: dict[str, Counter[bool]] = defaultdict(Counter)
+    for flags in known.values():
+        for flag, is_set in flags.items():
+            usual[flag][is_set] += 1
+    likely = {flag: values.most_common(1)[0][0] for flag, values in usual.items()}
+    return {
+        entry: {flag: str(is_set) for flag, is_set in {**likely, **flags}.items()}
+        for entry, flags in known.items()
+    }
+
+
+def _texts(entries: Iterable[StoredDataset]) -> tuple[list[str], list[str]]:
+    return [each.load for each in entries], [each.save for each in entries]
+
+
+def _clash(
+    rows: Mapping[str, Mapping[StoredDataset, Mapping[str, str]]],
+    merged: Mapping[str, _Merged],
+    heads: Iterable[str],
+) -> bool:
+    """Whether one name would mean two things in the function."""
+    load, save, flags = merged.values()
+    both = load.named.keys() & save.named.keys()
+    pairs = [
+        (rows["load"][each], rows["save"][each]) for each in rows["load"].keys() & rows["save"]
+    ]
+    pairs.append((load.named, save.named))
+    code = " ".join([*heads, *load.fixed.values(), *save.fixed.values()])
+    used = {"path", "load", "save", *flags.fixed, *flags.named, *re.findall(r"\w+", code)}
+    named = load.named.keys() | save.named.keys()
+    return (
+        bool(load.rest and save.rest)
+        or any(ours[key] != theirs[key] for ours, theirs in pairs for key in both)
+        or bool(named & used)
+        or bool((load.rest | save.rest) & (named | {"path", *flags.named}))
+    )
+
+
+def _parameter(name: str, default: str) -> str:
+    if not default:
+        return f"{name}: Any"
+    value = ast.literal_eval(default)
+    return f"{name}: {'Any' if value is None else type(value).__name__} = {default}"
+
+
+def _is_text(path: str) -> bool:
+    return not path.startswith(("lambda", "_Remote("))
+
+
+# --- how many lines it takes ----------------------------------------------------------------
+
+
+def _written_height(entries: Iterable[StoredDataset], width: int) -> int:
+    return _entries_height({each: written_out(each) for each in entries}, width)
+
+
+def _entries_height(calls: Mapping[StoredDataset, str], width: int) -> int:
+    return sum(
+        _height(text, width - _DEEP, len(literal(entry.name)) + 2) for entry, text in calls.items()
+    )
+
+
+def _height(code: str, width: int, before: int = 0) -> int:
+    """How many lines an expression takes as ruff lays it out, after what stands before it."""
+    if before + len(code) + 1 <= width:
+        return 1
+    node = ast.parse(code, mode="eval").body
+    inner = width - 4
+    if isinstance(node, ast.Dict):
+        return 2 + sum(_height(ast.unparse(value), inner) for value in node.values)
+    if not isinstance(node, ast.Call):
+        return 1
+    values = [(0, each) for each in node.args]
+    values += [(len(each.arg or "*") + 1, each.value) for each in node.keywords]
+    texts = [(before, ast.unparse(value)) for before, value in values]
+    if sum(before + len(text) + 2 for before, text in texts) - 2 <= inner:
+        return 3
+    return 2 + sum(_height(text, inner, before) for before, text in texts)
