@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import PurePath
 
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
+from migrate.write.format import LINE_LENGTH
 from migrate.write.templates import render
+
+_INDENT = 8  # of a row in the table of pipelines
 
 
 def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
     """The source of the driver's module."""
     names = [pipeline.name for pipeline in plan.pipelines]
+    width = (plan.line_length or LINE_LENGTH) - _INDENT
     return render(
         "driver.py",
         plan.ours,
@@ -23,7 +29,7 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
             "default_environment": literal(plan.default_environment),
             "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
             "data_root": _data_root(plan),
-            "pipelines": {literal(each.name): _pipeline(each) for each in plan.pipelines},
+            "pipelines": {literal(each.name): _pipeline(each, width) for each in plan.pipelines},
         },
     )
 
@@ -36,10 +42,12 @@ def _data_root(plan: Plan) -> str:
     return f"({here} / {literal(plan.data_root)}).resolve()" if plan.data_root else here
 
 
-def _pipeline(pipeline: PipelinePlan) -> str:
-    loads = f", loads={_tuple(map(literal, pipeline.overridden))}" if pipeline.overridden else ""
-    modules = _tuple(map(literal, pipeline.modules))
-    return f"Pipeline({modules}, {_tuple(map(literal, pipeline.outputs))}{loads})"
+def _pipeline(pipeline: PipelinePlan, width: int) -> list[str]:
+    """The lines of a pipeline's row."""
+    rows = [pipeline.modules, pipeline.outputs, *filter(None, [pipeline.overridden])]
+    texts = (f"{_tuple(map(literal, row))}," for row in rows)
+    wrap = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
+    return [line for text in texts for line in wrap(text, width, subsequent_indent=" ")]
 
 
 def _tuple(parts: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ _NEEDED = """\
     outputs = {driver}.PIPELINES[pipeline].outputs
     needed = {driver}.build(pipeline, store=False).what_is_upstream_of(*outputs)"""
 _LOADED = '"hamilton.data_loader" in node.tags'
+_COMPUTED = '"hamilton.data_loader" not in node.tags'
 # What a file of tests needs to ask a driver, by name; written once, where a test uses it.
 HELPERS = {
     "inputs_of": f'''
@@ -35,7 +36,7 @@ def {{name}}(pipeline: str) -> set[str]:
     """Every name that a run of a pipeline computes: values, and functions that give several."""
 {_NEEDED}
     made = [node for node in needed if "module" in node.tags]
-    return {{{{node.name for node in made if not {_LOADED}}}}}
+    return {{{{node.name for node in made if {_COMPUTED}}}}}
 ''',
 }
 
