@@ -1,0 +1,157 @@
+"""What acts beyond its values: imports, seeds, and files that nobody declared act as in Kedro."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+
+from kept.sides import DEFAULT, Sides, Steps, migrated, stored
+
+IMPORTED = {
+    "loud": Steps(
+        """
+        import random
+
+        import matplotlib.pyplot as plt
+        import numpy as np
+        import pandas as pd
+
+        random.seed(7)
+        np.random.seed(7)
+        plt.style.use("ggplot")
+        pd.set_option("display.max_rows", 7)
+
+        def draw(raw):
+            return [random.random(), np.random.rand()]
+        """,
+        "node(draw, 'raw', 'drawn')",
+    ),
+    "quiet": Steps(
+        """
+        import random
+
+        import matplotlib as mpl
+        import numpy as np
+        import pandas as pd
+
+        def draw_too(raw):
+            return [random.random(), np.random.rand()]
+
+        def look(raw):
+            return [mpl.rcParams["axes.facecolor"], pd.get_option("display.max_rows")]
+        """,
+        "node(draw_too, 'raw', 'drawn_too'), node(look, 'raw', 'looks')",
+    ),
+}
+
+
+@pytest.fixture
+def as_in_a_new_process() -> Iterator[Callable[[], None]]:
+    """Sets back what imports have set; so is it done in the end."""
+
+    def set_back() -> None:
+        random.seed(0)
+        np.random.seed(0)
+        matplotlib.rcdefaults()
+        pd.reset_option("display.max_rows")
+
+    yield set_back
+    set_back()
+
+
+@pytest.mark.parametrize("pipeline", [DEFAULT, "loud", "quiet"])
+def test_importing_one_pipeline_acts_on_all(
+    tmp_path: Path, as_in_a_new_process: Callable[[], None], pipeline: str
+) -> None:
+    sides = migrated(tmp_path, IMPORTED)
+    as_in_a_new_process()
+    expected = sides.run_kedro(pipeline)
+    as_in_a_new_process()
+    assert sides.execute(pipeline) == expected
+    assert expected.get("looks", ["#E5E5E5", 7]) == ["#E5E5E5", 7]
+
+
+# Kedro's order is neither that of the list nor that of the names.
+SEEDS = Steps(
+    """
+    import numpy as np
+
+    def seed(raw):
+        np.random.seed(len(raw))
+        return len(raw)
+
+    def draw(raw):
+        return np.random.rand()
+
+    def draw_again(raw):
+        return np.random.rand()
+
+    def draw_last(seeded, raw):
+        return np.random.rand()
+    """,
+    """
+    node(draw_last, ['seeded', 'raw'], 'd', name='a'), node(draw, 'raw', 'c', name='z'),
+    node(seed, 'raw', 'seeded', name='m'), node(draw_again, 'raw', 'b', name='b')
+    """,
+)
+# A file is the only way from one function to another.
+NOTES = Steps(
+    """
+    from pathlib import Path
+
+    NOTES = Path("data/notes.txt")
+
+    def begin(raw):
+        NOTES.write_text("begun ")
+        return len(raw)
+
+    def note(raw):
+        with NOTES.open("a") as file:
+            file.write("noted ")
+
+    def note_late(begun):
+        with NOTES.open("a") as file:
+            file.write("late ")
+
+    def read(raw):
+        return NOTES.read_text()
+    """,
+    """
+    node(read, 'raw', 'text', name='y'), node(note, 'raw', None, name='b'),
+    node(begin, 'raw', 'begun', name='a'), node(note_late, 'begun', None, name='x')
+    """,
+)
+
+
+@pytest.fixture(params=[SEEDS, NOTES], ids=["seeds", "notes"])
+def sides(request: pytest.FixtureRequest, tmp_path: Path) -> Sides:
+    names = ("seeded", "b", "c", "d", "begun", "text")
+    return migrated(tmp_path, request.param, {name: stored(name) for name in names})
+
+
+def test_the_order_of_effects_is_kedros(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.random.seed(1)
+    monkeypatch.chdir(sides.kedro)
+    sides.run_kedro()
+    np.random.seed(1)
+    monkeypatch.chdir(sides.written)
+    sides.execute()
+    assert sides.files() == sides.kedros_files()
+
+
+def test_the_order_of_effects_is_kedros_in_a_program_of_its_own(
+    sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is drawn before a seed is set is another number each time.
+    monkeypatch.chdir(sides.kedro)
+    sides.run_kedro()
+    assert sides.run().returncode == 0
+    kedros = sides.kedros_files()
+    same = {name for name, data in sides.files().items() if kedros[name] == data}
+    assert kedros.keys() - same <= {"b.json", "c.json"}
