@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def quiet(any_layout: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Only what a project makes counts, not how it is laid out; Kedro's runs tell nobody."""
-    monkeypatch.setenv("DO_NOT_TRACK", "1")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+@pytest.fixture(scope="module", autouse=True)
+def quiet() -> Iterator[None]:
+    """Nothing is logged, and Kedro's runs tell nobody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DO_NOT_TRACK", "1")
+        logging.disable(logging.CRITICAL)
+        yield
+        logging.disable(logging.NOTSET)
