@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kept.sides import DEFAULT, Steps, migrated, stored
+from kept.sides import DEFAULT, Sides, Steps, migrated, stored
 
 STEPS = Steps(
     """
