@@ -110,7 +110,8 @@ def migrated(
     refuses values that Kedro refuses.
     """
     pipelines = {"p": steps} if isinstance(steps, Steps) else steps
-    entries = {"raw": csv("raw"), **(catalog or {})}
+    uses_raw = any("'raw'" in each.nodes for each in pipelines.values())
+    entries = {**({"raw": csv("raw")} if uses_raw else {}), **(catalog or {})}
     files = {**FRAME, "conf/base/catalog.yml": listed(entries), "data/raw.csv": RAW}
     files["src/shop/pipeline_registry.py"] = _registry(pipelines, slices or {})
     for name, (functions, nodes) in pipelines.items():

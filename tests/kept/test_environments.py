@@ -21,27 +21,24 @@ STEPS = Steps(
 )
 
 
-@pytest.mark.parametrize(
-    ("environment", "told", "files"),
-    [
-        ("base", [(1, 4)], set()),
-        ("local", [(1, 4)], set()),
-        ("prod", [("1", 4)], {"prod/made.json"}),
-        ("test", [("1", 4)], {"test.json"}),
-    ],
-)
-def test_a_dataset_that_only_some_environments_store(
-    tmp_path: Path, environment: str, told: list[object], files: set[str]
-) -> None:
+def test_a_dataset_that_only_some_environments_store(tmp_path: Path) -> None:
     more = {
         "conf/prod/catalog.yml": f"made: {stored('prod/made')}\n",
         "conf/test/catalog.yml": f"made: {stored('test')}\n",
     }
     sides = migrated(tmp_path, STEPS, more=more)
-    assert sides.run_kedro(env=environment)["told"] == told
-    assert sides.execute(DEFAULT, "told", env=environment) == {"told": told}
-    assert sides.files().keys() == {"raw.csv", *files}
-    assert sides.files() == sides.kedros_files()
+    # JSON has no numbers as keys: they come back as texts.
+    for environment, told, file in (
+        ("base", [(1, 4)], None),
+        ("local", [(1, 4)], None),
+        ("prod", [("1", 4)], "prod/made.json"),
+        ("test", [("1", 4)], "test.json"),
+    ):
+        before = sides.files().keys()
+        assert sides.run_kedro(env=environment)["told"] == told
+        assert sides.execute(DEFAULT, "told", env=environment) == {"told": told}
+        assert sides.files() == sides.kedros_files()
+        assert sides.files().keys() - before == {file} - {None}
 
 
 PLACED = Steps(

@@ -98,6 +98,7 @@ def peak(folder: Path, *command: str) -> int:
     return int(done.stdout.split()[-1])
 
 
+@pytest.mark.integration
 def test_a_chain_deeper_than_the_stack(tmp_path: Path) -> None:
     steps = Steps(
         "def start(raw):\n    return len(raw)\n\n\ndef step(x):\n    return x + 1\n",

@@ -10,6 +10,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from hamilton.plugins.h_threadpool import FutureAdapter
 
 from kept.sides import DEFAULT, Sides, Steps, migrated, stored
 
@@ -65,16 +66,16 @@ def as_in_a_new_process() -> Iterator[Callable[[], None]]:
     set_back()
 
 
-@pytest.mark.parametrize("pipeline", [DEFAULT, "loud", "quiet"])
 def test_importing_one_pipeline_acts_on_all(
-    tmp_path: Path, as_in_a_new_process: Callable[[], None], pipeline: str
+    tmp_path: Path, as_in_a_new_process: Callable[[], None]
 ) -> None:
     sides = migrated(tmp_path, IMPORTED)
-    as_in_a_new_process()
-    expected = sides.run_kedro(pipeline)
-    as_in_a_new_process()
-    assert sides.execute(pipeline) == expected
-    assert expected.get("looks", ["#E5E5E5", 7]) == ["#E5E5E5", 7]
+    for pipeline in (DEFAULT, "loud", "quiet"):
+        as_in_a_new_process()
+        expected = sides.run_kedro(pipeline)
+        as_in_a_new_process()
+        assert sides.execute(pipeline) == expected
+        assert expected.get("looks", ["#E5E5E5", 7]) == ["#E5E5E5", 7]
 
 
 # Kedro's order is neither that of the list nor that of the names.
@@ -155,3 +156,47 @@ def test_the_order_of_effects_is_kedros_in_a_program_of_its_own(
     kedros = sides.kedros_files()
     same = {name for name, data in sides.files().items() if kedros[name] == data}
     assert kedros.keys() - same <= {"b.json", "c.json"}
+
+
+# Nothing but the order of the list says which function comes first.
+WAITING = Steps(
+    """
+    import time
+    from pathlib import Path
+
+    NOTES = Path("data/notes.txt")
+
+    def begin(raw):
+        for _ in range(100):
+            if NOTES.exists():  # another function runs at the same time
+                break
+            time.sleep(0.01)
+        NOTES.write_text("begun ")
+
+    def note(raw):
+        with NOTES.open("a") as file:
+            file.write("noted ")
+    """,
+    "node(begin, 'raw', None, name='a'), node(note, 'raw', None, name='b')",
+)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="functions that run at the same time are neither put in order nor refused",
+)
+def test_an_executor_of_threads_keeps_the_order_or_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = migrated(tmp_path, WAITING)
+    monkeypatch.chdir(sides.written)
+    try:
+        sides.execute(adapters=(FutureAdapter(),))
+    except ValueError as error:
+        assert "order" in str(error)
+        assert sides.files().keys() == {"raw.csv"}
+    else:
+        monkeypatch.chdir(sides.kedro)
+        sides.run_kedro()
+        assert sides.files() == sides.kedros_files()

@@ -18,11 +18,10 @@ PIPELINES = {
         import time
 
         def begin(number):
-            time.sleep(0.02)
+            time.sleep(0.1)  # so that runs overlap
             return {"n": number}
 
         def double(one):
-            time.sleep(0.02)
             return {"n": one["n"] * 2}
         """,
         "node(begin, 'number', 'one'), node(double, 'one', 'two')",
