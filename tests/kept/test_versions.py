@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -109,12 +111,14 @@ def test_four_threads_of_one_driver_have_a_version_each(sides: Sides) -> None:
 
 
 @pytest.mark.integration
+@pytest.mark.xfail(strict=True, reason="loaders lie in a module that no worker can import")
 def test_rays_workers_save_under_one_version(sides: Sides) -> None:
     ray = pytest.importorskip("ray")
     from hamilton.base import DictResult
     from hamilton.plugins.h_ray import RayGraphAdapter
 
-    ray.init(num_cpus=2, runtime_env={"env_vars": {"PYTHONPATH": str(sides.written)}})
+    path = os.pathsep.join([str(sides.written), *sys.path])
+    ray.init(num_cpus=2, runtime_env={"env_vars": {"PYTHONPATH": path}})
     try:
         found = sides.execute(DEFAULT, "told", adapters=(RayGraphAdapter(DictResult()),))
     finally:
