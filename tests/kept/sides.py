@@ -176,11 +176,6 @@ def pickled(name: str, more: str = "") -> str:
     return f"{{type: pickle.PickleDataset, filepath: data/{name}.pkl{more}}}"
 
 
-def versions(folder: Path) -> list[str]:
-    """The versions of a stored dataset, the oldest first."""
-    return sorted(each.name for each in folder.iterdir())
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()

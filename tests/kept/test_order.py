@@ -10,6 +10,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import FRAME
 from hamilton.plugins.h_threadpool import FutureAdapter
 
 from kept.sides import DEFAULT, Sides, Steps, migrated, stored
@@ -66,16 +67,29 @@ def as_in_a_new_process() -> Iterator[Callable[[], None]]:
     set_back()
 
 
-def test_importing_one_pipeline_acts_on_all(
-    tmp_path: Path, as_in_a_new_process: Callable[[], None]
+FOUND = pytest.param(
+    {"src/shop/pipeline_registry.py": FRAME["src/shop/pipeline_registry.py"]},
+    id="those that are found",
+    marks=pytest.mark.xfail(
+        strict=True,
+        raises=AssertionError,
+        reason="Kedro 1.7's find_pipelines imports only what is run, the driver imports all",
+    ),
+)
+
+
+@pytest.mark.parametrize("registry", [pytest.param({}, id="all of them"), FOUND])
+def test_importing_a_pipeline_acts_on_all_that_are_run_then(
+    tmp_path: Path, as_in_a_new_process: Callable[[], None], registry: dict[str, str]
 ) -> None:
-    sides = migrated(tmp_path, IMPORTED)
+    sides = migrated(tmp_path, IMPORTED, more=registry)
     for pipeline in (DEFAULT, "loud", "quiet"):
         as_in_a_new_process()
         expected = sides.run_kedro(pipeline)
         as_in_a_new_process()
         assert sides.execute(pipeline) == expected
-        assert expected.get("looks", ["#E5E5E5", 7]) == ["#E5E5E5", 7]
+        looks = ["white", 60] if registry and pipeline == "quiet" else ["#E5E5E5", 7]
+        assert expected.get("looks", looks) == looks
 
 
 # Kedro's order is neither that of the list nor that of the names.

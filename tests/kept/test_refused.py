@@ -44,20 +44,25 @@ def nothing_runs(capsys: pytest.CaptureFixture[str]) -> Any:
     assert capsys.readouterr().out == ""
 
 
+def words(those: str) -> str:
+    """A pattern of these words: the wrong name, and the one that is likely meant."""
+    return ".*".join(rf"\b{word}\b" for word in those.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "meant"),
     [
-        (["sale"], {}, "'sale'.*sales"),
-        (["sales", "prd"], {}, "'prd'.*prod"),
-        (["sales", "prod"], {"parameters": {"rates": 1}}, "'rates'"),
-        (["sales", "prod"], {"load_versions": {"finishe": "1"}}, "'finishe'.*finished"),
+        (["sale"], {}, "sale sales"),
+        (["sales", "prd"], {}, "prd prod"),
+        (["sales", "prod"], {"parameters": {"rates": 1}}, "rates"),
+        (["sales", "prod"], {"load_versions": {"finishe": "1"}}, "finishe finished"),
         (["sales", "prod"], {"load_versions": {"finished": "1"}}, "finished"),
     ],
 )
 def test_what_there_is_not(
     sides: Sides, arguments: list[str], options: dict[str, Any], meant: str
 ) -> None:
-    with sides.driver() as driver, pytest.raises((ValueError, KeyError), match=meant):
+    with sides.driver() as driver, pytest.raises((ValueError, KeyError), match=words(meant)):
         driver.build(*arguments, data_root=sides.written, **options)
 
 
@@ -65,8 +70,8 @@ def test_what_there_is_not(
     ("outputs", "given", "meant"),
     [
         (["finishe"], {}, "finishe"),
-        (["finished"], {"inputs": {"pricess": 1}}, "'pricess'.*prices"),
-        (["finished"], {"overrides": {"beguns": 1}}, "'beguns'.*begun"),
+        (["finished"], {"inputs": {"pricess": 1}}, "pricess prices"),
+        (["finished"], {"overrides": {"beguns": 1}}, "beguns begun"),
     ],
 )
 def test_names_that_there_are_not(
@@ -74,7 +79,7 @@ def test_names_that_there_are_not(
 ) -> None:
     with sides.driver() as driver:
         built = driver.build("sales", "prod", data_root=sides.written)
-        with pytest.raises(ValueError, match=meant):
+        with pytest.raises(ValueError, match=words(meant)):
             built.execute(outputs, **given)
 
 
@@ -85,10 +90,10 @@ def test_what_the_environment_does_not_store(sides: Sides) -> None:
 
 def test_what_the_caller_does_not_give(tmp_path: Path) -> None:
     steps = Steps(
-        "def first(raw):\n    print('first')\n    return 1\n\n\ndef then(x, y):\n    return y\n",
-        "node(first, 'raw', 'x'), node(then, ['x', 'y'], 'z')",
+        "def first(raw):\n    print('first')\n    return 1\n\n\ndef then(x, rest):\n    return x\n",
+        "node(first, 'raw', 'x'), node(then, ['x', 'rest'], 'z')",
     )
-    with pytest.raises(ValueError, match="no value for y"):
+    with pytest.raises(ValueError, match=r"\brest\b"):
         migrated(tmp_path, steps).execute()
 
 
