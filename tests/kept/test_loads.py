@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from kept.sides import Sides, Steps, migrated, pickled, stored
+from kept.sides import DEFAULT, Sides, Steps, migrated, pickled, stored
 
 FILES = {
     "src/shop/lines.py": """
@@ -170,3 +170,5 @@ def test_a_path_of_two_datasets_is_loaded_when_it_is_needed(tmp_path: Path, node
     expected = sides.run_kedro()
     assert (expected.get("x", 1), expected["y"]) == (1, 5)
     assert sides.execute() == expected
+    (sides.written / "data/one.json").write_text('{"n": 1}')
+    assert sides.execute(DEFAULT, "y") == {"y": 5}
