@@ -34,11 +34,15 @@ def test_a_dataset_that_only_some_environments_store(tmp_path: Path) -> None:
         ("prod", [("1", 4)], "prod/made.json"),
         ("test", [("1", 4)], "test.json"),
     ):
-        before = sides.files().keys()
+        earlier = sides.files().keys()
         assert sides.run_kedro(env=environment)["told"] == told
         assert sides.execute(DEFAULT, "told", env=environment) == {"told": told}
         assert sides.files() == sides.kedros_files()
-        assert sides.files().keys() - before == {file} - {None}
+        assert sides.files().keys() - earlier == {file} - {None}
+    # Where nothing is stored, nothing is read back.
+    before = sides.files()
+    assert sides.execute(DEFAULT, "told", env="prod", store=False) == {"told": [(1, 4)]}
+    assert sides.files() == before
 
 
 PLACED = Steps(

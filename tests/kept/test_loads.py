@@ -110,6 +110,18 @@ USED = {
         [],
         4,
     ),
+    "namespaces": Used(
+        """node(make_rows, 'raw', 'PARTS'),
+        *pipeline(
+            [node(clear, 'found', 'x')], namespace='one', inputs={'found': 'PARTS'}, outputs={'x': 'X'}
+        ).nodes,
+        *pipeline(
+            [node(rows, 'found', 'y')], namespace='two', inputs={'found': 'PARTS'}, outputs={'y': 'Y'}
+        ).nodes""",
+        {"PARTS": pickled("more_rows")},
+        [],
+        4,
+    ),
     "memory": Used(
         "node(make_rows, 'raw', 'PARTS'), node(clear, 'PARTS', 'X'), node(rows, 'PARTS', 'Y')",
         {},

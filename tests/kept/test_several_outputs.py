@@ -14,20 +14,35 @@ KINDS = {
 }
 
 
+# Two nodes of one function, and one under a namespace.
+MORE = {
+    "again": "node(make_tuple, 'raw', ['left_again', 'right_again'], name='again')",
+    "inside": "*pipeline([node(make_tuple, 'raw', ['left', 'right'])], namespace='inside', inputs='raw').nodes",
+}
+
+
+def outputs(kind: str) -> tuple[str, str]:
+    return (
+        ("inside.left", "inside.right") if kind == "inside" else (f"left_{kind}", f"right_{kind}")
+    )
+
+
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Sides:
-    """A pipeline for each kind; Kedro has run them all."""
-    pipelines, catalog = {}, {}
+    """Nodes of each kind, and one that takes what they make; Kedro has run them all."""
+    functions = "def tell(x, y):\n    return [x, y]\n\n\n"
+    nodes, catalog = list(MORE.values()), {}
     for kind, body in KINDS.items():
-        left, right = f"left_{kind}", f"right_{kind}"
-        outputs = {"x": left, "y": right} if kind == "dict" else [left, right]
-        pipelines[f"of_{kind}"] = Steps(
-            f"def make_{kind}(raw):\n    {body}\n\n\ndef tell_{kind}(x, y):\n    return [x, y]\n",
-            f"node(make_{kind}, 'raw', {outputs}),"
-            f"node(tell_{kind}, ['{left}', '{right}'], 'told_{kind}')",
-        )
-        catalog |= {left: stored(left), right: stored(right)}
-    sides = migrated(tmp_path_factory.mktemp("kinds"), pipelines, catalog)
+        functions += f"def make_{kind}(raw):\n    {body}\n\n\n"
+        left, right = outputs(kind)
+        made = {"x": left, "y": right} if kind == "dict" else [left, right]
+        nodes.append(f"node(make_{kind}, 'raw', {made}, name='{kind}')")
+    for kind in (*KINDS, *MORE):
+        left, right = outputs(kind)
+        nodes.append(f"node(tell, ['{left}', '{right}'], 'told_{kind}', name='tell_{kind}')")
+        catalog |= {left: stored(f"left_{kind}"), right: stored(f"right_{kind}")}
+    steps = Steps(functions, ",\n".join(nodes))
+    sides = migrated(tmp_path_factory.mktemp("kinds"), steps, catalog)
     # JSON has no numbers as keys: they come back as texts.
     for each in sides.run_kedro().values():
         assert each == [{"1": "a"}, {"2": "b"}]
@@ -35,18 +50,23 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> Sides:
 
 
 @pytest.mark.parametrize("asked", ["left", "right", "told"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *MORE])
 def test_whichever_is_asked_for_all_are_stored_and_read_back(
     kinds: Sides, kind: str, asked: str
 ) -> None:
-    expected = {"left": {"1": "a"}, "right": {"2": "b"}, "told": [{"1": "a"}, {"2": "b"}]}
-    stored_files = [f"{side}_{kind}.json" for side in ("left", "right")]
-    for name in stored_files:
-        (kinds.written / "data" / name).unlink(missing_ok=True)
-    name = f"{asked}_{kind}"
-    assert kinds.execute(DEFAULT, name) == {name: expected[asked]}
-    for name in stored_files:
-        assert kinds.files()[name] == kinds.kedros_files()[name]
+    files = [f"{side}_{kind}.json" for side in ("left", "right")]
+    for file in files:
+        (kinds.written / "data" / file).unlink(missing_ok=True)
+    left, right = outputs(kind)
+    asked, value = {
+        "left": (left, {"1": "a"}),
+        "right": (right, {"2": "b"}),
+        "told": (f"told_{kind}", [{"1": "a"}, {"2": "b"}]),
+    }[asked]
+    name = kinds.names[asked]
+    assert kinds.execute(DEFAULT, name) == {name: value}
+    for file in files:
+        assert kinds.files()[file] == kinds.kedros_files()[file]
 
 
 LIST, DICT = '["a_{}", "b_{}"]', "dict(x='a_{}', y='b_{}')"
