@@ -1,0 +1,216 @@
+"""What acts beyond its values: imports, seeds, and files that nobody declared act as in Kedro."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import FRAME
+from hamilton.plugins.h_threadpool import FutureAdapter
+
+from kept.sides import DEFAULT, Sides, Steps, migrated, stored
+
+IMPORTED = {
+    "loud": Steps(
+        """
+        import random
+
+        import matplotlib.pyplot as plt
+        import numpy as np
+        import pandas as pd
+
+        random.seed(7)
+        np.random.seed(7)
+        plt.style.use("ggplot")
+        pd.set_option("display.max_rows", 7)
+
+        def draw(raw):
+            return [random.random(), np.random.rand()]
+        """,
+        "node(draw, 'raw', 'drawn')",
+    ),
+    "quiet": Steps(
+        """
+        import random
+
+        import matplotlib as mpl
+        import numpy as np
+        import pandas as pd
+
+        def draw_too(raw):
+            return [random.random(), np.random.rand()]
+
+        def look(raw):
+            return [mpl.rcParams["axes.facecolor"], pd.get_option("display.max_rows")]
+        """,
+        "node(draw_too, 'raw', 'drawn_too'), node(look, 'raw', 'looks')",
+    ),
+}
+
+
+@pytest.fixture
+def as_in_a_new_process() -> Iterator[Callable[[], None]]:
+    """Sets back what imports have set; so is it done in the end."""
+
+    def set_back() -> None:
+        random.seed(0)
+        np.random.seed(0)
+        matplotlib.rcdefaults()
+        pd.reset_option("display.max_rows")
+
+    yield set_back
+    set_back()
+
+
+FOUND = pytest.param(
+    {"src/shop/pipeline_registry.py": FRAME["src/shop/pipeline_registry.py"]},
+    id="those that are found",
+    marks=pytest.mark.xfail(
+        strict=True,
+        raises=AssertionError,
+        reason="Kedro 1.7's find_pipelines imports only what is run, the driver imports all",
+    ),
+)
+
+
+@pytest.mark.parametrize("registry", [pytest.param({}, id="all of them"), FOUND])
+def test_importing_a_pipeline_acts_on_all_that_are_run_then(
+    tmp_path: Path, as_in_a_new_process: Callable[[], None], registry: dict[str, str]
+) -> None:
+    sides = migrated(tmp_path, IMPORTED, more=registry)
+    for pipeline in (DEFAULT, "loud", "quiet"):
+        as_in_a_new_process()
+        expected = sides.run_kedro(pipeline)
+        as_in_a_new_process()
+        assert sides.execute(pipeline) == expected
+        looks = ["white", 60] if registry and pipeline == "quiet" else ["#E5E5E5", 7]
+        assert expected.get("looks", looks) == looks
+
+
+# Kedro's order is neither that of the list nor that of the names.
+SEEDS = Steps(
+    """
+    import numpy as np
+
+    def seed(raw):
+        np.random.seed(len(raw))
+        return len(raw)
+
+    def draw(raw):
+        return np.random.rand()
+
+    def draw_again(raw):
+        return np.random.rand()
+
+    def draw_last(seeded, raw):
+        return np.random.rand()
+    """,
+    """
+    node(draw_last, ['seeded', 'raw'], 'd', name='a'), node(draw, 'raw', 'c', name='z'),
+    node(seed, 'raw', 'seeded', name='m'), node(draw_again, 'raw', 'b', name='b')
+    """,
+)
+# A file is the only way from one function to another.
+NOTES = Steps(
+    """
+    from pathlib import Path
+
+    NOTES = Path("data/notes.txt")
+
+    def begin(raw):
+        NOTES.write_text("begun ")
+        return len(raw)
+
+    def note(raw):
+        with NOTES.open("a") as file:
+            file.write("noted ")
+
+    def note_late(begun):
+        with NOTES.open("a") as file:
+            file.write("late ")
+
+    def read(raw):
+        return NOTES.read_text()
+    """,
+    """
+    node(read, 'raw', 'text', name='y'), node(note, 'raw', None, name='b'),
+    node(begin, 'raw', 'begun', name='a'), node(note_late, 'begun', None, name='x')
+    """,
+)
+
+
+@pytest.fixture(params=[SEEDS, NOTES], ids=["seeds", "notes"])
+def sides(request: pytest.FixtureRequest, tmp_path: Path) -> Sides:
+    names = ("seeded", "b", "c", "d", "begun", "text")
+    return migrated(tmp_path, request.param, {name: stored(name) for name in names})
+
+
+def test_the_order_of_effects_is_kedros(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    np.random.seed(1)
+    monkeypatch.chdir(sides.kedro)
+    sides.run_kedro()
+    np.random.seed(1)
+    monkeypatch.chdir(sides.written)
+    sides.execute()
+    assert sides.files() == sides.kedros_files()
+
+
+def test_the_order_of_effects_is_kedros_in_a_program_of_its_own(
+    sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is drawn before a seed is set is another number each time.
+    monkeypatch.chdir(sides.kedro)
+    sides.run_kedro()
+    assert sides.run().returncode == 0
+    kedros = sides.kedros_files()
+    same = {name for name, data in sides.files().items() if kedros[name] == data}
+    assert kedros.keys() - same <= {"b.json", "c.json"}
+
+
+# Nothing but the order of the list says which function comes first.
+WAITING = Steps(
+    """
+    import time
+    from pathlib import Path
+
+    NOTES = Path("data/notes.txt")
+
+    def begin(raw):
+        for _ in range(100):
+            if NOTES.exists():  # another function runs at the same time
+                break
+            time.sleep(0.01)
+        NOTES.write_text("begun ")
+
+    def note(raw):
+        with NOTES.open("a") as file:
+            file.write("noted ")
+    """,
+    "node(begin, 'raw', None, name='a'), node(note, 'raw', None, name='b')",
+)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="functions that run at the same time are neither put in order nor refused",
+)
+def test_an_executor_of_threads_keeps_the_order_or_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = migrated(tmp_path, WAITING)
+    monkeypatch.chdir(sides.written)
+    try:
+        sides.execute(adapters=(FutureAdapter(),))
+    except ValueError as error:
+        assert "order" in str(error)
+        assert sides.files().keys() == {"raw.csv"}
+    else:
+        monkeypatch.chdir(sides.kedro)
+        sides.run_kedro()
+        assert sides.files() == sides.kedros_files()
