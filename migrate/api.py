@@ -71,13 +71,14 @@ def prepare(
     force: bool = False,
     partial: bool = False,
     data_root: Path | None = None,
+    checks_outputs: bool = False,
     validate_with: Path | None = None,
 ) -> Migration:
     """Read a Kedro project and make all files of the Hamilton project, without writing any.
 
     `output` is by default a folder beside the project; names that an earlier migration gave there
     stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff` is as in `Choices`. `data_root` is the folder that relative paths of the new project
+    `handoff` and `checks_outputs` are as in `Choices`. `data_root` is the folder that relative paths of the new project
     start from (default: that project's own). `partial` leaves out configuration files that can't
     be read. `validate_with` is a Python that builds the real drivers. Raises CannotMigrate if there
     is no plan to make.
@@ -95,6 +96,7 @@ def prepare(
         functions=earlier.functions,
         handoff=handoff,
         data_root=_settled(data_root, output),
+        checks_outputs=checks_outputs,
     )
     used_there = data_root is not None and data_root.resolve() == root
     plan = make_plan(found, pipelines, "" if used_there else _seen_from(output, root), choices)

@@ -145,7 +145,7 @@ class FlowModule:
     """A dataflow module: its parts in the order in which they are written.
 
     `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
-    `hinting` are for type checkers alone.
+    `hinting` are for type checkers alone. Importing a module that `acts` may do more than bind names.
     """
 
     name: str
@@ -155,6 +155,7 @@ class FlowModule:
     steps: bool = False
     acting: frozenset[Import] = frozenset()
     hinting: frozenset[Import] = frozenset()
+    acts: bool = False
 
 
 # --- storage, parameters, pipelines ---------------------------------------------------------
@@ -209,9 +210,9 @@ class PipelinePlan:
 
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
-    """The written catalog. `environments` hold what each changes against the base. Paths are made of
-    `constants`, and of `folders`, which differ by environment. `aliases` are nodes that are loaded
-    from an entry of another name."""
+    """The written catalog. `environments` hold what each changes against the base. Paths are made
+    of `constants`, and of `folders`, which differ by environment. `aliases` are nodes that are
+    loaded from an entry of another name."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
@@ -269,6 +270,7 @@ class Choices:
     `handoff` says what consumers of stored datasets get: what is read back, the value itself, or
     ("auto") the value where the format surely gives it back. `data_root` is the folder that
     relative paths start from, absolute or as seen from the new project ("" for that one).
+    With `checks_outputs` the new project refuses what Kedro refuses of what functions return.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -278,6 +280,7 @@ class Choices:
     functions: Mapping[str, str] = field(default_factory=dict)
     handoff: HandoffChoice = "auto"
     data_root: str = ""
+    checks_outputs: bool = False
 
 
 # --- the ledger -----------------------------------------------------------------------------
@@ -374,6 +377,7 @@ class Plan:
     edges: frozenset[tuple[str, str]] = frozenset()
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
     executables: frozenset[str] = frozenset()
+    checks_outputs: bool = False
     private: frozenset[str] = frozenset()
     untracked: Mapping[str, str] = field(default_factory=dict)
     dangling: frozenset[tuple[str, str]] = frozenset()

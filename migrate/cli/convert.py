@@ -56,6 +56,12 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help='a TOML file of chosen names, with lines such as "raw/orders" = "raw_orders"',
     )
     verb.add_argument(
+        "--check-outputs",
+        action="store_true",
+        help="have the new project refuse what Kedro refuses of functions: None, and other numbers "
+        "of values than there are outputs",
+    )
+    verb.add_argument(
         "--handoff",
         choices=("auto", "reload", "memory"),
         default="auto",
@@ -123,6 +129,7 @@ def run(options: argparse.Namespace) -> int:
         handoff=options.handoff,
         force=options.force,
         data_root=options.data_root,
+        checks_outputs=options.check_outputs,
         partial=options.partial,
         validate_with=options.python if options.validate else None,
     )

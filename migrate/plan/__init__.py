@@ -206,6 +206,7 @@ class _Planner:
             ours=self.ours,
             project_name=self.project.layout.project_name,
             data_root=self.choices.data_root,
+            checks_outputs=self.choices.checks_outputs,
             bring=self._bring(pipelines, files),
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),

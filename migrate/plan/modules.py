@@ -138,6 +138,7 @@ def assemble(
     parts: list[FlowFunction | Passage | Subdags] = []
     written: set[str] = set()
     docstring = ""
+    acts = False
     for module, statement in moved_statements(flow.name, homes):
         function = next(
             (
@@ -153,6 +154,7 @@ def assemble(
         else:
             renames = scope.renames(module.name, [*statement.uses, *statement.binds])
             parts.append(Passage(statement.text, renames))
+            acts |= homes.source.acts(module.name, statement)
     parts += [passage for _, passage in scope.objects.values()]
     for unit in flow.units:
         function = functions[unit.first.id]
@@ -173,6 +175,7 @@ def assemble(
         parts=tuple(parts),
         steps=flow.is_steps,
         acting=frozenset(silent),
+        acts=acts or bool(acting.found),
         hinting=frozenset(scope.hinting - scope.running),
     )
 

@@ -29,6 +29,7 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
             "default_environment": literal(plan.default_environment),
             "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
             "data_root": _data_root(plan),
+            "acting": _tuple(literal(each.name) for each in plan.modules if each.acts),
             "pipelines": {literal(each.name): _pipeline(each, width) for each in plan.pipelines},
         },
     )

@@ -19,6 +19,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     - `loads`: a pipeline loads what one of its modules could compute;
     - `overrides`: two modules of a pipeline compute the same name;
     - `parts`: a function makes several values, of which some are stored;
+    - `checks`: what functions return is checked as Kedro does;
     - `exact`, `versions`, `each`, `generators`, `after`, `confirms`, `manual`: there are such
       datasets (see `StoredDataset`);
     - `places`: some paths are no plain texts, `late`: some depend on the run's parameters;
@@ -37,6 +38,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "loads": any(pipeline.overridden for pipeline in plan.pipelines),
         "overrides": any(pipeline.overrides for pipeline in plan.pipelines),
         "parts": any(part.fields for part in functions),
+        "checks": plan.checks_outputs,
         "exact": any(each.exact and each.save and each.load for each in entries),
         "versions": any(each.versioned for each in entries),
         "each": any(each.each for each in entries),

@@ -3,6 +3,7 @@ have: `driver.build`, `driver.PIPELINES`, `execute` and `run.py`."""
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import subprocess
@@ -126,8 +127,8 @@ def migrated(
     return sides
 
 
-# How the checks of what functions return are asked for: today each project has them.
-_strict = prepare
+# How the checks of what functions return are asked for.
+_strict = functools.partial(prepare, checks_outputs=True)
 
 
 def taking(driver: ModuleType, names: Iterable[str], *arguments: Any, **options: Any) -> Execute:
@@ -135,11 +136,11 @@ def taking(driver: ModuleType, names: Iterable[str], *arguments: Any, **options:
 
     This is the one place that knows how a caller gives data.
     """
-    built = driver.build(*arguments, **options)
+    built = driver.build(*arguments, given=names, **options)
 
     def execute(outputs: Iterable[str], given: Mapping[str, Any]) -> Mapping[str, Any]:
         assert given.keys() == set(names)
-        found: Mapping[str, Any] = built.execute(list(outputs), overrides=dict(given))
+        found: Mapping[str, Any] = built.execute(list(outputs), inputs=dict(given))
         return found
 
     return execute

@@ -65,7 +65,6 @@ def test_materializers(sides: Sides) -> None:
     assert saved(sides) == [{"1": 3}] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="Hamilton ignores them, and so does the driver")
 @pytest.mark.parametrize("name", ["number", "made"])
 def test_inputs_that_would_be_ignored_are_refused(
     sides: Sides, capsys: pytest.CaptureFixture[str], name: str
@@ -85,10 +84,7 @@ def with_adapter(driver: ModuleType, root: Path, cache: Path) -> Any:
     return driver.build(data_root=root, adapters=(HamiltonCacheAdapter(cache),))
 
 
-NO_BUILDER = pytest.mark.xfail(strict=True, raises=AttributeError, reason="needs a Builder")
-
-
-@pytest.mark.parametrize("build", [pytest.param(with_cache, marks=NO_BUILDER), with_adapter])
+@pytest.mark.parametrize("build", [with_cache, with_adapter])
 def test_a_cache_and_files_that_are_gone_or_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], build: Any
 ) -> None:

@@ -96,7 +96,6 @@ def test_a_version_that_there_is_not(sides: Sides) -> None:
         sides.execute("late", load_versions={"one": "2020-01-01T00.00.00.000Z"})
 
 
-@pytest.mark.xfail(strict=True, reason="a version belongs to a driver, not to a run")
 def test_four_threads_of_one_driver_have_a_version_each(sides: Sides) -> None:
     with sides.driver() as driver, ThreadPoolExecutor(4) as threads:
         execute = taking(driver, ["number"], data_root=sides.written)
@@ -111,7 +110,6 @@ def test_four_threads_of_one_driver_have_a_version_each(sides: Sides) -> None:
 
 
 @pytest.mark.integration
-@pytest.mark.xfail(strict=True, reason="loaders lie in a module that no worker can import")
 def test_rays_workers_save_under_one_version(sides: Sides) -> None:
     ray = pytest.importorskip("ray")
     from hamilton.base import DictResult
