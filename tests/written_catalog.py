@@ -51,9 +51,14 @@ def _texts(config: Any) -> list[str]:
 
 
 def plan(
-    entries: Entries, raw: Entries | None = None, handoff: HandoffChoice = "auto"
+    entries: Entries,
+    raw: Entries | None = None,
+    handoff: HandoffChoice = "auto",
+    makes: Mapping[str, str] | None = None,
 ) -> StoragePlan:
-    """The plan for entries that one node reads and another one makes."""
+    """The plan for entries that one node reads and another one makes; `makes` are the classes of
+    their values, where they are known.
+    """
     names = tuple(entries)
     function = NodeFunction(PACKAGE, "f", "function", f"{PACKAGE}:f", "f", PACKAGE)
     common: dict[str, Any] = {
@@ -69,7 +74,9 @@ def plan(
         Node(id="reads", inputs=names, outputs=None, **common),
     ]
     keys = {name: name for name in names}
-    return plan_storage(configuration(entries, raw), nodes, keys, handoff=handoff)
+    return plan_storage(
+        configuration(entries, raw), nodes, keys, handoff=handoff, makes=makes or {}
+    )
 
 
 def records(entries: Entries) -> dict[str, DatasetRecord]:
@@ -77,9 +84,11 @@ def records(entries: Entries) -> dict[str, DatasetRecord]:
     return {record.name: record for record in plan(entries).records}
 
 
-def text_of(entries: Entries, raw: Entries | None = None) -> str:
+def text_of(
+    entries: Entries, raw: Entries | None = None, makes: Mapping[str, str] | None = None
+) -> str:
     """The text of the written catalog."""
-    catalog: CatalogPlan = catalog_plan(plan(entries, raw), [])
+    catalog: CatalogPlan = catalog_plan(plan(entries, raw, makes=makes), [])
     return catalog_text(catalog, Ours(PACKAGE))
 
 
@@ -98,8 +107,10 @@ def module_of(text: str) -> types.ModuleType:
     return sys.modules[f"{PACKAGE}.catalog"]
 
 
-def storage_of(entries: Entries, root: Path, **arguments: Any) -> Any:
+def storage_of(
+    entries: Entries, root: Path, makes: Mapping[str, str] | None = None, **arguments: Any
+) -> Any:
     """The written storage of some entries, below `root`."""
-    catalog = module_of(text_of(entries))
+    catalog = module_of(text_of(entries, makes=makes))
     storage = sys.modules[f"{PACKAGE}.storage"]
     return storage.Storage(catalog.datasets("base", **arguments), root)
