@@ -59,8 +59,10 @@ def _write_chart(
     path.write_text(figure.to_json(**arguments))
 
 
-def csv(path: str, reload: bool = True) -> Dataset:
-    return Dataset(path, pd.read_csv, partial(_by_method, "to_csv", index=False), reload=reload)
+def csv(path: str, index: bool = False, reload: bool = True, **load: Any) -> Dataset:
+    return Dataset(
+        path, partial(pd.read_csv, **load), partial(pd.DataFrame.to_csv, index=index), reload=reload
+    )
 
 
 def parquet(path: str, **save: Any) -> Dataset:
@@ -111,10 +113,8 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "model_input_table": parquet(f"{at.primary}/model_input_table.parquet"),
         "company_summary": json_file(f"{at.reporting}/company_summary.json"),
         "missing_scores": json_file(f"{at.reporting}/missing_scores.json"),
-        "review_statistics": Dataset(
-            f"{at.reporting}/review_statistics.csv",
-            partial(pd.read_csv, index_col=0),
-            partial(_by_method, "to_csv", index=True),
+        "review_statistics": csv(
+            f"{at.reporting}/review_statistics.csv", index=True, reload=False, index_col=0
         ),
         "active_modelling_pipeline.X_test": pickled(
             f"{at.model_input}/active_modelling_pipeline/X_test.pkl"
