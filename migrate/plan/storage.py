@@ -233,7 +233,7 @@ def _plan_entry(
         load=calls.load.text,
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
-        exact=handoff == "memory",
+        exact=None if handoff == "none" else handoff == "memory",
         manual=calls.outcome == "manual",
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,

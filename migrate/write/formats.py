@@ -32,7 +32,7 @@ _WORDS = {
     "pickle": "pickled",
     "plotly": "chart",
 }
-_FLAGS = ("versioned", "each", "reload")
+_FLAGS = ("exact", "versioned", "each", "streamed")
 # What a written module has in any case.
 _TAKEN = {"Dataset", "Storage", "at", "datasets", "environment", "found", "path", "runtime"}
 
@@ -67,15 +67,16 @@ def written_out(entry: StoredDataset) -> str:
 
 
 def _flags(entry: StoredDataset) -> dict[str, bool]:
-    """The flags that mean something for an entry: only what is saved can be read back."""
+    """The flags that mean something for an entry: only what is saved is read back, or need not."""
     flags = {
         "versioned": entry.versioned,
         "each": entry.each,
         "streamed": entry.streamed,
         "todo": entry.manual,
     }
-    is_read_back = entry.save and entry.load and not entry.each
-    return {**flags, "exact": entry.exact} if is_read_back else flags
+    if entry.exact is None or entry.each or not (entry.save and entry.load):
+        return flags
+    return {"exact": entry.exact, **flags}
 
 
 def _dataset(path: str, load: str, save: str, named: Mapping[str, str]) -> str:

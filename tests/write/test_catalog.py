@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written_catalog import PACKAGE, module_of, plan, text_of
+from written_catalog import PACKAGE, Run, module_of, plan, planned, text_of
 
-from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.migration import StoredDataset
 from migrate.ours import Ours
 from migrate.plan.formats.code import is_dotted_name
-from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
 from migrate.write.format import formatted
 
@@ -110,7 +108,7 @@ def test_hostile_folders_and_environments(environment: str, folder: str, rest: s
     rest = rest.replace("{", "").replace("}", "")
     entries = {n: {"type": "text.TextDataset", "filepath": f"{folder}{rest}{n}"} for n in "xy"}
     raw = {n: {"filepath": f"${{globals:raw}}{rest}{n}"} for n in "xy"}
-    base = catalog_plan(plan(entries, raw), [])
+    base = planned(plan(entries, raw))
     assert base.constants == {"RAW": folder}
     other = StoredDataset("x", "'other'", "", "")
     changed = replace(
@@ -167,9 +165,9 @@ def test_a_runtime_parameter_that_is_not_given_is_missed_only_when_it_is_used(
 ) -> None:
     entries = {"x": {"type": "json.JSONDataset", "filepath": "${runtime_params:id}/x.json"}}
     module = module_of(text_of(entries))
-    storage = sys.modules[f"{PACKAGE}.storage"].Storage(module.datasets(), tmp_path)
-    with pytest.raises(LookupError, match="x lies nowhere: 'id' is not given"):
-        storage.load("x")
+    run = Run(module.datasets(), tmp_path)
+    with pytest.raises(KeyError, match="id"):
+        run.load("x")
 
 
 def test_only_what_is_used_is_written() -> None:
@@ -196,11 +194,3 @@ def test_classes_have_short_names_that_mean_nothing_else() -> None:
         "lambda path: kedro_datasets.pandas.GBQ(filepath=str(path)).load()",
     ):
         assert line in text
-
-
-def test_a_loader_whose_name_is_no_identifier() -> None:
-    stored = StoredDataset("n.x", "'x'", "open", "", imports=frozenset({Import("os")}))
-    loader = Loader("n_x", "n.x", "n.x", "Any")
-    text = catalog_text(CatalogPlan((stored,), {}, (loader,), (Import("os"),)), Ours(PACKAGE))
-    assert '@parameterize(**{"n.x": {\'name\': value("n.x")}})' in text
-    assert "import os" not in text

@@ -14,11 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written_catalog import PACKAGE, module_of, plan, text_of
+from written_catalog import PACKAGE, module_of, plan, planned, text_of
 
-from migrate.migration import CatalogPlan, Loader, StoredDataset
+from migrate.migration import CatalogPlan, StoredDataset
 from migrate.ours import Ours
-from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
 from migrate.write.format import formatted
 from migrate.write.formats import written_out
@@ -45,7 +44,7 @@ ROWS: dict[str, tuple[Entries, str]] = {
         {name: entry(CSV, f"data/{name}.csv") for name in ("sales", "shops", "stock")},
         """\
 def csv(path: str) -> Dataset:
-    return Dataset(path, pd.read_csv, partial(pd.DataFrame.to_csv, index=False), reload=True)
+    return Dataset(path, pd.read_csv, partial(pd.DataFrame.to_csv, index=False))
 "sales": csv("data/sales.csv"),
 "shops": csv("data/shops.csv"),
 "stock": csv("data/stock.csv"),
@@ -55,22 +54,28 @@ def csv(path: str) -> Dataset:
         {
             "sales": entry(JSON, "data/sales.json"),
             "shops": entry(JSON, "data/shops.json", save_args={"indent": 4}),
-            "staff": entry(JSON, "data/staff.json", versioned=True),
             "stock": entry(JSON, "data/stock.json", save_args={"sort_keys": True}),
         },
         """\
-def json_file(path: str, indent: int = 2, versioned: bool = False, **save: Any) -> Dataset:
-    return Dataset(
-        path,
-        _read_json,
-        partial(_write_json, indent=indent, **save),
-        versioned=versioned,
-        reload=True,
-    )
+def json_file(path: str, indent: int = 2, **save: Any) -> Dataset:
+    return Dataset(path, _read_json, partial(_write_json, indent=indent, **save))
 "sales": json_file("data/sales.json"),
 "shops": json_file("data/shops.json", indent=4),
-"staff": json_file("data/staff.json", versioned=True),
 "stock": json_file("data/stock.json", sort_keys=True),
+""",
+    ),
+    "a flag that some have is a parameter": (
+        {
+            "sales": entry(PICKLE, "data/08_models/north/sales.pkl"),
+            "shops": entry(PICKLE, "data/08_models/north/shops.pkl", versioned=True),
+            "stock": entry(PICKLE, "data/08_models/north/stock.pkl"),
+        },
+        """\
+def pickled(path: str, versioned: bool = False) -> Dataset:
+    return Dataset(path, _read_pickle, _write_pickle, exact=True, versioned=versioned)
+"sales": pickled("data/08_models/north/sales.pkl"),
+"shops": pickled("data/08_models/north/shops.pkl", versioned=True),
+"stock": pickled("data/08_models/north/stock.pkl"),
 """,
     ),
     "an argument of both sides is one parameter": (
@@ -89,7 +94,6 @@ def excel(path: str, sheet_name: str) -> Dataset:
         path,
         partial(pd.read_excel, engine="openpyxl", sheet_name=sheet_name),
         partial(pd.DataFrame.to_excel, engine="openpyxl", index=False, sheet_name=sheet_name),
-        reload=True,
     )
 "sales": excel("data/book.xlsx", sheet_name="sales"),
 "shops": excel("data/book.xlsx", sheet_name="shops"),
@@ -102,13 +106,9 @@ def excel(path: str, sheet_name: str) -> Dataset:
             "stock": entry(PICKLE, "data/stock.pkl"),
         },
         """\
-"sales": Dataset(
-    "data/sales.parquet", pd.read_parquet, pd.DataFrame.to_parquet, reload=True
-),
-"shops": Dataset(
-    "data/shops.feather", pd.read_feather, pd.DataFrame.to_feather, reload=True
-),
-"stock": Dataset("data/stock.pkl", _read_pickle, _write_pickle),
+"sales": Dataset("data/sales.parquet", pd.read_parquet, pd.DataFrame.to_parquet),
+"shops": Dataset("data/shops.feather", pd.read_feather, pd.DataFrame.to_feather),
+"stock": Dataset("data/stock.pkl", _read_pickle, _write_pickle, exact=True),
 """,
     ),
 }
@@ -121,14 +121,14 @@ def test_a_catalog(name: str) -> None:
 
 
 def entries_of(given: Entries) -> list[StoredDataset]:
-    return list(catalog_plan(plan(given), []).base)
+    return list(planned(plan(given)).base)
 
 
-def written(found: Iterable[StoredDataset], loaders: tuple[Loader, ...] = ()) -> Any:
+def written(found: Iterable[StoredDataset]) -> Any:
     """The module with these entries."""
     held = tuple(found)
     imports = tuple(sorted({i for each in held for i in each.imports}, key=str))
-    return module_of(catalog_text(CatalogPlan(held, {}, loaders, imports), Ours(PACKAGE)))
+    return module_of(catalog_text(CatalogPlan(held, {}, imports), Ours(PACKAGE)))
 
 
 def test_what_only_loads_and_has_no_argument_of_its_own_is_no_call_that_lacks_one() -> None:
@@ -162,7 +162,7 @@ def made_once(value: Any) -> tuple[Any, ...]:
 
 
 def comparable(dataset: Any) -> dict[str, Any]:
-    found = dataset._asdict()
+    found = vars(dataset)
     return {**found, "load": made_once(found["load"]), "save": made_once(found["save"])}
 
 
@@ -172,7 +172,7 @@ ARGUMENTS = st.fixed_dictionaries(
         "sep": st.sampled_from([";", "|", "path", "load"]),
         "header": st.sampled_from([0, 1]),
         "encoding": st.sampled_from(["utf-8", "latin-1"]),
-        "reload": st.sampled_from(["a", "b"]),
+        "exact": st.sampled_from(["a", "b"]),
         "path_or_buf": st.sampled_from([None, 1.5]),
         "na_values": st.sampled_from([["-"], {"a": "b"}]),
         "to_csv": st.just(1),
@@ -195,7 +195,7 @@ def test_an_entry_means_the_same_with_a_function_and_without_one(
     kinds: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     found = entries_of({f"x{number}": each for number, each in enumerate(kinds)})
-    some = st.sampled_from([{}, {"save": ""}, {"reload": False}, {"each": True}])
+    some = st.sampled_from([{}, {"save": ""}, {"exact": None}, {"exact": True}, {"each": True}])
     found = [replace(each, **data.draw(some)) for each in found]
     module = written(found)
     for each, dataset in zip(found, module.datasets().values(), strict=True):
@@ -203,8 +203,8 @@ def test_an_entry_means_the_same_with_a_function_and_without_one(
         given = comparable(dataset)
         if not each.save:  # nothing computes it
             given["save"] = expected["save"]
-        if not each.save or each.each:
-            given["reload"] = expected["reload"]
+        if not each.save or each.each or each.exact is None:
+            given["exact"] = expected["exact"]
         assert given == expected
 
 
