@@ -2,15 +2,15 @@
 
 import json
 import pickle
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-from hamilton.function_modifiers import dataloader, parameterize, value
 
-from spaceflights.storage import Dataset, Storage
+from spaceflights.storage import Dataset
 
 
 def _by_method(name: str, data: Any, path: Any, /, **arguments: Any) -> None:
@@ -59,22 +59,20 @@ def _write_chart(
     path.write_text(figure.to_json(**arguments))
 
 
-def csv(path: str, index: bool = False, reload: bool = True, **load: Any) -> Dataset:
-    return Dataset(
-        path, partial(pd.read_csv, **load), partial(pd.DataFrame.to_csv, index=index), reload=reload
-    )
+def csv(path: str, index: bool = False, **load: Any) -> Dataset:
+    return Dataset(path, partial(pd.read_csv, **load), partial(pd.DataFrame.to_csv, index=index))
 
 
 def parquet(path: str, **save: Any) -> Dataset:
-    return Dataset(path, pd.read_parquet, partial(pd.DataFrame.to_parquet, **save), reload=True)
+    return Dataset(path, pd.read_parquet, partial(pd.DataFrame.to_parquet, **save))
 
 
-def json_file(path: str, reload: bool = True, **save: Any) -> Dataset:
-    return Dataset(path, _read_json, partial(_write_json, indent=2, **save), reload=reload)
+def json_file(path: str, **save: Any) -> Dataset:
+    return Dataset(path, _read_json, partial(_write_json, indent=2, **save))
 
 
 def pickled(path: str, versioned: bool = False) -> Dataset:
-    return Dataset(path, _read_pickle, _write_pickle, versioned=versioned)
+    return Dataset(path, _read_pickle, _write_pickle, exact=True, versioned=versioned)
 
 
 RAW = "data/01_raw"
@@ -108,14 +106,12 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "reviews": csv(f"{RAW}/reviews.csv"),
         "shuttles": Dataset(f"{RAW}/shuttles.xlsx", partial(pd.read_excel, engine="openpyxl")),
         "preprocessed_companies": csv(f"{at.intermediate}/preprocessed_companies.csv"),
-        "outdated_companies": csv(f"{at.intermediate}/outdated_companies.csv", reload=False),
+        "outdated_companies": csv(f"{at.intermediate}/outdated_companies.csv"),
         "preprocessed_shuttles": parquet(f"{at.intermediate}/preprocessed_shuttles.parquet"),
         "model_input_table": parquet(f"{at.primary}/model_input_table.parquet"),
         "company_summary": json_file(f"{at.reporting}/company_summary.json"),
         "missing_scores": json_file(f"{at.reporting}/missing_scores.json"),
-        "review_statistics": csv(
-            f"{at.reporting}/review_statistics.csv", index=True, reload=False, index_col=0
-        ),
+        "review_statistics": csv(f"{at.reporting}/review_statistics.csv", index=True, index_col=0),
         "active_modelling_pipeline.X_test": pickled(
             f"{at.model_input}/active_modelling_pipeline/X_test.pkl"
         ),
@@ -170,7 +166,7 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
             partial(pd.DataFrame.to_excel, engine="openpyxl", index=False, sheet_name="ranking"),
         ),
         "model_comparison": csv(f"{at.reporting}/model_comparison.csv"),
-        "model_card": json_file(f"{at.reporting}/model_card.json", reload=False, sort_keys=True),
+        "model_card": json_file(f"{at.reporting}/model_card.json", sort_keys=True),
     }
     if environment == "test":
         found |= {
@@ -179,112 +175,12 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
                 f"{at.primary}/model_input_table.parquet", compression="gzip"
             ),
         }
+    # What is loaded from a dataset that is called otherwise.
+    for name, stored in {
+        "active_metrics": "active_modelling_pipeline.metrics",
+        "active_predictions": "active_modelling_pipeline.predictions",
+        "candidate_metrics": "candidate_modelling_pipeline.metrics",
+        "candidate_predictions": "candidate_modelling_pipeline.predictions",
+    }.items():
+        found[name] = replace(found[stored], save=None)
     return found
-
-
-@dataloader()
-def active_metrics(storage: Storage) -> tuple[Any, dict]:
-    return storage.load("active_modelling_pipeline.metrics")
-
-
-@parameterize(
-    **{"active_modelling_pipeline.X_test": {"name": value("active_modelling_pipeline.X_test")}}
-)
-def active_modelling_pipeline_X_test(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@parameterize(
-    **{
-        "active_modelling_pipeline.regressor": {
-            "name": value("active_modelling_pipeline.regressor")
-        }
-    }
-)
-def active_modelling_pipeline_regressor(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@parameterize(
-    **{"active_modelling_pipeline.y_test": {"name": value("active_modelling_pipeline.y_test")}}
-)
-def active_modelling_pipeline_y_test(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@dataloader()
-def active_predictions(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("active_modelling_pipeline.predictions")
-
-
-@dataloader()
-def candidate_metrics(storage: Storage) -> tuple[Any, dict]:
-    return storage.load("candidate_modelling_pipeline.metrics")
-
-
-@parameterize(
-    **{
-        "candidate_modelling_pipeline.X_test": {
-            "name": value("candidate_modelling_pipeline.X_test")
-        }
-    }
-)
-def candidate_modelling_pipeline_X_test(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@parameterize(
-    **{
-        "candidate_modelling_pipeline.regressor": {
-            "name": value("candidate_modelling_pipeline.regressor")
-        }
-    }
-)
-def candidate_modelling_pipeline_regressor(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@parameterize(
-    **{
-        "candidate_modelling_pipeline.y_test": {
-            "name": value("candidate_modelling_pipeline.y_test")
-        }
-    }
-)
-def candidate_modelling_pipeline_y_test(name: str, storage: Storage) -> Any:
-    return storage.load(name)[0]
-
-
-@dataloader()
-def candidate_predictions(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("candidate_modelling_pipeline.predictions")
-
-
-@dataloader()
-def companies(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("companies")
-
-
-@dataloader()
-def company_summary(storage: Storage) -> tuple[Any, dict]:
-    return storage.load("company_summary")
-
-
-@dataloader()
-def missing_scores(storage: Storage) -> tuple[Any, dict]:
-    return storage.load("missing_scores")
-
-
-@dataloader()
-def model_input_table(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("model_input_table")
-
-
-@dataloader()
-def reviews(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("reviews")
-
-
-@dataloader()
-def shuttles(storage: Storage) -> tuple[pd.DataFrame, dict]:
-    return storage.load("shuttles")

@@ -174,15 +174,15 @@ SABOTAGES: dict[str, Sabotage] = {
     # Storage.
     "not read back from CSV": Sabotage(
         CATALOG,
-        'index=False, sep=";"),\n            reload=True,',
-        'index=False, sep=";"),',
+        'index=False, sep=";"),\n',
+        'index=False, sep=";"),\n            exact=True,\n',
         "clean",
         "clean_rides",
     ),
     "not read back from JSON": Sabotage(
         CATALOG,
         '"scores": json_file("data/05_reports/scores.json")',
-        '"scores": json_file("data/05_reports/scores.json")._replace(reload=False)',
+        '"scores": Dataset(**vars(json_file("data/05_reports/scores.json")) | {"exact": True})',
         "assess",
         "scores",
     ),
@@ -192,8 +192,8 @@ SABOTAGES: dict[str, Sabotage] = {
     "a saver that loses the index": Sabotage(
         CATALOG,
         '"stations_by_code": parquet("data/02_clean/stations.parquet")',
-        '"stations_by_code": parquet("data/02_clean/stations.parquet")'
-        "._replace(save=partial(pd.DataFrame.to_parquet, index=False))",
+        '"stations_by_code": Dataset("data/02_clean/stations.parquet", pd.read_parquet, '
+        "partial(pd.DataFrame.to_parquet, index=False))",
         "by_code",
         "stations_by_code",
     ),
@@ -220,12 +220,12 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "not versioned": Sabotage(
         CATALOG,
-        "_write_pickle, versioned=True",
-        "_write_pickle",
+        "_write_pickle,\n            exact=True,\n            versioned=True,",
+        "_write_pickle,\n            exact=True,",
         "fit",
         "data/04_models/regressor.pkl",
     ),
-    "the oldest version": Sabotage(STORAGE, "versions[-1]", "versions[0]", "", "targets"),
+    "the oldest version": Sabotage(STORAGE, "version = max(", "version = min(", "", "targets"),
     "a saver left out": Sabotage(
         MODEL,
         '@stored("regressor")\n',
@@ -295,8 +295,8 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "a second pickle": Sabotage(
         CATALOG,
-        "_write_pickle, versioned",
-        "lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')), versioned",
+        "            _write_pickle,\n",
+        "lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')),\n",
         "fit",
         "data/04_models/regressor.pkl/<version>/regressor.pkl",
     ),
