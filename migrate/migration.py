@@ -168,9 +168,10 @@ class StoredDataset:
     `load` and `save` are expressions for callables: `load(path)` gives the value,
     `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
     none. `path` is an expression, too. `exact` says that loading gives the very value that was
-    saved, `each` that every consumer loads it for itself, `streamed` that a generator makes it. It
-    is loaded after the node `after` has been saved. A `manual` one can't be loaded or saved yet.
-    `format` is Kedro's type, after which a function for several entries can be named.
+    saved (None: nobody asks), `each` that every consumer loads it for itself, `streamed` that a
+    generator makes it. It is loaded after the node `after` has been saved. A `manual` one can't be
+    loaded or saved yet. `format` is Kedro's type, after which a function for several entries can be
+    named.
     """
 
     name: str
@@ -178,7 +179,7 @@ class StoredDataset:
     load: str
     save: str
     versioned: bool = False
-    exact: bool = False
+    exact: bool | None = None
     confirm: str = ""
     each: bool = False
     streamed: bool = False

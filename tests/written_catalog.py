@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
 from migrate.read.vault import Vault
 from migrate.write.catalog import catalog_text
-from migrate.write.templates import fill
+from migrate.write.templates import fill, render
 
 PLACE = Place("conf/base/catalog.yml", 1)
 PACKAGE = "written_shop"
+# All that a storage module can have.
+PIECES = ["loads", "parts", "exact", "versions", "each", "generators", "after", "confirms"]
+PIECES += ["manual", "places", "late", "stores", "forget", "parameters"]
 Entries = Mapping[str, Mapping[str, Any]]
 
 
@@ -51,9 +55,14 @@ def _texts(config: Any) -> list[str]:
 
 
 def plan(
-    entries: Entries, raw: Entries | None = None, handoff: HandoffChoice = "auto"
+    entries: Entries,
+    raw: Entries | None = None,
+    handoff: HandoffChoice = "auto",
+    makes: Mapping[str, str] | None = None,
 ) -> StoragePlan:
-    """The plan for entries that one node reads and another one makes."""
+    """The plan for entries that one node reads and another one makes; `makes` are the classes of
+    their values, where they are known.
+    """
     names = tuple(entries)
     function = NodeFunction(PACKAGE, "f", "function", f"{PACKAGE}:f", "f", PACKAGE)
     common: dict[str, Any] = {
@@ -69,7 +78,9 @@ def plan(
         Node(id="reads", inputs=names, outputs=None, **common),
     ]
     keys = {name: name for name in names}
-    return plan_storage(configuration(entries, raw), nodes, keys, handoff=handoff)
+    return plan_storage(
+        configuration(entries, raw), nodes, keys, handoff=handoff, makes=makes or {}
+    )
 
 
 def records(entries: Entries) -> dict[str, DatasetRecord]:
@@ -77,17 +88,31 @@ def records(entries: Entries) -> dict[str, DatasetRecord]:
     return {record.name: record for record in plan(entries).records}
 
 
-def text_of(entries: Entries, raw: Entries | None = None) -> str:
+def planned(storage: StoragePlan) -> CatalogPlan:
+    """The plan of the written catalog, whose datasets keep their names."""
+    names = {name: name for name in storage.base}
+    return catalog_plan(storage, [], names, names)
+
+
+def text_of(
+    entries: Entries, raw: Entries | None = None, makes: Mapping[str, str] | None = None
+) -> str:
     """The text of the written catalog."""
-    catalog: CatalogPlan = catalog_plan(plan(entries, raw), [])
+    catalog = planned(plan(entries, raw, makes=makes))
     return catalog_text(catalog, Ours(PACKAGE))
+
+
+def storage_text(ours: Ours) -> str:
+    """A storage module that has all pieces."""
+    return render("storage.py", ours, dict.fromkeys(PIECES, True))
 
 
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
     sources = {
-        name: fill(f"{name}.py", Ours(PACKAGE)) for name in ("outputs", "own_secrets", "storage")
+        "own_secrets": fill("own_secrets.py", Ours(PACKAGE)),
+        "storage": storage_text(Ours(PACKAGE)),
     }
     for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")
@@ -98,8 +123,36 @@ def module_of(text: str) -> types.ModuleType:
     return sys.modules[f"{PACKAGE}.catalog"]
 
 
-def storage_of(entries: Entries, root: Path, **arguments: Any) -> Any:
+class Run:
+    """The datasets of a written catalog below a folder, as one run saves and loads them."""
+
+    def __init__(
+        self, datasets: Mapping[str, Any], root: Path, package: str = PACKAGE, **arguments: Any
+    ) -> None:
+        module: Any = sys.modules[f"{package}.storage"]
+        self.datasets = datasets
+        self.storage = module.Storage(datasets, root, **arguments)
+        self.save_version = module.save_version()
+        self.saved: set[str] = set()
+
+    def save(self, value: Any, name: str) -> Any:
+        """What consumers get."""
+        self.saved.add(name)
+        return self.storage.rooted(name).keep(value, self.save_version)
+
+    def write(self, value: Any, name: str) -> None:
+        """Save a value without reading it back."""
+        self.saved.add(name)
+        replace(self.storage.rooted(name), load=None).keep(value, self.save_version)
+
+    def load(self, name: str) -> Any:
+        version = self.save_version if name in self.saved else ""
+        return self.storage.rooted(name).read(version)
+
+
+def storage_of(
+    entries: Entries, root: Path, makes: Mapping[str, str] | None = None, **arguments: Any
+) -> Run:
     """The written storage of some entries, below `root`."""
-    catalog = module_of(text_of(entries))
-    storage = sys.modules[f"{PACKAGE}.storage"]
-    return storage.Storage(catalog.datasets("base", **arguments), root)
+    catalog: Any = module_of(text_of(entries, makes=makes))
+    return Run(catalog.datasets("base"), root, **arguments)

@@ -3,29 +3,77 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from migrate.plan.distributions import stated
+from migrate.plan.formats.entry import PANDAS_OWN
 from migrate.plan.hinting import made_by
 from migrate.plan.hints import members
 from migrate.project import Module, Project
 
-# What makes other tables of pandas, which are saved in their own way.
-_OTHER_TABLES = re.compile(r"geopandas|class \w+\([^)]*(DataFrame|Series)")
+# Tables that are saved by methods of pandas' names, in ways of their own.
+_OTHERS = frozenset({"cudf", "datasets", "dask-geopandas", "fireducks", "geopandas", "modin"})
+_OTHER_CLASSES = re.compile(r"geopandas|class \w+\([^)]*(DataFrame|Series)|def to_\w+\(self")
+# Libraries and groups of kedro-datasets that have no such tables.
+_PLAIN = frozenset(
+    {"catboost", "hypothesis", "joblib", "kedro", "kedro_datasets", "lightgbm", "matplotlib"}
+    | {"networkx", "numpy", "omegaconf", "openpyxl", "pandas", "plotly", "polars", "pyarrow"}
+    | {"pydantic", "pytest", "requests", "scipy", "seaborn", "shap", "sklearn", "statsmodels"}
+    | {"tqdm", "xgboost", "yaml", "__future__", *sys.stdlib_module_names}
+    | {"email", "json", "partitions", "pickle", "pillow", "svmlight", "text"}
+    | {"MemoryDataset", "CachedDataset"}
+)
 
 
 def made_classes(project: Project) -> Mapping[str, str]:
-    """The class of each dataset's values, by its dotted path, where all of its makers say it."""
-    known = {module.name: module for module in project.modules.values()}
-    has_others = any(_OTHER_TABLES.search(module.text) for module in known.values())
+    """The class of each dataset's values, by its dotted path, where all of its makers say it.
+
+    Where they don't, and the project knows no tables but those of pandas, it is `PANDAS_OWN`.
+    """
+    modules = {module.name: module for module in project.modules.values()}
+    types = {
+        type_
+        for catalog in project.configuration.catalogs.values()
+        for entry in catalog.values()
+        for type_ in [entry.type, *_held(entry.config)]
+    }
+    has_others = (
+        bool(_OTHERS & stated(project.texts))
+        or any(type_.startswith("geopandas.") for type_ in types)
+        or any(_OTHER_CLASSES.search(module.text) for module in modules.values())
+    )
+    roots = {name.partition(".")[0] for name in (*types, *_imported(modules.values()))}
+    own = {name.partition(".")[0] for name in modules}
+    unknown = "" if has_others or not roots <= _PLAIN | own else PANDAS_OWN
     found: dict[str, set[str]] = defaultdict(set)
     for node in project.nodes.values():
         made = made_by(node, project.functions.get(node.func.key))
         for name in node.output_names:
             hint, module = made.get(name, ("", ""))
-            class_ = _class(hint, known.get(module))
+            class_ = _class(hint, modules.get(module))
             found[name].add("" if has_others and class_.startswith("pandas.") else class_)
-    return {name: classes.pop() for name, classes in found.items() if len(classes) == 1}
+    return {
+        name: next(iter(classes)) or unknown if len(classes) == 1 else unknown
+        for name, classes in found.items()
+    }
+
+
+def _held(config: Mapping[str, Any]) -> Iterable[str]:
+    """The types of datasets that an entry holds."""
+    held = config.get("dataset", config.get("data_set"))
+    if isinstance(held, Mapping):
+        return [str(held.get("type")), *_held(held)]
+    return [held] if isinstance(held, str) else []
+
+
+def _imported(modules: Iterable[Module]) -> Iterable[str]:
+    for module in modules:
+        for statement in module.statements:
+            for imported in (*statement.imports, *statement.inner_imports):
+                yield imported.module
 
 
 def _class(hint: str, module: Module | None) -> str:

@@ -176,9 +176,14 @@ def _vague_types(
     makes: Mapping[str, str], configuration: Configuration, made: Iterable[str]
 ) -> frozenset[str]:
     """The types of which some value's class is not known: all values of a type are saved alike."""
-    unknown = [name for name in made if not makes.get(name)]
-    catalogs = configuration.catalogs.values()
-    return frozenset(found[name].type for found in catalogs for name in unknown if name in found)
+    types = {
+        (catalog[name].type, makes.get(name, ""))
+        for catalog in configuration.catalogs.values()
+        for name in made
+        if name in catalog
+    }
+    tables = frozenset(t for t, _ in types if t.startswith("pandas.")) - {"pandas.ExcelDataset"}
+    return frozenset(t for t, class_ in types if not (class_ if t in tables else "." in class_))
 
 
 def _plan_entry(
@@ -228,7 +233,7 @@ def _plan_entry(
         load=calls.load.text,
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
-        exact=handoff == "memory",
+        exact=None if handoff == "none" else handoff == "memory",
         manual=calls.outcome == "manual",
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,

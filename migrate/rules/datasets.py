@@ -28,9 +28,7 @@ RULES: dict[str, Rule] = {
         """,
         after="""
             # shop/catalog.py
-            "sales": Dataset(
-                "data/sales.csv", load=partial(_not_migrated, name="sales")
-            ),
+            "sales": Dataset("data/sales.csv", partial(_not_migrated, name="sales")),
         """,
     ),
     "K451": Rule(

@@ -32,6 +32,7 @@ _WORDS = {
     "pickle": "pickled",
     "plotly": "chart",
 }
+_FLAGS = ("exact", "versioned", "each", "streamed")
 # What a written module has in any case.
 _TAKEN = {"Dataset", "Storage", "at", "datasets", "environment", "found", "path", "runtime"}
 
@@ -66,15 +67,16 @@ def written_out(entry: StoredDataset) -> str:
 
 
 def _flags(entry: StoredDataset) -> dict[str, bool]:
-    """The flags that mean something for an entry: only what is saved can be read back."""
+    """The flags that mean something for an entry: only what is saved is read back, or need not."""
     flags = {
         "versioned": entry.versioned,
         "each": entry.each,
         "streamed": entry.streamed,
         "todo": entry.manual,
     }
-    is_read_back = entry.save and entry.load and not entry.each
-    return {**flags, "exact": entry.exact} if is_read_back else flags
+    if entry.exact is None or entry.each or not (entry.save and entry.load):
+        return flags
+    return {"exact": entry.exact, **flags}
 
 
 def _dataset(path: str, load: str, save: str, named: Mapping[str, str]) -> str:
@@ -153,21 +155,41 @@ def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Functio
         wider = _made(name, [*found.calls, *variant], width) if found else None
         if found and wider and wider.height <= found.height + _written_height(variant, width):
             found = wider
-    return found if found and found.height < _written_height(found.calls, width) else None
+    worth = found and len(found.calls) > 1 and found.height < _written_height(found.calls, width)
+    return found if worth else None
+
+
+class _Parameter(NamedTuple):
+    """What differs: its default ("" for none) and its type."""
+
+    default: str
+    type: str
+
+    @classmethod
+    def of(cls, values: Counter[str]) -> _Parameter:
+        trees = [ast.parse(value, mode="eval").body for value in values]
+        types = {type(e.value).__name__ if isinstance(e, ast.Constant) else "Any" for e in trees}
+        usual, times = values.most_common(1)[0]
+        is_default = "Any" not in types and (times > 1 or types == {"bool"})
+        type_ = types.pop() if len(types) == 1 else "Any"
+        return cls(usual if is_default else "", type_)
+
+    def named(self, name: str) -> str:
+        return f"{name}: {self.type} = {self.default}" if self.default else f"{name}: {self.type}"
 
 
 class _Merged(NamedTuple):
-    """Arguments of several entries: those on which they agree, those that differ (with a default,
-    or "" for none), and those that only some of them give.
+    """Arguments of several entries: those on which they agree, those that differ, and those that
+    only some of them give.
     """
 
     fixed: Mapping[str, str]
-    named: Mapping[str, str]
+    named: Mapping[str, _Parameter]
     rest: frozenset[str]
 
     def shown(self, given: Mapping[str, str]) -> dict[str, str]:
         """Those of one entry that its call has to give."""
-        named = {k: v for k, v in given.items() if k in self.named and v != self.named[k]}
+        named = {k: v for k, v in given.items() if k in self.named and v != self.named[k].default}
         return {**named, **{k: v for k, v in given.items() if k in self.rest}}
 
     def callable(self, head: str, side: str) -> str:
@@ -185,13 +207,8 @@ def _merged(rows: Sequence[Mapping[str, str]]) -> _Merged:
             found[key][value] += 1
     every = {key: values for key, values in found.items() if values.total() == len(rows)}
     fixed = {key: next(iter(values)) for key, values in every.items() if len(values) == 1}
-    named = {key: _default(values) for key, values in every.items() if len(values) > 1}
+    named = {key: _Parameter.of(values) for key, values in every.items() if len(values) > 1}
     return _Merged(fixed, named, frozenset(found.keys() - every.keys()))
-
-
-def _default(values: Counter[str]) -> str:
-    usual = values.most_common(1)[0][0]
-    return usual if isinstance(ast.parse(usual, mode="eval").body, ast.Constant) else ""
 
 
 def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function | None:
@@ -203,26 +220,31 @@ def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function 
     }
     merged = {side: _merged([*found.values()]) for side, found in rows.items()}
     load, save, flags = merged.values()
-    heads = [max(_parted(each).head for each in texts) for texts in _texts(entries)]
+    texts = [each.load for each in entries], [each.save for each in entries]
+    heads = [max(_parted(text).head for text in side) for side in texts]
     if _clash(rows, merged, heads):
         return None
-    always = {flag: text for flag, text in flags.fixed.items() if text == "True"}
-    confirm = {"confirm": entries[0].confirm} if entries[0].confirm else {}
+    more = {"confirm": entries[0].confirm} if entries[0].confirm else {}
+    for flag in _FLAGS:
+        if flag in flags.named or flags.fixed.get(flag) == "True":
+            more[flag] = flag if flag in flags.named else "True"
     loads, saves = load.callable(heads[0], "load"), save.callable(heads[1], "save")
-    chosen = {flag: flag for flag in flags.named}
-    body = _dataset("path", loads, saves, {**confirm, **always, **chosen})
+    body = _dataset("path", loads, saves, more)
     named = {**load.named, **save.named, **flags.named}
     parameters = [
         "path: str" if all(_is_text(each.path) for each in entries) else "path: Any",
-        *(_parameter(key, default) for key, default in named.items() if not default),
-        *(_parameter(key, default) for key, default in named.items() if default),
+        *(each.named(key) for key, each in named.items() if not each.default),
+        *(each.named(key) for key, each in named.items() if each.default),
         *(f"**{side}: Any" for side, found in merged.items() if found.rest),
     ]
     head = f"def {name}({', '.join(parameters)}) -> Dataset:"
     calls = {}
     for each in entries:
-        given = (found.shown(rows[side].get(each, {})) for side, found in merged.items())
-        calls[each] = call(name, dict(item for row in given for item in row.items()), [each.path])
+        given: dict[str, str] = {}
+        for side, found in merged.items():
+            given |= found.shown(rows[side].get(each, {}))
+        ordered = {key: given[key] for key in (*named, *given) if key in given}
+        calls[each] = call(name, ordered, [each.path])
     height = 1 if len(head) <= width else 3
     height += _height(body, width - 4, len("return ")) + _entries_height(calls, width)
     return _Function(f"{head}\n    return {body}\n", calls, height)
@@ -242,38 +264,29 @@ def _flag_rows(entries: Iterable[StoredDataset]) -> dict[StoredDataset, Mapping[
     }
 
 
-def _texts(entries: Iterable[StoredDataset]) -> tuple[list[str], list[str]]:
-    return [each.load for each in entries], [each.save for each in entries]
-
-
 def _clash(
     rows: Mapping[str, Mapping[StoredDataset, Mapping[str, str]]],
     merged: Mapping[str, _Merged],
     heads: Iterable[str],
 ) -> bool:
-    """Whether one name would mean two things in the function."""
+    """Whether one name would mean two things in the function, or one of its calls lack it."""
     load, save, flags = merged.values()
     both = load.named.keys() & save.named.keys()
-    pairs = [
-        (rows["load"][each], rows["save"][each]) for each in rows["load"].keys() & rows["save"]
-    ]
+    loads, saves = rows["load"], rows["save"]
+    pairs: list[tuple[Mapping[str, object], Mapping[str, object]]]
+    pairs = [(loads[each], saves[each]) for each in loads.keys() & saves]
     pairs.append((load.named, save.named))
+    asked = {key for key, each in save.named.items() if not each.default} - load.named.keys()
     code = " ".join([*heads, *load.fixed.values(), *save.fixed.values()])
     used = {"path", "load", "save", *flags.fixed, *flags.named, *re.findall(r"\w+", code)}
     named = load.named.keys() | save.named.keys()
     return (
         bool(load.rest and save.rest)
+        or bool(asked and loads.keys() - saves)
         or any(ours[key] != theirs[key] for ours, theirs in pairs for key in both)
         or bool(named & used)
         or bool((load.rest | save.rest) & (named | {"path", *flags.named}))
     )
-
-
-def _parameter(name: str, default: str) -> str:
-    if not default:
-        return f"{name}: Any"
-    value = ast.literal_eval(default)
-    return f"{name}: {'Any' if value is None else type(value).__name__} = {default}"
 
 
 def _is_text(path: str) -> bool:
@@ -293,6 +306,7 @@ def _entries_height(calls: Mapping[StoredDataset, str], width: int) -> int:
     )
 
 
+@cache
 def _height(code: str, width: int, before: int = 0) -> int:
     """How many lines an expression takes as ruff lays it out, after what stands before it."""
     if before + len(code) + 1 <= width:

@@ -93,10 +93,10 @@ def test_a_bucket(
     storage = storage_of({"x": entry}, tmp_path)
     storage.save(value, "x")
     kedro = AbstractDataset.from_config("x", {**entry, "credentials": credentials})
-    _same(kedro.load(), storage.load("x")[0])
+    _same(kedro.load(), storage.load("x"))
     again = AbstractDataset.from_config("x", {**entry, "credentials": credentials})
     again.save(value)
-    _same(again.load(), storage_of({"x": entry}, tmp_path).load("x")[0])
+    _same(again.load(), storage_of({"x": entry}, tmp_path).load("x"))
 
 
 def test_credentials_that_are_missing_are_named_and_only_when_used(
@@ -131,7 +131,7 @@ def test_a_table_of_a_database(database: str, tmp_path: Path) -> None:
     kedro = AbstractDataset.from_config("x", {**entry, "credentials": {"con": database}})
     _same(kedro.load(), FRAME)
     kedro.save(MORE)
-    _same(storage.load("x")[0], MORE)
+    _same(storage.load("x"), MORE)
 
 
 @pytest.mark.parametrize("in_file", [False, True])
@@ -142,7 +142,7 @@ def test_a_query(in_file: bool, database: str, tmp_path: Path) -> None:
     entry: dict[str, Any] = {"type": "pandas.SQLQueryDataset", "credentials": "db"}
     entry |= {"filepath": str(tmp_path / "query.sql")} if in_file else {"sql": query}
     kedro = AbstractDataset.from_config("x", {**entry, "credentials": {"con": database}})
-    _same(storage_of({"x": entry}, tmp_path).load("x")[0], kedro.load())
+    _same(storage_of({"x": entry}, tmp_path).load("x"), kedro.load())
 
 
 class _Answer(BaseHTTPRequestHandler):
@@ -181,7 +181,7 @@ def test_what_a_web_service_answers(
         "credentials": "api",
     }
     kedro = AbstractDataset.from_config("x", {**entry, "credentials": ["user", SECRET]})
-    answer = storage_of({"x": entry}, tmp_path).load("x")[0]
+    answer = storage_of({"x": entry}, tmp_path).load("x")
     assert answer.json() == kedro.load().json()
     assert answer.json()["auth"]
     entry["url"] = f"{web}/missing"
@@ -193,4 +193,4 @@ def test_what_a_web_service_answers(
 def test_a_table_on_the_web(web: str, tmp_path: Path) -> None:
     entry = {"type": "pandas.CSVDataset", "filepath": f"{web}/orders.csv"}
     kedro = AbstractDataset.from_config("x", entry)
-    _same(storage_of({"x": entry}, tmp_path).load("x")[0], kedro.load())
+    _same(storage_of({"x": entry}, tmp_path).load("x"), kedro.load())

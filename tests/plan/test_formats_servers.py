@@ -95,7 +95,7 @@ def test_a_table_of_postgresql(
     for save in (kedro.save, lambda value: storage.save(value, "x")):
         save(TABLE)
         expected = kedro.load()
-        pd.testing.assert_frame_equal(storage.load("x")[0], expected)
+        pd.testing.assert_frame_equal(storage.load("x"), expected)
         assert expected["s"].tolist()[-3:] == TABLE["s"].tolist()
 
 
@@ -111,7 +111,7 @@ def test_a_query_of_postgresql(
         "execution_options": {"stream_results": True},
     }
     kedro = AbstractDataset.from_config("x", {**entry, "credentials": {"con": postgres}})
-    found = storage_of({"x": entry}, tmp_path).load("x")[0]
+    found = storage_of({"x": entry}, tmp_path).load("x")
     pd.testing.assert_frame_equal(found, kedro.load())
     assert len(found) == 2
 
@@ -167,9 +167,9 @@ def test_spark(more: dict[str, Any], versioned: bool, spark: Any, tmp_path: Path
     kedro.save(table)
     storage.save(table, "x")
     expected = kedro.load()
-    crossed = storage_of({"x": entry("kedro")}, tmp_path).load("x")[0]
+    crossed = storage_of({"x": entry("kedro")}, tmp_path).load("x")
     again = AbstractDataset.from_config("x", entry("written")).load()
-    for found in (storage.load("x")[0], crossed, again):
+    for found in (storage.load("x"), crossed, again):
         assert found.schema == expected.schema
         assert found.sort("n").collect() == expected.sort("n").collect()
     if not versioned and "mode" not in more.get("save_args", {}):
@@ -189,6 +189,6 @@ def test_a_table_of_spark(spark: Any, tmp_path: Path) -> None:
     }
     storage = storage_of({"x": entry}, tmp_path)
     storage.save(table, "x")
-    assert storage.load("x")[0].sort("n").collect() == table.collect()
+    assert storage.load("x").sort("n").collect() == table.collect()
     kedro = AbstractDataset.from_config("x", entry)
     assert kedro.load().sort("n").collect() == table.collect()

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from conftest import pipeline_files
 from kedro.io import AbstractDataset
-from written_catalog import plan, records, storage_of, text_of
+from written_catalog import Run, plan, planned, records, storage_of, storage_text, text_of
 
 from migrate.api import prepare, write
 from migrate.migration import HandoffChoice
 from migrate.ours import DATASET_BASE, Ours
 from migrate.plan.formats import FORMATS, OwnClasses, own_files
-from migrate.plan.storage import catalog_plan, plan_storage
+from migrate.plan.storage import plan_storage
 from migrate.read import read_project
 from migrate.write.catalog import catalog_text, runtime_names
 from migrate.write.templates import fill
@@ -63,8 +63,8 @@ def test_each_entry_has_an_outcome(entry: dict[str, Any], outcome: str, handoff:
 
 def test_what_the_catalog_holds_is_loaded_anew_each_time(tmp_path: Path) -> None:
     storage = storage_of({"x": {"type": "MemoryDataset", "data": {"a": [1]}}}, tmp_path)
-    storage.load("x")[0]["a"].append(2)
-    assert storage.load("x")[0] == {"a": [1]}
+    storage.load("x")["a"].append(2)
+    assert storage.load("x") == {"a": [1]}
 
 
 def test_versions_are_those_of_kedro(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ def test_versions_are_those_of_kedro(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         storage.save({"a": 2}, "x")
     AbstractDataset.from_config("x", entry, save_version="3000-01-01T00.00.00.000Z").save({"a": 3})
-    assert storage.load("x")[0] == {"a": 1}, "a run reads its own version"
-    assert storage_of({"x": entry}, tmp_path).load("x")[0] == {"a": 3}
+    assert storage.load("x") == {"a": 1}, "a run reads its own version"
+    assert storage_of({"x": entry}, tmp_path).load("x") == {"a": 3}
 
 
 @pytest.mark.parametrize("type_", ["json.JSONDataset", "pickle.PickleDataset"])
@@ -86,11 +86,10 @@ def test_a_version_that_is_asked_for_is_what_consumers_get(type_: str, tmp_path:
     entry = {"type": type_, "filepath": "x.json", "versioned": True}
     first = storage_of({"x": entry}, tmp_path)
     first.save([1], "x")
-    again = storage_of({"x": entry}, tmp_path)
+    again = storage_of({"x": entry}, tmp_path, load_versions={"x": first.save_version})
     again.save_version = "3000-01-01T00.00.00.000Z"
-    again.load_versions = {"x": first.save_version}
     assert again.save([2], "x") == [1]
-    assert storage_of({"x": entry}, tmp_path).load("x")[0] == [2]
+    assert storage_of({"x": entry}, tmp_path).load("x") == [2]
 
 
 def test_a_class_of_kedro_gets_the_version_in_its_path(tmp_path: Path) -> None:
@@ -204,15 +203,14 @@ def test_a_dataset_class_of_the_project_comes_along(
     own = OwnClasses(modules={module.name: module for module in modules})
     files = own_files(found.own_modules, own, Ours("shop"))
     assert sorted(files) == ["src/shop/datasets/arrays.py", "src/shop/datasets/names.py"]
-    text = catalog_text(catalog_plan(found, []), Ours("shop"))
+    text = catalog_text(planned(found), Ours("shop"))
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("shop", "shop.datasets"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     sources = {
         f"shop.{DATASET_BASE}": fill("datasets.py", Ours("shop")),
-        "shop.outputs": fill("outputs.py", Ours("shop")),
-        "shop.storage": fill("storage.py", Ours("shop")),
+        "shop.storage": storage_text(Ours("shop")),
         "shop.datasets.names": files["src/shop/datasets/names.py"],
         "shop.datasets.arrays": files["src/shop/datasets/arrays.py"],
         "shop.catalog": text,
@@ -226,9 +224,9 @@ def test_a_dataset_class_of_the_project_comes_along(
         setattr(sys.modules[above], last, module)
         exec(compile(source, name, "exec"), module.__dict__)
     sys.modules["shop"].datasets = sys.modules["shop.datasets"]  # type: ignore[attr-defined]
-    storage = sys.modules["shop.storage"].Storage(sys.modules["shop.catalog"].datasets(), tmp_path)
+    storage = Run(sys.modules["shop.catalog"].datasets(), tmp_path, "shop")
     storage.save(np.arange(3), "array")
-    assert storage.load("array")[0].tolist() == [0, 2, 4]
+    assert storage.load("array").tolist() == [0, 2, 4]
     assert (tmp_path / "data/array.npz" / storage.save_version / "array.npz").is_file()
 
 
@@ -255,7 +253,7 @@ def test_the_parameters_of_a_run_that_the_catalog_asks_for() -> None:
         "y": {**CSV, "load_args": {"sep": "${runtime_params:csv.sep}"}},
         "z": {**CSV, "filepath": "runtime['no']"},
     }
-    assert runtime_names(catalog_plan(plan(entries), [])) == ("id", "csv.sep")
+    assert runtime_names(planned(plan(entries))) == ("id", "csv.sep")
 
 
 HANDOFFS = [
@@ -276,7 +274,7 @@ def test_what_consumers_get_can_be_chosen(
     found = plan({"x": entry}, handoff=choice)
     (record,) = found.records
     assert record.handoff == expected
-    assert found.base["x"].reload == (expected == "reload")
+    assert found.base["x"].exact == (expected == "memory")
     asked = choice != "auto" and record.handoff != plan({"x": entry}).records[0].handoff
     assert ("as asked for" in record.reason) == (asked or choice == "reload" == expected)
 

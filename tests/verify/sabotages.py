@@ -174,25 +174,26 @@ SABOTAGES: dict[str, Sabotage] = {
     # Storage.
     "not read back from CSV": Sabotage(
         CATALOG,
-        'index=False, sep=";"),\n            reload=True,',
-        'index=False, sep=";"),',
+        'index=False, sep=";"),\n',
+        'index=False, sep=";"),\n            exact=True,\n',
         "clean",
         "clean_rides",
     ),
     "not read back from JSON": Sabotage(
         CATALOG,
-        'scores.json",\n            load=_read_json,\n            save=partial(_write_json, indent=2),\n            reload=True,',
-        'scores.json",\n            load=_read_json,\n            save=partial(_write_json, indent=2),',
+        '"scores": json_file("data/05_reports/scores.json")',
+        '"scores": Dataset(**vars(json_file("data/05_reports/scores.json")) | {"exact": True})',
         "assess",
         "scores",
     ),
     "a saver that writes the index": Sabotage(
-        CATALOG, "path, index=False, sep", "path, sep", "clean", "clean_rides"
+        CATALOG, "to_csv, index=False, sep", "to_csv, sep", "clean", "clean_rides"
     ),
     "a saver that loses the index": Sabotage(
         CATALOG,
-        'stations.parquet",\n            load=pd.read_parquet,\n            save=lambda data, path: data.to_parquet(path)',
-        'stations.parquet",\n            load=pd.read_parquet,\n            save=lambda data, path: data.to_parquet(path, index=False)',
+        '"stations_by_code": parquet("data/02_clean/stations.parquet")',
+        '"stations_by_code": Dataset("data/02_clean/stations.parquet", pd.read_parquet, '
+        "partial(pd.DataFrame.to_parquet, index=False))",
         "by_code",
         "stations_by_code",
     ),
@@ -205,8 +206,8 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "a raw table's load arguments": Sabotage(
         CATALOG,
-        '"data/01_raw/stations.csv", load=pd.read_csv',
-        '"data/01_raw/stations.csv", load=partial(pd.read_csv, dtype={"docks": "int32"})',
+        '"data/01_raw/stations.csv", pd.read_csv',
+        '"data/01_raw/stations.csv", partial(pd.read_csv, dtype={"docks": "int32"})',
         "",
         "stations",
     ),
@@ -219,12 +220,12 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "not versioned": Sabotage(
         CATALOG,
-        "save=_write_pickle,\n            versioned=True,",
-        "save=_write_pickle,",
+        "_write_pickle,\n            exact=True,\n            versioned=True,",
+        "_write_pickle,\n            exact=True,",
         "fit",
         "data/04_models/regressor.pkl",
     ),
-    "the oldest version": Sabotage(STORAGE, "versions[-1]", "versions[0]", "", "targets"),
+    "the oldest version": Sabotage(STORAGE, "version = max(", "version = min(", "", "targets"),
     "a saver left out": Sabotage(
         MODEL,
         '@stored("regressor")\n',
@@ -294,8 +295,8 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "a second pickle": Sabotage(
         CATALOG,
-        "save=_write_pickle,",
-        "save=lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')),",
+        "            _write_pickle,\n",
+        "lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')),\n",
         "fit",
         "data/04_models/regressor.pkl/<version>/regressor.pkl",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import sys
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written_catalog import PACKAGE, module_of, plan, text_of
+from written_catalog import PACKAGE, Run, module_of, plan, planned, text_of
 
-from migrate.migration import CatalogPlan, Import, Loader, StoredDataset
+from migrate.migration import StoredDataset
 from migrate.ours import Ours
 from migrate.plan.formats.code import is_dotted_name
-from migrate.plan.storage import catalog_plan
 from migrate.write.catalog import catalog_text
 from migrate.write.format import formatted
 
@@ -107,17 +106,22 @@ def test_hostile_types_are_never_imported(type_: str) -> None:
 @given(environment=HOSTILE, folder=HOSTILE, rest=HOSTILE)
 def test_hostile_folders_and_environments(environment: str, folder: str, rest: str) -> None:
     rest = rest.replace("{", "").replace("}", "")
-    entries = {"x": {"type": "text.TextDataset", "filepath": f"{folder}{rest}"}}
-    raw = {"x": {"filepath": f"${{globals:raw}}{rest}"}}
-    base = catalog_plan(plan(entries, raw), [])
+    entries = {n: {"type": "text.TextDataset", "filepath": f"{folder}{rest}{n}"} for n in "xy"}
+    raw = {n: {"filepath": f"${{globals:raw}}{rest}{n}"} for n in "xy"}
+    base = planned(plan(entries, raw))
+    assert base.constants == {"RAW": folder}
     other = StoredDataset("x", "'other'", "", "")
     changed = replace(
         base,
+        base=tuple(replace(e, path=e.path.replace("RAW", "at.raw", 1)) for e in base.base),
         environments={environment: (other,)},
-        folders={**base.folders, "e": {"raw": folder}},
+        folders={"base": {"raw": folder}, "e": {"raw": f"{folder}2"}},
+        constants={},
     )
-    module = module_of(catalog_text(changed, Ours(PACKAGE)))
-    assert module.datasets("no such")["x"].path == f"{folder}{rest}"
+    for catalog, more in ((base, ""), (changed, "2")):
+        module = module_of(catalog_text(catalog, Ours(PACKAGE)))
+        assert module.datasets("no such")["x"].path == f"{folder}{rest}x"
+        assert module.datasets("e")["y"].path == f"{folder}{more}{rest}y"
     assert module.datasets(environment)["x"].path == "other"
 
 
@@ -161,16 +165,16 @@ def test_a_runtime_parameter_that_is_not_given_is_missed_only_when_it_is_used(
 ) -> None:
     entries = {"x": {"type": "json.JSONDataset", "filepath": "${runtime_params:id}/x.json"}}
     module = module_of(text_of(entries))
-    storage = sys.modules[f"{PACKAGE}.storage"].Storage(module.datasets(), tmp_path)
-    with pytest.raises(LookupError, match="x lies nowhere: 'id' is not given"):
-        storage.load("x")
+    run = Run(module.datasets(), tmp_path)
+    with pytest.raises(KeyError, match="id"):
+        run.load("x")
 
 
 def test_only_what_is_used_is_written() -> None:
     text = text_of(
         {"x": {"type": "text.TextDataset", "filepath": "_read_json pd. plt SimpleNamespace"}}
     )
-    assert "def _" not in text
+    assert re.findall(r"def (\w+)", text) == ["_write_text", "datasets"]
     assert "import pandas" not in text
     assert "SimpleNamespace\n" not in text.partition("def datasets")[0]
 
@@ -184,17 +188,9 @@ def test_classes_have_short_names_that_mean_nothing_else() -> None:
         "from south import Stock as south_Stock",
         "from shop.io import Dataset as shop_io_Dataset",
         "import kedro_datasets.pandas",  # which imports GBQ's library when it is used
-        "load=lambda path: Sales(filepath=str(path)).load()",
-        "load=lambda path: south_Stock(filepath=str(path)).load()",
-        "load=lambda path: shop_io_Dataset(filepath=str(path)).load()",
-        "load=lambda path: kedro_datasets.pandas.GBQ(filepath=str(path)).load()",
+        "lambda path: Sales(filepath=str(path)).load()",
+        "lambda path: south_Stock(filepath=str(path)).load()",
+        "lambda path: shop_io_Dataset(filepath=str(path)).load()",
+        "lambda path: kedro_datasets.pandas.GBQ(filepath=str(path)).load()",
     ):
         assert line in text
-
-
-def test_a_loader_whose_name_is_no_identifier() -> None:
-    stored = StoredDataset("n.x", "'x'", "open", "", imports=frozenset({Import("os")}))
-    loader = Loader("n_x", "n.x", "n.x", "Any")
-    text = catalog_text(CatalogPlan((stored,), {}, (loader,), (Import("os"),)), Ours(PACKAGE))
-    assert '@parameterize(**{"n.x": {\'name\': value("n.x")}})' in text
-    assert "import os" not in text

@@ -445,7 +445,7 @@ def test_what_is_not_migrated_refuses_the_run_before_its_first_function(
     # Once they are written, it runs.
     catalog = output / "shop/catalog.py"
     text = catalog.read_text()
-    refuse = re.compile(r"load=partial\(_not_migrated, name=['\"]thing['\"]\)")
+    refuse = re.compile(r"partial\(_not_migrated, name=['\"]thing['\"]\)")
     assert len(refuse.findall(text)) == 1
-    catalog.write_text(refuse.sub("load=lambda path: 1", text))
+    catalog.write_text(refuse.sub("lambda path: 1", text))
     assert ran("--pipeline", "loaded") == (0, "", True)

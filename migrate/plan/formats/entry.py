@@ -18,6 +18,8 @@ from migrate.plan.formats.code import (
     keywords,
 )
 
+# A class of pandas, if it is a table or a column at all.
+PANDAS_OWN = "pandas"
 # Keys that every entry may have and that change no data.
 HARMLESS_KEYS = frozenset({"metadata", "layer"})
 # What `open` of a file knows; fsspec knows more, for which there is no plain call.
@@ -47,8 +49,8 @@ class Entry:
 
     `path` is the text of its place (interpolations as written), `config` its arguments, in which
     what is known at run time only is `Code`. `inside` says that it is one of the files of a
-    folder that another entry names. `makes` is the class of what is saved, by its dotted path,
-    where that is known.
+    folder that another entry names. `makes` is the class of what is saved, by its dotted path, or
+    `PANDAS_OWN`; "" where that is not known.
     """
 
     name: str

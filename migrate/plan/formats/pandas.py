@@ -18,6 +18,7 @@ from migrate.plan.formats.code import (
     saving,
 )
 from migrate.plan.formats.entry import (
+    PANDAS_OWN,
     Entry,
     Format,
     Row,
@@ -85,10 +86,11 @@ def _method(
 
 
 def _class(entry: Entry, kind: str) -> str:
-    """The class whose method saves a value; "" where it is not known."""
+    """The class whose method saves a value, or refuses it as Kedro does; "" for its own one."""
     is_table = entry.makes == "pandas.DataFrame"
     is_column = entry.makes == "pandas.Series" and kind in _OF_BOTH
-    return DATAFRAME if is_table or is_column else ""
+    is_either = entry.makes == PANDAS_OWN and kind != "excel"  # which saves dicts, too
+    return DATAFRAME if is_table or is_column or is_either else ""
 
 
 def _hint(entry: Entry) -> str:
