@@ -111,8 +111,8 @@ SEEDS = Steps(
         return np.random.rand()
     """,
     """
-    node(draw_last, ['seeded', 'raw'], 'd', name='a'), node(draw, 'raw', 'c', name='z'),
-    node(seed, 'raw', 'seeded', name='m'), node(draw_again, 'raw', 'b', name='b')
+    node(draw_last, ['seeded', 'raw'], 'd', name='aa'), node(draw, 'raw', 'c', name='zz'),
+    node(seed, 'raw', 'seeded', name='mm'), node(draw_again, 'raw', 'b', name='bb')
     """,
 )
 # A file is the only way from one function to another.
@@ -144,10 +144,11 @@ NOTES = Steps(
 )
 
 
-@pytest.fixture(params=[SEEDS, NOTES], ids=["seeds", "notes"])
-def sides(request: pytest.FixtureRequest, tmp_path: Path) -> Sides:
+@pytest.fixture
+def sides(tmp_path: Path) -> Sides:
     names = ("seeded", "b", "c", "d", "begun", "text")
-    return migrated(tmp_path, request.param, {name: stored(name) for name in names})
+    steps = {"seeds": SEEDS, "notes": NOTES}
+    return migrated(tmp_path, steps, {name: stored(name) for name in names})
 
 
 def test_the_order_of_effects_is_kedros(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:

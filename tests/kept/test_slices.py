@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -36,10 +34,15 @@ CATALOG = {name: stored(name) for name in ("made", "number", "told")}
 OLD = {"data/made.json": "[9, 9, 9]", "data/number.json": "5"}
 
 
-@pytest.fixture
-def sides(tmp_path: Path) -> Sides:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Sides:
     slices = {"ends": "only_nodes('count', 'tell')", "end": "only_nodes('tell')"}
-    return migrated(tmp_path, PIPELINES, CATALOG, OLD, slices=slices)
+    return migrated(tmp_path_factory.mktemp("slices"), PIPELINES, CATALOG, OLD, slices=slices)
+
+
+@pytest.fixture
+def sides(project: Sides) -> Sides:
+    return project.with_data(OLD)
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,14 @@ CATALOG = {
 NUMBER = {"data/number.json": "3"}
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Sides:
+    return migrated(tmp_path_factory.mktemp("versions"), PIPELINES, CATALOG, NUMBER)
+
+
 @pytest.fixture
-def sides(tmp_path: Path) -> Sides:
-    return migrated(tmp_path, PIPELINES, CATALOG, NUMBER)
+def sides(project: Sides) -> Sides:
+    return project.with_data(NUMBER)
 
 
 def saved(sides: Sides, name: str) -> dict[str, Any]:
