@@ -10,8 +10,8 @@ from omegaconf import OmegaConf
 
 from spaceflights import driver
 
-SAID = (FileNotFoundError, *driver.SAID)  # a sentence says it all
-BRING = "cp -r ../kedro_side/data ."  # brings the inputs
+SAID = (FileNotFoundError, NotImplementedError)  # a sentence says it all
+BRING = "; `cp -r ../kedro_side/data .` brings the inputs"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -30,21 +30,24 @@ def main(arguments: list[str] | None = None) -> None:
     add("--show", metavar="FILE.svg", help="draw what would run")
     options = vars(parser.parse_args(arguments))
     names, listed, described, drawn = map(options.pop, ("names", "list", "describe", "show"))
-    if any("=" not in each for each in options["parameters"]):
+    changes = ["=".join(map(str.strip, each.split("=", 1))) for each in options["parameters"]]
+    if not all(each.find("=") > 0 for each in changes):
         parser.error("--set takes name=value")
-    options["parameters"] = OmegaConf.to_container(OmegaConf.from_dotlist(options["parameters"]))
+    options["parameters"] = OmegaConf.to_container(OmegaConf.from_dotlist(changes))
     options["load_versions"] = dict(each.partition(":")[::2] for each in options["load_versions"])
     logging.basicConfig(level=logging.INFO, format="%(levelname)-8s %(name)s: %(message)s")
     for each in ("hamilton.driver", "hamilton.execution.graph_functions"):  # say nothing twice
         logging.getLogger(each).addFilter(lambda _: not isinstance(sys.exc_info()[1], SAID))
+    outputs = names or [*driver.PIPELINES[options["pipeline"]].outputs]
     try:
-        flow = driver.build(**options)
+        flow = driver.build(**options, forget=() if names else outputs)
+        if not (listed or described):
+            flow.validate_execution(outputs)
     except (LookupError, ValueError) as error:
         parser.exit(2, f"{error.args[0]}\n")
     known = {each.name: each for each in flow.list_available_variables()}
-    for name in {*names, described} - {None, *known}:
-        parser.exit(2, f"there is no {name!r} in {options['pipeline']}: see --list\n")
-    outputs = names or [*driver.PIPELINES[options["pipeline"]].outputs]
+    if described and described not in known:
+        parser.exit(2, f"there is no {described!r} in {options['pipeline']}: see --list\n")
     if listed:
         print(*sorted(known), sep="\n")
     elif described:
@@ -57,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
             os.chdir(options["data_root"])
             results = flow.execute(outputs)
         except SAID as error:
-            parser.exit(2, f"{error}; `{BRING}` brings the inputs\n")
+            parser.exit(2, f"{error}{BRING if isinstance(error, FileNotFoundError) else ''}\n")
         for name in names:
             print(f"{name}: {type(results[name]).__name__}", results[name], sep="\n")
         print(f"{options['pipeline']}: made {', '.join(outputs)}")

@@ -6,8 +6,6 @@ from typing import Any
 import pandas as pd
 from hamilton.function_modifiers import extract_fields, parameterize, source, tag, value
 
-from spaceflights.storage import stored
-
 logger = logging.getLogger(__name__)
 
 SCORE_COLUMNS = [
@@ -55,7 +53,6 @@ def repeats_removal(table: pd.DataFrame, key: str | None) -> pd.DataFrame:
 
 
 @tag(kedro_tags=["preprocessing"])
-@stored("preprocessed_companies", "outdated_companies", of_several=True)
 @extract_fields({"preprocessed_companies": pd.DataFrame, "outdated_companies": pd.DataFrame})
 def companies_preprocessing(unique_companies: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Parse the companies' columns and settle which record of a company counts."""
@@ -74,7 +71,6 @@ def companies_preprocessing(unique_companies: pd.DataFrame) -> dict[str, pd.Data
 
 
 @tag(kedro_tags=["preprocessing"])
-@stored("preprocessed_shuttles")
 def preprocessed_shuttles(unique_shuttles: pd.DataFrame) -> pd.DataFrame:
     """Parse the flags and the price of the shuttles and put their policies in order."""
     unique_shuttles = unique_shuttles.copy()  # changed below, and others may see it
@@ -105,7 +101,6 @@ def checked_reviews(unique_reviews: pd.DataFrame) -> pd.DataFrame:
 
 
 @tag(kedro_tags=["preprocessing", "summary"])
-@stored("missing_scores")
 def missing_scores(checked_reviews: pd.DataFrame) -> dict[str, int]:
     """Count the scores that reviewers left out, for each kind of score."""
     return {column: int(checked_reviews[column].isna().sum()) for column in SCORE_COLUMNS}
@@ -128,7 +123,6 @@ def _drop_unreviewed(reviews: pd.DataFrame, min_reviews: int = 1) -> pd.DataFram
 
 
 @tag(kedro_tags=["preprocessing"])
-@stored("model_input_table")
 def model_input_table(
     preprocessed_shuttles: pd.DataFrame,
     preprocessed_companies: pd.DataFrame,
@@ -159,7 +153,6 @@ def model_input_check(model_input_table: pd.DataFrame, checks_min_rows: int) -> 
 
 
 @tag(kedro_tags=["preprocessing", "summary"])
-@stored("company_summary")
 def company_summary(preprocessed_companies: pd.DataFrame) -> Any:
     """Describe the companies in three figures, two of them shares of one."""
     # A fleet of unknown size is not taken for a small one, but it stays in the total.
@@ -172,7 +165,6 @@ def company_summary(preprocessed_companies: pd.DataFrame) -> Any:
 
 
 @tag(kedro_tags=["preprocessing", "summary"])
-@stored("review_statistics")
 def review_statistics(unique_reviews: pd.DataFrame) -> pd.DataFrame:
     return unique_reviews.drop(columns="shuttle_id").describe()
 

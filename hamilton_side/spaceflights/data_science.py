@@ -1,13 +1,7 @@
 """One modelling pipeline, used for the model in service and for its rival."""
 
 import pandas as pd
-from hamilton.function_modifiers import (
-    parameterize,
-    parameterized_subdag,
-    source,
-    tag_outputs,
-    value,
-)
+from hamilton.function_modifiers import parameterize, parameterized_subdag, source, tag_outputs
 
 from spaceflights import data_science_steps
 
@@ -29,7 +23,6 @@ from spaceflights import data_science_steps
     data_science_steps,
     active_modelling_pipeline={
         "inputs": {
-            "namespace": value("active_modelling_pipeline"),
             "table": source("model_input_table"),
             "split": source("holdout"),
             "model_options_features": source("active_modelling_pipeline_model_options_features"),
@@ -38,7 +31,6 @@ from spaceflights import data_science_steps
     },
     candidate_modelling_pipeline={
         "inputs": {
-            "namespace": value("candidate_modelling_pipeline"),
             "table": source("model_input_table"),
             "split": source("holdout"),
             "model_options_features": source("candidate_modelling_pipeline_model_options_features"),

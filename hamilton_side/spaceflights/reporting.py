@@ -7,14 +7,11 @@ import plotly.express as px
 from hamilton.function_modifiers import parameterize, source, tag
 from matplotlib.figure import Figure
 
-from spaceflights.storage import stored
-
 # For these a smaller figure is the better one.
 _ERRORS = ["mean_absolute_error", "max_error"]
 
 
 @tag(kedro_tags=["figure", "summary"])
-@stored("price_by_policy")
 def price_by_policy(model_input_table: pd.DataFrame) -> pd.DataFrame:
     """Average the prices under each cancellation policy, in thousands of dollars."""
     model_input_table = model_input_table.copy()  # changed below, and others may see it
@@ -24,7 +21,6 @@ def price_by_policy(model_input_table: pd.DataFrame) -> pd.DataFrame:
 
 
 @tag(kedro_tags=["summary"])
-@stored("location_ranking")
 def location_ranking(model_input_table: pd.DataFrame, min_reviews: int) -> pd.DataFrame:
     """Rank the places that flights start from by their guests' ratings.
 
@@ -47,7 +43,6 @@ def engine_use(model_input_table: pd.DataFrame) -> pd.DataFrame:
 
 
 @tag(kedro_tags=["figure"])
-@stored("active_predictions_plot", "candidate_predictions_plot", of_several=True)
 @parameterize(
     active_predictions_plot={"predictions": source("active_predictions")},
     candidate_predictions_plot={"predictions": source("candidate_predictions")},
@@ -65,7 +60,6 @@ def predictions_plot(predictions: pd.DataFrame) -> Figure:
 
 
 @tag(kedro_tags=["summary"])
-@stored("model_comparison")
 def model_comparison(
     active_metrics: dict[str, float], candidate_metrics: dict[str, float]
 ) -> pd.DataFrame:
@@ -79,7 +73,6 @@ def model_comparison(
     return scores.reset_index()
 
 
-@stored("model_card")
 def model_card(
     parameters: dict[str, Any],
     model_comparison: pd.DataFrame,
@@ -95,6 +88,5 @@ def model_card(
 
 
 @tag(kedro_tags=["figure"])
-@stored("engine_use_plot")
 def engine_use_plot(engine_use: pd.DataFrame) -> Any:
     return px.imshow(engine_use)

@@ -1,281 +1,199 @@
-"""How datasets are kept: written once, read back by whoever did not make them.
+"""Stored datasets for a Hamilton driver.
 
-A function under `@stored("x")` has its value written as the catalog says. Its consumers get
-what was read back, as they would in another run, unless the format gives back the very value.
+`Storage` changes the graph that a driver has built: what the catalog names and a function computes
+is saved, and its consumers get what is read back; what no function computes is loaded.
 """
 
-from __future__ import annotations
-
-import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import RLock
+from typing import Any
 
-from hamilton.function_modifiers import pipe_output, source, step, value
-from hamilton.lifecycle import GraphExecutionHook
+from hamilton.graph import FunctionGraph, update_dependencies
+from hamilton.lifecycle import base
+from hamilton.node import DependencyType, Node, NodeType
 
-from spaceflights.outputs import check_parts
+LOADS = "hamilton.data_loader"
+LOADER = {LOADS: True, "cache.behavior": "recompute"}
+LOCKS: defaultdict[str, RLock] = defaultdict(RLock)  # a thread reads back what it saved itself
 
 
-class Dataset(NamedTuple):
-    """Where a dataset lies, and the calls that load it from and save it to a path.
-
-    `path` is relative to the folder of the data, or a URL, or a callable that gives either when
-    it is used. A versioned dataset lies in `path/<version>/<file name>`. `reload` says that
-    consumers of a new value get what was read back, `each` that every consumer loads the value for
-    itself, since it can be used up or may be changed. `confirm` is told the parts that a run has
-    loaded and is done with, so that the next run loads what came after them.
-    """
+@dataclass(frozen=True)
+class Dataset:
+    """Where a dataset lies, and how it is loaded and saved."""
 
     path: Any = ""
     load: Callable[[Any], Any] | None = None
     save: Callable[[Any, Any], Any] | None = None
-    versioned: bool = False
-    reload: bool = False
-    confirm: Callable[[Any, list[str]], Any] | None = None
-    each: bool = False
+    exact: bool = False  # loading gives the very value that was saved
+    versioned: bool = False  # it lies in path/<version>/<file name>
+    version: str = ""  # the one to load
 
-
-class Missing(FileNotFoundError):
-    """There is nothing where a dataset should lie; the message says which, and where."""
-
-
-class Unwritable(PermissionError):
-    """A dataset may not be written where it should lie; the message says which, and where."""
-
-
-class Stored:
-    """A value that lies in storage: `load` gives it anew each time."""
-
-    def __init__(self, load: Callable[[], Any]) -> None:
-        self.load = load
-
-
-class Storage(GraphExecutionHook):
-    """The datasets of one environment, below one folder.
-
-    All versioned datasets that a run saves get one version, and are read back under it, unless
-    `load_versions` has another one.
-    """
-
-    def __init__(
-        self,
-        datasets: Mapping[str, Dataset],
-        root: str | Path,
-        load_versions: Mapping[str, str] | None = None,
-    ) -> None:
-        self.datasets = datasets
-        self.root = Path(root)
-        self.load_versions = dict(load_versions or {})
-        self._begin()
-
-    def run_before_graph_execution(self, **_: Any) -> None:
-        """Begin a run, with a version of its own."""
-        self._begin()
-
-    def run_after_graph_execution(self, **_: Any) -> None:
-        """Nothing is left open."""
-
-    def _begin(self) -> None:
-        now = datetime.now(timezone.utc)
-        self.save_version = f"{now:%Y-%m-%dT%H.%M.%S}.{now.microsecond // 1000:03d}Z"
-        self._saved: set[str] = set()
-        self._loaded: dict[str, list[str]] = {}
-
-    def load(self, name: str) -> tuple[Any, dict[str, Any]]:
-        """The stored value of a dataset, and where it was found."""
-        dataset = self.datasets.get(name)
-        if dataset is None or dataset.load is None:
-            raise LookupError(f"{name} cannot be loaded: this environment does not store it.")
-        path = self._load_path(name, dataset)
-        read = partial(self._read, name, dataset, path)
-        return Stored(read) if dataset.each else read(), {"dataset": name, "path": str(path)}
-
-    def save(self, data: Any, name: str) -> Any:
-        """Write a value, and return what its consumers get."""
-        self._write(data, name)
-        return self.load(name)[0] if self._is_read_back(name) else data
-
-    def save_each(
-        self, values: Iterable[Any], names: Any, *, store: bool = True, namespace: str = ""
-    ) -> Any:
-        """Write what a generator yields, value by value, and return what consumers get in the end:
-        what is read back, or else the last value.
-
-        `names` is one name, a list of them for values that are lists, or a dict of them by the
-        keys of values that are dicts; so is the result. Raises ValueError for other values.
-        """
-        single = isinstance(names, str)
-        parts = names if isinstance(names, (list, dict)) else [names]
-        every = list(parts.values() if isinstance(parts, dict) else parts)
-        keys = [f"{namespace}.{name}" if namespace else name for name in every]
-        last: dict[str, Any] = {}
-        for each in values:
-            taken = check_parts(", ".join(every), [each] if single else each, parts)
-            for key, part in zip(keys, taken, strict=True):
-                if store:
-                    self._write(part, key)
-                # The generator may go on changing its object.
-                last[key] = None if store and self._is_read_back(key) else _copied(part)
-        lies = store and single and keys[0] in self.datasets
-        if not last and not lies:
-            raise ValueError(f"{', '.join(every)}: no value came.")
-        found = [
-            self.load(key)[0]
-            if key not in last or (store and self._is_read_back(key))
-            else last[key]
-            for key in keys
-        ]
-        if single:
-            return found[0]
-        return dict(zip(every, found, strict=True)) if isinstance(names, dict) else found
-
-    def _write(self, data: Any, name: str) -> None:
-        dataset = self.datasets.get(name)
-        if dataset is None or dataset.save is None:
-            return  # in this environment it stays in memory
-        if data is None:
-            raise ValueError(f"{name} is None, which is no value to save.")
-        try:
-            path = self._save_path(name, dataset)
-            dataset.save(data, path)
-        except Exception as error:
-            why = next((e for e in _causes(error) if getattr(e, "errno", 0) in _REFUSED), None)
-            if not isinstance(why, OSError):
-                raise
-            where = why.filename or self.root
-            raise Unwritable(f"{name} can't be written: {where}: {why.strerror}") from error
-        if dataset.versioned:
-            self._saved.add(name)
-
-    def _is_read_back(self, name: str) -> bool:
-        dataset = self.datasets.get(name)
-        reload = dataset and (dataset.reload or dataset.each or name in self.load_versions)
-        return bool(dataset and dataset.save and dataset.load and reload)
-
-    def confirm(self, name: str) -> None:
-        """The run is done with what it loaded of a dataset."""
-        dataset = self.datasets.get(name)
-        if dataset is None or dataset.confirm is None:
-            raise LookupError(f"{name} cannot be confirmed: this environment keeps no checkpoint.")
-        if name not in self._loaded:
-            self.load(name)
-        dataset.confirm(self._load_path(name, dataset), self._loaded[name])
-
-    def _read(self, name: str, dataset: Dataset, path: Any) -> Any:
-        assert dataset.load is not None
-        try:
-            value = dataset.load(path)
-        except Exception as error:
-            gone = _gone(path if dataset.path else None, error)
-            if not gone:
-                raise
-            raise Missing(f"{name} can't be loaded: {gone}") from error
-        if dataset.confirm:
-            self._loaded[name] = list(value) if isinstance(value, dict) else []
-        return value
-
-    def _at(self, name: str, path: Any) -> Any:
-        try:
-            path = path() if callable(path) else path
-        except KeyError as error:
-            raise LookupError(f"{name} lies nowhere: {error} is not given.") from error
-        if not isinstance(path, str):
-            return path  # a remote one, which is used like a `Path`
-        return path if "://" in path else self.root / Path(path).expanduser()
-
-    def _load_path(self, name: str, dataset: Dataset) -> Any:
-        path = self._at(name, dataset.path)
-        if not dataset.versioned:
+    def place(self, version: str = "") -> Any:
+        """Where a version lies, the newest one by default."""
+        path = self.path
+        if not self.versioned:
             return path
-        asked = self.load_versions.get(name, "")
-        if name in self._saved and not asked:
-            return path / self.save_version / path.name
-        versions = sorted(each.parent.name for each in path.glob(f"*/{path.name}"))
-        version = asked or (versions[-1] if versions else "")
-        if version not in versions:
-            raise Missing(f"{name} has no version {version} in {path}".replace("  ", " "))
+        if not version:
+            version = max((p.parent.name for p in path.glob(f"*/{path.name}")), default="<any>")
         return path / version / path.name
 
-    def _save_path(self, name: str, dataset: Dataset) -> Any:
-        path = self._at(name, dataset.path)
-        if isinstance(path, str):
-            return path
-        if dataset.versioned:
-            path = path / self.save_version / path.name
-            if path.exists():
-                raise FileExistsError(f"{name} has a version {self.save_version} already: {path}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    def read(self, save_version: str = "") -> Any:
+        """The stored value."""
+        assert self.load
+        return self.load(self.place(self.version or save_version))
+
+    def keep(self, value: Any, save_version: str = "") -> Any:
+        """Save a value, and return what its consumers get."""
+        assert self.save
+        path = self.place(save_version)
+        with LOCKS[str(path)]:
+            if self.versioned and path.exists():
+                raise FileExistsError(f"there is a version {save_version} already: {path}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.save(value, path)
+            if not self.load or (self.exact and not self.version):
+                return value
+            del value  # before the same is loaded
+            return self.read(save_version)
 
 
-# How a system says that somebody may not write.
-_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+@dataclass(frozen=True)
+class Stored:
+    """Computes a value, saves it, and hands on what is read back."""
+
+    dataset: Dataset
+    compute: Callable[..., Any]
+
+    def __call__(self, save_version: str = "", **inputs: Any) -> Any:
+        return self.dataset.keep(self.compute(**inputs), save_version)
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+@dataclass(frozen=True)
+class StoredParts:
+    """Computes a value of several parts, and stores those that have a dataset."""
+
+    datasets: Mapping[str, Dataset | None]
+    compute: Callable[..., Any]
+
+    def __call__(self, save_version: str = "", **inputs: Any) -> Any:
+        value = self.compute(**inputs)
+        found = value if isinstance(value, Mapping) else dict(zip(self.datasets, value))
+        kept = {
+            n: d.keep(found[n], save_version) if d else found[n] for n, d in self.datasets.items()
+        }
+        return kept if isinstance(value, Mapping) else tuple(kept.values())
 
 
-def _gone(path: Any, error: Exception) -> str:
-    """What a load failed for want of; "" if it failed otherwise.
-
-    A class of the project may make its file itself, so only a load that fails is looked at.
-    """
-    if not isinstance(path, Path):
-        found = (e.filename for e in _causes(error) if isinstance(e, FileNotFoundError))
-        return next((f"there is no {each}" for each in found if each), "")
-    try:
-        if not path.exists():
-            return "" if isinstance(error, ImportError) else f"there is no {path}"
-        return f"{path} is empty" if path.is_dir() and not any(path.iterdir()) else ""
-    except OSError:
-        return ""
+def parts_of(whole: Node) -> list[Node]:
+    """The nodes that Hamilton takes the value of a function apart into."""
+    functions = whole.originating_functions
+    if not functions or whole.name.rpartition(".")[2] != functions[0].__name__:
+        return []
+    others = [node for node in whole.depended_on_by if node.originating_functions == functions]
+    return [node for node in others if node.callable.__module__.startswith("hamilton.")]
 
 
-def _copied(data: Any) -> Any:
-    """A copy as Kedro makes one: tables that nobody can change are handed over as they are."""
-    is_fixed = type(data).__name__ == "DataFrame" and not hasattr(data, "iloc")
-    return data if is_fixed else deepcopy(data)
+def save_version() -> str:
+    """The version under which a run saves."""
+    now = datetime.now(timezone.utc)
+    return f"{now:%Y-%m-%dT%H.%M.%S}.{now.microsecond // 1000:03d}Z"
 
 
-def _save(data: Any, name: str, storage: Storage, namespace: str = "") -> Any:
-    return storage.save(data, f"{namespace}.{name}" if namespace else name)
+def nothing(_: Any) -> None:
+    """Instead of a value that nobody wants."""
 
 
-def _confirm(data: Any, names: list[str], storage: Storage) -> Any:
-    for name in names:
-        storage.confirm(name)
-    return data
+class Parameters(dict[str, Any]):
+    """A driver's config that `inputs` may override: Hamilton refuses what is in both."""
+
+    def __contains__(self, _: object) -> bool:
+        return False
 
 
-def _confirm_nothing(data: None, names: list[str], storage: Storage) -> None:
-    _confirm(data, names, storage)
+@dataclass(eq=False)
+class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute, base.BaseDoValidateInput):
+    """An adapter: loads and saves what the catalog names, but for what is `given`."""
 
+    datasets: Mapping[str, Dataset]
+    root: str | Path
+    given: Collection[str] = ()
+    store: bool = True
+    loads: Collection[str] = ()  # although a module could compute it
+    load_versions: Mapping[str, str] = field(default_factory=dict)
+    forget: Collection[str] = ()
 
-def stored(
-    *names: str, of_several: bool = False, confirms: Iterable[str] = (), **inputs: Any
-) -> pipe_output:
-    """Keep the function's value, or with `of_several` those of its outputs that are named.
+    def __post_init__(self) -> None:
+        versioned = {name for name, each in self.datasets.items() if each.versioned}
+        if unknown := sorted(self.load_versions.keys() - versioned):
+            raise ValueError(f"there are no versions of {', '.join(unknown)}")
 
-    Afterwards it is done with what was loaded of the datasets that it `confirms`.
-    """
-    steps = []
-    for name in names:
-        keep = step(_save, name=value(name), storage=source("storage"), **inputs)
-        keep = keep.named("stored").when(store=True)
-        steps.append(keep.on_output(name) if of_several else keep)
-    if confirms:
-        act = _confirm if names else _confirm_nothing
-        last = step(act, names=value(list(confirms)), storage=source("storage"))
-        last = last.named("confirmed").when(store=True)
-        steps.append(last.on_output(names[-1]) if of_several else last)
-    kept = pipe_output(*steps)
-    if of_several:  # by default only those that no other output is made of
-        kept.target = names
-    return kept
+    def rooted(self, name: str) -> Dataset:
+        """A dataset below the root, as this run stores and loads it."""
+        each = self.datasets[name]
+        path, save = Path(self.root, each.path), each.save if self.store else None
+        return replace(each, path=path, save=save, version=self.load_versions.get(name, ""))
+
+    def post_graph_construct(self, *, graph: FunctionGraph, config: Any, **_: Any) -> None:
+        """Replace nodes. (Hamilton calls this again, for the graph that `materialize` makes.)"""
+        nodes = graph.nodes
+        known = self.datasets.keys() - set(self.given) - config.keys()
+        names = [name for name in nodes if name in known]
+        new = {name: self.replaced(nodes[name]) for name in names}
+        for name in nodes.keys() & self.loads - new.keys():  # given, or not stored here
+            new[name] = Node(name, nodes[name].type, node_source=NodeType.EXTERNAL)
+        for whole in nodes.values():
+            parts = {p.name.rpartition(".")[2]: new.get(p.name, p) for p in parts_of(whole)}
+            stored = [part for part in parts.values() if isinstance(part.callable, Stored)]
+            if stored:
+                new |= {part.name: nodes[part.name] for part in stored}
+                datasets = {n: getattr(p.callable, "dataset", None) for n, p in parts.items()}
+                act = StoredParts(datasets, whole.callable)
+                inputs = {
+                    k: v for p in stored for k, v in p.input_types.items() if k == "save_version"
+                }
+                inputs |= whole.input_types
+                new[whole.name] = whole.copy_with(callabl=act, input_types=inputs)
+        if any("save_version" in node.input_types for node in new.values()):
+            tags, functions = {"cache.behavior": "ignore"}, (save_version,)
+            version = Node.from_fn(save_version)
+            new[version.name] = version.copy_with(tags=tags, originating_functions=functions)
+        graph.nodes = update_dependencies({**nodes, **new}, graph.adapter)
+        for node in graph.get_nodes():  # what is loaded comes last, when all else is computed
+            node.dependencies.sort(key=lambda each: LOADS in each.tags)
+        graph._config = Parameters(graph.config)
+
+    def replaced(self, node: Node) -> Node:
+        """What loads a dataset, or computes and stores it."""
+        name, dataset = node.name, self.rooted(node.name)
+        if type(node.callable).__module__ == __name__ or LOADS in node.tags:
+            return node
+        version = {"save_version": (str, DependencyType.REQUIRED)} if dataset.versioned else {}
+        if dataset.load and (node.user_defined or name in self.loads):
+            about, tags = f"Loaded from {dataset.path}.", {**LOADER, f"{LOADS}.node": name}
+            loader = Node(name, node.type, about, dataset.read, input_types={}, tags=tags)
+            return loader.copy_with(originating_functions=(Dataset.read,))
+        if node.user_defined or not dataset.save:
+            return node
+        if not node.depended_on_by:
+            load = nothing if name in self.forget else None
+            dataset = replace(dataset, load=load, exact=False)
+        stored = Stored(dataset, node.callable)
+        return node.copy_with(callabl=stored, input_types={**node.input_types, **version})
+
+    def pre_graph_execute(
+        self, *, graph: FunctionGraph, inputs: Any, overrides: Any, **_: Any
+    ) -> None:
+        """Refuse what Hamilton would ignore."""
+        for name in {**(inputs or {}), **(overrides or {})}:
+            if name not in graph.nodes:
+                raise ValueError(f"there is no {name!r} to give a value to")
+            if name in (inputs or {}) and not graph.nodes[name].user_defined:
+                raise ValueError(f"{name} is loaded or computed: builder(given=[{name!r}])")
+
+    def do_validate_input(self, **_: Any) -> bool:
+        """Any value will do: as in Kedro, hints are for readers and between functions."""
+        return True

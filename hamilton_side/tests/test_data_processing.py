@@ -6,10 +6,13 @@ from spaceflights import data_processing, driver
 
 def inputs_of(pipeline: str) -> set[str]:
     """What a run of a pipeline loads or is given."""
-    loads, outputs = driver.PIPELINES[pipeline].loads, driver.PIPELINES[pipeline].outputs
+    outputs = driver.PIPELINES[pipeline].outputs
     needed = driver.build(pipeline, store=False).what_is_upstream_of(*outputs)
-    names = {node.name for node in needed if node.is_external_input or node.name in loads}
-    return names - {"namespace", "storage", "store"}
+    return {
+        node.name
+        for node in needed
+        if node.is_external_input or "hamilton.data_loader" in node.tags
+    }
 
 
 @pytest.fixture

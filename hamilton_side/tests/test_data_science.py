@@ -8,18 +8,21 @@ from spaceflights import data_science_steps, driver
 
 def computed_by(pipeline: str) -> set[str]:
     """Every name that a run of a pipeline computes: values, and functions that give several."""
-    loads, outputs = driver.PIPELINES[pipeline].loads, driver.PIPELINES[pipeline].outputs
+    outputs = driver.PIPELINES[pipeline].outputs
     needed = driver.build(pipeline, store=False).what_is_upstream_of(*outputs)
-    made = [node for node in needed if "module" in node.tags and node.name not in loads]
+    made = [node for node in needed if "module" in node.tags]
     return {node.name for node in made if "hamilton.data_loader" not in node.tags}
 
 
 def inputs_of(pipeline: str) -> set[str]:
     """What a run of a pipeline loads or is given."""
-    loads, outputs = driver.PIPELINES[pipeline].loads, driver.PIPELINES[pipeline].outputs
+    outputs = driver.PIPELINES[pipeline].outputs
     needed = driver.build(pipeline, store=False).what_is_upstream_of(*outputs)
-    names = {node.name for node in needed if node.is_external_input or node.name in loads}
-    return names - {"namespace", "storage", "store"}
+    return {
+        node.name
+        for node in needed
+        if node.is_external_input or "hamilton.data_loader" in node.tags
+    }
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from spaceflights import driver, reporting
 
 def computed_by(pipeline: str) -> set[str]:
     """Every name that a run of a pipeline computes: values, and functions that give several."""
-    loads, outputs = driver.PIPELINES[pipeline].loads, driver.PIPELINES[pipeline].outputs
+    outputs = driver.PIPELINES[pipeline].outputs
     needed = driver.build(pipeline, store=False).what_is_upstream_of(*outputs)
-    made = [node for node in needed if "module" in node.tags and node.name not in loads]
+    made = [node for node in needed if "module" in node.tags]
     return {node.name for node in made if "hamilton.data_loader" not in node.tags}
 
 

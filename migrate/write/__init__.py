@@ -32,11 +32,11 @@ from migrate.write.project import (
     init_text,
     logs_text,
     pyproject_text,
-    readme_text,
-    run_text,
 )
+from migrate.write.readme import readme_text
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.resolvers import resolvers_text
+from migrate.write.run import run_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill, render
 
