@@ -24,6 +24,7 @@ from migrate.migration import ParametersPlan
 from migrate.ours import INTERPOLATION, RESOLVERS, SECRETS, Ours
 from migrate.project import Asked
 from migrate.write.dataflow import import_line
+from migrate.write.templates import render
 
 # Layout takes out those that are not needed.
 _IMPORTS = """\
@@ -101,6 +102,13 @@ def parameters_text(
         shared = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))"
         functions = functions.replace("BASE", shared)
     return text + functions
+
+
+def interpolation_text(plan: ParametersPlan, ours: Ours) -> str:
+    """The source of what computes parameters that are made of others."""
+    kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
+    pieces = {"runtime": "runtime" in kinds, "unknown": "unknown" in kinds}
+    return render("interpolation.py", ours, pieces)
 
 
 def has_values(plan: ParametersPlan) -> bool:
