@@ -81,7 +81,7 @@ def test_hostile_values_come_out_as_they_went_in(
     plan = ParametersPlan(base, {f"e{name}": other}, inputs)
     assert alike(values(plan, "no such"), base)
     assert alike(values(plan, f"e{name}"), {**base, **other})
-    found = written(plan).inputs("no such")
+    found = written(plan).inputs("no such") if inputs else {}
     assert all(alike(found[number], base[key]) for number, key in inputs.items())
 
 
