@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="what to compute and print (default: all outputs)")
     add("--pipeline", default="__default__", choices=driver.PIPELINES)
-    add("--env", choices=driver.ENVIRONMENTS)
+    add("--env", default="local", choices=driver.ENVIRONMENTS)
     add("--set", dest="parameters", action="append", default=[], metavar="a.b=1")
     add("--load-version", dest="load_versions", action="append", default=[], metavar="NAME:VERSION")
     add("--no-store", dest="store", action="store_false", help="write nothing, read nothing back")
@@ -41,13 +41,10 @@ def main(arguments: list[str] | None = None) -> None:
     outputs = names or [*driver.PIPELINES[options["pipeline"]].outputs]
     try:
         flow = driver.build(**options, forget=() if names else outputs)
-        if not (listed or described):
-            flow.validate_execution(outputs)
+        flow.validate_execution([described] if described else [] if listed else outputs)
     except (LookupError, ValueError) as error:
         parser.exit(2, f"{error.args[0]}\n")
     known = {each.name: each for each in flow.list_available_variables()}
-    if described and described not in known:
-        parser.exit(2, f"there is no {described!r} in {options['pipeline']}: see --list\n")
     if listed:
         print(*sorted(known), sep="\n")
     elif described:

@@ -14,6 +14,7 @@ def run_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
     names = [pipeline.name for pipeline in plan.pipelines]
     values = {
         "bring": plan.bring and literal(f"; `{plan.bring}` brings the inputs"),
+        "environment": literal(plan.default_environment),
         "environments": has_environments(plan),
         "logs": bool(plan.logging),
         "pipeline": literal("__default__" if "__default__" in names else names[0]),

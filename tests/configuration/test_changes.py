@@ -17,7 +17,7 @@ from migrate.ours import Ours
 from migrate.plan.parameters import same
 from migrate.write.templates import render
 
-PIECES = dict.fromkeys(("bring", "environments", "logs", "stores", "versions"), False)
+PIECES = dict.fromkeys(("bring", "environments", "forget", "logs", "stores", "versions"), False)
 Read = Callable[..., Any]
 
 
@@ -28,13 +28,12 @@ def read() -> Read:
 
     def build(**options: Any) -> Any:
         found.append(options["parameters"])
-        return types.SimpleNamespace(list_available_variables=list)
+        return types.SimpleNamespace(list_available_variables=list, validate_execution=list)
 
     package = types.ModuleType("shop_of_changes")
     driver = types.ModuleType("shop_of_changes.driver")
     vars(driver).update(
         build=build,
-        SAID=(),
         DATA_ROOT=".",
         PIPELINES={"all": types.SimpleNamespace(outputs=())},
     )
