@@ -103,14 +103,14 @@ def {about}({example}: object) -> str:
 python run.py {about}
 ```
 
-A dataset is where the value of a name is kept. In `{catalog}`, before `datasets` returns:
+A dataset is where the value of a name is kept. In `{catalog}`, among the `datasets`:
 
 ```python
-    found[{literal(about)}] = Dataset(
-        "about.txt",
-        load=lambda path: path.read_text(),
-        save=lambda text, path: path.write_text(text),
-    )
+        {literal(about)}: Dataset(
+            f"{{environment}}/about.txt",
+            load=lambda path: path.read_text(),
+            save=lambda text, path: path.write_text(text),
+        ),
 ```
 
 A parameter is an argument that no function makes. In `{values or flow}`:
@@ -142,18 +142,6 @@ def {short}({about}: str, {longest}: int{default}) -> str:
     if values and plan.parameters.environments:
         own = f'ENVIRONMENTS["small"] = {{{literal(longest)}: 10}}'
         yield f"In `{values}`:\n\n```python\n{own}\n```\n\n"
-    else:
-        yield f"""\
-In `{catalog}`, before `datasets` returns:
-
-```python
-    if environment == "small":
-        found[{literal(about)}] = Dataset(
-            "small.txt", save=lambda text, path: path.write_text(text)
-        )
-```
-
-"""
     if has_environments(plan):
         yield f"```sh\npython run.py --env small {short}\n```\n\n"
     else:

@@ -20,7 +20,7 @@ from comparison_project.data import write_tables
 from migrate.api import prepare, write
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECTS = ["kedro_side", "odds", "orders", "transcoding"]
+PROJECTS = ["kedro_side", "orders", "transcoding", "typed"]
 FENCE = re.compile(r"```(sh|python)\n(.*?)```", re.DOTALL)
 FILE = re.compile(r"In `([^`]*\.py)`[^`]*(`datasets`)?[^`]*:\s*$")
 
@@ -56,15 +56,13 @@ def act(root: Path, language: str, code: str, before: str) -> None:
     place = FILE.search(before)
     if place and place[2]:
         path = root / place[1]
-        text, end = path.read_text(), "    return found\n"
-        assert text.count(end) == 1
-        path.write_text(text.replace(end, f"{code}{end}"))
+        start, function, datasets = path.read_text().partition("def datasets(")
+        path.write_text(start + function + datasets.replace("\n    }\n", f"\n{code}    }}\n", 1))
     elif place:
         with (root / place[1]).open("a") as file:
             file.write(f"\n\n{code}")
     elif language == "python":
-        (package,) = (path.parent.name for path in root.glob("*/driver.py"))
-        start = "" if "import" in code else f"from {package} import driver\n"
+        start = "" if "import" in code else f"from {package_of(root)} import driver\n"
         run(root, [sys.executable, "-c", start + code])
     else:
         for line in code.splitlines():
@@ -75,14 +73,25 @@ def command(root: Path, line: str) -> None:
     if re.fullmatch(r"\S+\.py", line):
         assert (root / line).is_file()
     elif not line.startswith("pip install "):
-        saved = [path.parent.name for path in root.glob("data/**/*") if path.is_file()]
-        version = next((name for name in saved if re.fullmatch(r"[\d.T-]+Z", name)), "")
-        line = line.replace(":VERSION", f":{version}")
+        if versioned := re.search(r"(\S+):VERSION", line):
+            line = line.replace("VERSION", saved_version(root, versioned[1]))
         is_drawn = "--show" not in line or shutil.which("dot")
         run(root, ["sh", "-ec", line], 0 if is_drawn else 2)
 
 
-def run(root: Path, arguments: list[str], code: int = 0) -> None:
+def saved_version(root: Path, dataset: str) -> str:
+    package = package_of(root)
+    code = f"from {package} import catalog; print(catalog.datasets()['{dataset}'].path)"
+    place = run(root, [sys.executable, "-c", code]).strip()
+    return max(path.name for path in (root / place).iterdir())
+
+
+def package_of(root: Path) -> str:
+    (package,) = (path.parent.name for path in root.glob("*/driver.py"))
+    return package
+
+
+def run(root: Path, arguments: list[str], code: int = 0) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         arguments,
@@ -93,6 +102,7 @@ def run(root: Path, arguments: list[str], code: int = 0) -> None:
         check=False,
     )
     assert done.returncode == code, f"{arguments}\n{done.stdout}{done.stderr}"
+    return done.stdout
 
 
 def test_all_that_it_says_works(written: Path) -> None:
@@ -100,4 +110,4 @@ def test_all_that_it_says_works(written: Path) -> None:
     assert len(done) > 15
     for language, code, before in done:
         act(written, language, code, before)
-    assert (written / "about.txt").read_text()
+    assert {each.parent.name for each in written.glob("*/about.txt")} == {"local", "small"}
