@@ -17,6 +17,7 @@ def run_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
         "environment": literal(plan.default_environment),
         "environments": has_environments(plan),
         "logs": bool(plan.logging),
+        "todo": pieces["manual"] or any(node.outcome == "manual" for node in plan.nodes),
         "pipeline": literal("__default__" if "__default__" in names else names[0]),
     }
     return render("run.py", plan.ours, {**pieces, **values})

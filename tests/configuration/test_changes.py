@@ -17,7 +17,7 @@ from migrate.ours import Ours
 from migrate.plan.parameters import same
 from migrate.write.templates import render
 
-PIECES = dict.fromkeys(("bring", "environments", "forget", "logs", "stores", "versions"), False)
+NO = ("bring", "environments", "forget", "logs", "stores", "todo", "versions")
 Read = Callable[..., Any]
 
 
@@ -40,7 +40,7 @@ def read() -> Read:
     package.driver = driver  # type: ignore[attr-defined]
     sys.modules[package.__name__] = package
     module = types.ModuleType("run")
-    values = {**PIECES, "parameters": True, "pipeline": "'all'"}
+    values = {**dict.fromkeys(NO, False), "parameters": True, "pipeline": "'all'"}
     exec(render("run.py", Ours(package.__name__), values), module.__dict__)
 
     def read_with(*changes: str) -> Any:
