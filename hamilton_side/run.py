@@ -10,58 +10,58 @@ from omegaconf import OmegaConf
 
 from spaceflights import driver
 
-SAID = (FileNotFoundError, NotImplementedError)  # a sentence says it all
-BRING = "cp -r ../kedro_side/data ."  # brings the inputs
+BRING = "; `cp -r ../kedro_side/data .` brings the inputs"
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run what the command line asks for; the exit code is 0, or 2 if it can't be done."""
-    parser = argparse.ArgumentParser(description="Run a pipeline, or compute some of its values.")
+    """Run what the command line asks for; the exit code is 2 if it can't be done."""
+    parser = argparse.ArgumentParser(description="Run a pipeline, or a part of it.")
     add = parser.add_argument
-    add("names", nargs="*", metavar="NAME", help="what to compute and print (default: all outputs)")
+    add("names", nargs="*", metavar="NAME", help="what to make and print")
     add("--pipeline", default="__default__", choices=driver.PIPELINES)
-    add("--env", choices=driver.ENVIRONMENTS)
+    add("--env", default="local", choices=driver.ENVIRONMENTS)
     add("--set", dest="parameters", action="append", default=[], metavar="a.b=1")
-    add("--load-version", dest="load_versions", action="append", default=[], metavar="NAME:VERSION")
-    add("--no-store", dest="store", action="store_false", help="write nothing, read nothing back")
-    add("--data-root", type=os.path.abspath, default=driver.DATA_ROOT, help="of relative paths")
+    add("--load-version", dest="load_versions", action="append", default=[], metavar="a:v")
+    add("--no-store", dest="store", action="store_false", help="write nothing")
+    add("--data-root", type=os.path.abspath, default=driver.DATA_ROOT, metavar="DIR")
     add("--list", action="store_true", help="list all names")
     add("--describe", metavar="NAME", help="show the function of a name")
     add("--show", metavar="FILE.svg", help="draw what would run")
     options = vars(parser.parse_args(arguments))
-    names, listed, described, drawn = map(options.pop, ("names", "list", "describe", "show"))
-    if any("=" not in each for each in options["parameters"]):
+    names, listed, described, svg = map(options.pop, ("names", "list", "describe", "show"))
+    changes = ["=".join(map(str.strip, c.split("=", 1))) for c in options["parameters"]]
+    if not all(change.find("=") > 0 for change in changes):
         parser.error("--set takes name=value")
-    options["parameters"] = OmegaConf.to_container(OmegaConf.from_dotlist(options["parameters"]))
-    options["load_versions"] = dict(each.partition(":")[::2] for each in options["load_versions"])
-    logging.basicConfig(level=logging.INFO, format="%(levelname)-8s %(name)s: %(message)s")
-    for each in ("hamilton.driver", "hamilton.execution.graph_functions"):  # say nothing twice
-        logging.getLogger(each).addFilter(lambda _: not isinstance(sys.exc_info()[1], SAID))
-    outputs = names or [*driver.PIPELINES[options["pipeline"]].outputs]
+    options["parameters"] = OmegaConf.to_container(OmegaConf.from_dotlist(changes))
+    pairs = (each.partition(":")[::2] for each in options["load_versions"])
+    options["load_versions"] = dict(pairs)
+    logging.basicConfig(level="INFO", format="%(levelname)s %(name)s: %(message)s")
+    for name in ("driver", "execution.graph_functions"):  # a sentence says it all
+        logger = logging.getLogger(f"hamilton.{name}")
+        logger.addFilter(lambda _: not isinstance(sys.exc_info()[1], FileNotFoundError))
+    made = names or [*driver.PIPELINES[options["pipeline"]].outputs]
     try:
-        flow = driver.build(**options, forget=() if names else outputs)
-        flow.validate_execution(outputs)
+        flow = driver.build(**options, forget=() if names else made)
+        flow.validate_execution([described] if described else [] if listed else made)
     except (LookupError, ValueError) as error:
         parser.exit(2, f"{error.args[0]}\n")
     known = {each.name: each for each in flow.list_available_variables()}
-    if described and described not in known:
-        parser.exit(2, f"there is no {described!r} in {options['pipeline']}: see --list\n")
     if listed:
         print(*sorted(known), sep="\n")
     elif described:
         print(known[described].as_dict()["source"])
-    elif drawn:
-        if not (which("dot") and flow.display_upstream_of(*outputs, output_file_path=drawn)):
-            parser.exit(2, "--show needs Graphviz's program dot, and: pip install -e .[show]\n")
+    elif svg:
+        if not (which("dot") and flow.display_upstream_of(*made, output_file_path=svg)):
+            parser.exit(2, "--show needs Graphviz (dot), and: pip install -e .[show]\n")
     else:
         try:
             os.chdir(options["data_root"])
-            results = flow.execute(outputs)
-        except SAID as error:
-            parser.exit(2, f"{error}; `{BRING}` brings the inputs\n")
+            results = flow.execute(made)
+        except FileNotFoundError as error:
+            parser.exit(2, f"{error}{BRING}\n")
         for name in names:
             print(f"{name}: {type(results[name]).__name__}", results[name], sep="\n")
-        print(f"{options['pipeline']}: made {', '.join(outputs)}")
+        print(f"{options['pipeline']}: made {', '.join(made)}")
 
 
 if __name__ == "__main__":

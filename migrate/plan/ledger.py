@@ -20,6 +20,7 @@ from migrate.plan.outcomes import (
     COPY,
     HOOKS,
     LOGGING,
+    NO_PARAMETERS,
     OUTCOMES,
     OWN_SETTING,
     PACKAGE_FILES,
@@ -140,8 +141,7 @@ def _note(ledger: Ledger, construct: Construct, outcome: Outcome) -> None:
 def _outcome(construct: Construct, project: Project) -> Outcome:
     path = construct.place.path
     if construct.kind == "config" and construct.name == path:
-        name = PurePosixPath(path).name
-        return next(outcome for prefix, outcome in CONFIG if name.startswith(prefix))
+        return _of_configuration(path, project)
     if construct.kind == "cli" and path.endswith("kedro_cli.py"):
         return TEMPLATE_COMMAND
     if construct.is_read:
@@ -246,6 +246,13 @@ def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:
 
 def _configuration(project: Project) -> Iterator[tuple[str, Outcome]]:
     for path in project.configuration.files:
-        name = PurePosixPath(path).name
-        named = (outcome for prefix, outcome in CONFIG if prefix and name.startswith(prefix))
-        yield path, next(named, Outcome("translated", "its values stand in the new project"))
+        named = any(prefix and PurePosixPath(path).name.startswith(prefix) for prefix, _ in CONFIG)
+        other = Outcome("translated", "its values stand in the new project")
+        yield path, _of_configuration(path, project) if named else other
+
+
+def _of_configuration(path: str, project: Project) -> Outcome:
+    name = PurePosixPath(path).name
+    if name.startswith("parameters") and not any(project.configuration.own_parameters.values()):
+        return NO_PARAMETERS
+    return next(outcome for prefix, outcome in CONFIG if name.startswith(prefix))

@@ -89,6 +89,7 @@ SETTINGS: Mapping[str, Outcome] = {
 TEMPLATE_COMMAND = Outcome("replaced", "it is a command of Kedro's template: see run.py")
 OWN_SETTING = Outcome("replaced", "Kedro does not read it; it is kept where functions need it")
 
+NO_PARAMETERS = Outcome("translated", "it holds no values")
 # Configuration by the beginning of its file's name.
 CONFIG: tuple[tuple[str, Outcome], ...] = (
     ("catalog", Outcome("translated", "catalog.py holds its datasets")),

@@ -24,7 +24,13 @@ from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
 from migrate.write.output import check_output, real, write_output
-from migrate.write.parameters import has_values, is_computed, parameters_text, takes_changes
+from migrate.write.parameters import (
+    has_values,
+    interpolation_text,
+    is_computed,
+    parameters_text,
+    takes_changes,
+)
 from migrate.write.pieces import pieces_of
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
@@ -32,11 +38,11 @@ from migrate.write.project import (
     init_text,
     logs_text,
     pyproject_text,
-    readme_text,
-    run_text,
 )
+from migrate.write.readme import readme_text
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 from migrate.write.resolvers import resolvers_text
+from migrate.write.run import run_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill, render
 
@@ -75,7 +81,7 @@ def written_files(plan: Plan) -> dict[str, str]:
     if has_values(plan.parameters) or takes_changes(plan.parameters, runtime):
         code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
     if is_computed(plan.parameters):
-        code[ours.path(INTERPOLATION)] = fill("interpolation.py", ours)
+        code[ours.path(INTERPOLATION)] = interpolation_text(plan.parameters, ours)
     if plan.resolvers.functions:
         code[ours.path(RESOLVERS)] = resolvers_text(plan.resolvers)
     if plan.logging:

@@ -24,6 +24,7 @@ from migrate.migration import ParametersPlan
 from migrate.ours import INTERPOLATION, RESOLVERS, SECRETS, Ours
 from migrate.project import Asked
 from migrate.write.dataflow import import_line
+from migrate.write.templates import render
 
 # Layout takes out those that are not needed.
 _IMPORTS = """\
@@ -97,10 +98,17 @@ def parameters_text(
     if not takes_changes(plan, names):
         return text + "\n"
     functions = _plain(plan, names) if _is_plain(plan, names) else _nested(plan, names)
-    if _varies(plan):
+    if varies(plan):
         shared = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))"
         functions = functions.replace("BASE", shared)
     return text + functions
+
+
+def interpolation_text(plan: ParametersPlan, ours: Ours) -> str:
+    """The source of what computes parameters that are made of others."""
+    kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
+    pieces = {"runtime": "runtime" in kinds, "unknown": "unknown" in kinds}
+    return render("interpolation.py", ours, pieces)
 
 
 def has_values(plan: ParametersPlan) -> bool:
@@ -129,7 +137,7 @@ def _made_globals(plan: ParametersPlan) -> set[str]:
     return {name for row in plan.globals.values() for name, each in row.items() if is_asked(each)}
 
 
-def _varies(plan: ParametersPlan) -> bool:
+def varies(plan: ParametersPlan) -> bool:
     """Whether the base's values depend on the environment."""
     asked = (each for each in asked_in(plan.base) if each.kind == "global")
     return any(each.arguments[0] not in plan.constants for each in asked)
@@ -236,7 +244,7 @@ def _flat(values: str, computed: bool) -> str:
 
 def _asked(plan: ParametersPlan, runtime: tuple[str, ...]) -> list[str]:
     """What holds the names that somebody asks for, whether they are there or not."""
-    inputs = "INPUTS" if _is_regular(plan) else "INPUTS.values()"
+    inputs = "INPUTS" if is_regular(plan) else "INPUTS.values()"
     return [inputs] * bool(plan.inputs) + ["RUNTIME"] * bool(runtime)
 
 
@@ -244,7 +252,7 @@ def _given(plan: ParametersPlan, value: str, known: str) -> str:
     """The expression of all inputs."""
     if not plan.inputs:
         return "{}"
-    if not _is_regular(plan):
+    if not is_regular(plan):
         return f"{{key: {value} for key, name in INPUTS.items() if {known}}}"
     names = plan.inputs.values()
     key = 'name.replace(".", "_")' if any("." in name for name in names) else "name"
@@ -252,9 +260,14 @@ def _given(plan: ParametersPlan, value: str, known: str) -> str:
     return f"{{{key}: {value} for name in INPUTS if {known}}}"
 
 
-def _is_regular(plan: ParametersPlan) -> bool:
+def is_regular(plan: ParametersPlan) -> bool:
     """Whether the names of parameters say what the inputs are called."""
     return all((n.replace(".", "_") or "parameters") == key for key, n in plan.inputs.items())
+
+
+def has_inputs(plan: ParametersPlan, runtime: Iterable[str] = ()) -> bool:
+    """Whether the module lists the parameters that are inputs."""
+    return bool(plan.inputs) and not _is_every(plan, (*plan.run, *runtime))
 
 
 def _is_every(plan: ParametersPlan, runtime: tuple[str, ...]) -> bool:
@@ -262,7 +275,7 @@ def _is_every(plan: ParametersPlan, runtime: tuple[str, ...]) -> bool:
     return (
         _is_plain(plan, runtime)
         and not runtime
-        and _is_regular(plan)
+        and is_regular(plan)
         and plan.inputs.keys() == plan.base.keys()
         and all(own.keys() <= plan.base.keys() for own in plan.environments.values())
     )
@@ -292,7 +305,7 @@ def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator
         rows = {env: _row(row, _made_globals(plan)) for env, row in plan.globals.items()}
         yield f"GLOBALS: dict[str, dict[str, Any]] = {_table(rows)}"
     values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, "shared"))
-    if _varies(plan):
+    if varies(plan):
         yield "\n\ndef base(shared: Mapping[str, Any]) -> dict[str, Any]:"
         yield '    """The base\'s values with an environment\'s globals."""'
         yield f"    return {values}\n\n"
@@ -306,7 +319,7 @@ def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator
             spelling = _Spelling(plan, words, shared)
             rows[env] = _dict(own, plan.comments.get(env, {}), spelling)
         yield f"ENVIRONMENTS: dict[str, dict[str, Any]] = {_table(rows)}"
-    if plan.inputs and not _is_every(plan, runtime):
+    if has_inputs(plan, runtime):
         yield from _inputs(plan)
     if plan.objects:
         yield "\n# What makes the objects that some of them stand for."
@@ -319,7 +332,7 @@ def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator
 def _inputs(plan: ParametersPlan) -> Iterator[str]:
     names = plan.inputs.values()
     whole = ' ("" for all of them)' if "" in names else ""
-    if not _is_regular(plan):
+    if not is_regular(plan):
         yield f"\n# The inputs of the dataflow, and the parameters that they are{whole}."
         yield f"INPUTS = {_table({key: literal(name) for key, name in plan.inputs.items()})}"
         return
