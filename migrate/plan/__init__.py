@@ -41,7 +41,7 @@ from migrate.plan.logs import plan_logs
 from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
-from migrate.plan.needs import find_needs, taken_by_scripts
+from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
@@ -272,6 +272,7 @@ class _Planner:
             for statement in module.statements
         }
         tests = {module.path for module in self.tests}
+        stays |= named_in_texts(self.project, self.source)
         stays |= taken_by_scripts(self.project, self.source, tests)
         tested = given_more(self.tests, self.source, self.units, self.project)
         needs = find_needs(self.project, self.source, self.units, stays, tested)
