@@ -1,10 +1,70 @@
-"""Codes K476 to K479: code of the project that is no node's function."""
+"""Codes K126, K127 and K476 to K479: code of the project that is no node's function."""
 
 from __future__ import annotations
 
 from migrate.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
+    "K126": Rule(
+        "warning",
+        "{what} happens while pipelines are made, which the new project does not do",
+        "Put it at the top of a module that nodes come from: that is run when it is imported.",
+        meaning="`register_pipelines` and the functions that it calls are not part of the new "
+        "project: its modules are the pipelines. What such a function does beside making them (a "
+        "seed, an option of a library, a variable of the environment, a file, a change of what "
+        "nodes read) was there when Kedro ran the nodes.",
+        before="""
+            # nodes.py
+            def draw(table):
+                return table.sample(2)
+
+            # pipeline.py
+            node(draw, "sales", "drawn", name="draw"),
+
+            # pipeline_registry.py
+            import numpy as np
+            from shop.pipelines.sales import create_pipeline
+
+
+            def register_pipelines():
+                np.random.seed(7)
+                return {"__default__": create_pipeline()}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:6: K126 warning: np.random.seed() happens
+            while pipelines are made, which the new project does not do
+        """,
+        differs=True,
+    ),
+    "K127": Rule(
+        "info",
+        "{what} tells something while pipelines are made; the new project does not",
+        "Nothing to do, unless somebody waits for it.",
+        meaning="`register_pipelines` and the functions that it calls are not part of the new "
+        "project: its modules are the pipelines. What they print, log or warn of is not said any "
+        "more.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # pipeline_registry.py
+            from shop.pipelines.sales import create_pipeline
+
+
+            def register_pipelines():
+                made = create_pipeline()
+                print(made.describe())
+                return {"__default__": made}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:6: K127 info: print() tells something while
+            pipelines are made; the new project does not
+        """,
+    ),
     "K476": Rule(
         "warning",
         "{module} comes along as it is, and {names} in it uses Kedro, which is no dependency now",
