@@ -33,6 +33,7 @@ _TELLING = words(
     click.echo click.secho typer.echo tqdm. traceback.
     """
 )
+_LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 # Methods that leave something behind, whatever object they are called on.
 _LEAVING = frozenset(
     {"commit", "execute", "hardlink_to", "mkdir", "rename", "rmdir", "symlink_to", "touch"}
@@ -52,7 +53,7 @@ def note_call(m: Machine, function: Value, site: Site) -> None:
         acts = not is_harmless_call(known)
     else:
         acts = last in _LEAVING and not isinstance(function, FunctionValue)
-    if is_listed(known, _TELLING):
+    if is_listed(known, _TELLING) or (last in _LEVELS and "log" in path.lower()):
         m.note("K127", m.place(node, scope), what=f"{path or last}()")
     elif acts:
         m.note("K126", m.place(node, scope), what=f"{path or last}()")
