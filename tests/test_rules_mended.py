@@ -98,6 +98,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         "from kedro.io import DataCatalog": "from collections import Counter",
         "DataCatalog.from_config": "Counter",
     },
+    "K488": {"pipeline import create_pipeline": "nodes import clean"},
     "K478": {'"use": made.only_nodes("use")': '"use": made'},
 }
 

@@ -42,6 +42,7 @@ from migrate.plan.modules import assemble, consumer_hints, plan_subdags, written
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
 from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
+from migrate.plan.notebooks import about_notebooks, taken_by_notebooks
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets
@@ -274,6 +275,7 @@ class _Planner:
         tests = {module.path for module in self.tests}
         stays |= named_in_texts(self.project, self.source)
         stays |= taken_by_scripts(self.project, self.source, tests)
+        stays |= taken_by_notebooks(self.project, self.source)
         tested = given_more(self.tests, self.source, self.units, self.project)
         needs = find_needs(self.project, self.source, self.units, stays, tested)
         groups = {flow.name: flow.name for flow in self.flows}
@@ -505,14 +507,15 @@ class _Planner:
         ]
 
     def _about_places(self) -> list[Diagnostic]:
-        """Where code that comes along looks for what lies outside of its package, or opens relative
-        paths."""
+        """Where code that comes along looks for what lies outside of its package, opens relative
+        paths, or imports what goes."""
         outside = [
             diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
             for module, statement in self.homes.left()
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
-        return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
+        opened = [diagnostic("K480", place, name=path) for path, place in self.opened]
+        return [*outside, *opened, *about_notebooks(self.project, self.source)]
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)

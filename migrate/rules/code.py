@@ -1,4 +1,4 @@
-"""Codes K126, K127 and K476 to K479: code of the project that is no node's function."""
+"""Codes K126, K127, K476 to K479 and K488: code of the project that is no node's function."""
 
 from __future__ import annotations
 
@@ -161,6 +161,30 @@ RULES: dict[str, Rule] = {
         after="""
             src/shop/pipelines/sales/nodes.py:4: K478 info: files of model may name
             shop.pipelines.sales.nodes.cut, which can be loaded only where it is found
+        """,
+    ),
+    "K488": Rule(
+        "warning",
+        "this notebook imports {name}, which is Kedro's and not part of the new project",
+        "Call driver.build() in it, or take what the notebook needs from another module.",
+        meaning="Notebooks come along as they are, and what they import of the project keeps its "
+        "place for them. Pipelines, the registry and settings have gone, though: the cell fails.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # notebooks/look.ipynb
+            {"cells": [{"cell_type": "code", "source": [
+                "from shop.pipelines.sales.pipeline import create_pipeline"]}]}
+        """,
+        after="""
+            notebooks/look.ipynb: K488 warning: this notebook imports
+            shop.pipelines.sales.pipeline.create_pipeline, which is Kedro's and not part
+            of the new project
         """,
     ),
 }
