@@ -56,7 +56,7 @@ from migrate.plan.roles import Roles
 from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
 from migrate.plan.source import KEDRO_ROOTS, Source
-from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
+from migrate.plan.storage import StoragePlan, catalog_plan, confirmable, plan_storage
 from migrate.plan.stored_functions import about_identity
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
@@ -119,7 +119,9 @@ class _Planner:
         self.ours = Ours(self.package, taken)
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
-        self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
+        every = project.nodes.values()
+        confirmed = confirmable(project.configuration, every)
+        self.naming = name_all(every, self.reused, flows, choices, confirmed)
         self.flows = [chosen for flow in flows if (chosen := selected_part(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]

@@ -51,6 +51,7 @@ from migrate.secrets import masked
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
+_INCREMENTAL = ("IncrementalDataset", "IncrementalDataSet")
 # Where its entry holds the other one.
 _HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
@@ -140,7 +141,8 @@ def plan_storage(
     made = dict.fromkeys(name for node in nodes for name in node.output_names)
     confirmed = frozenset(name for node in nodes for name in node.confirms)
     uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff)
-    used = dict.fromkeys(name for name in [*made, *read] if not is_parameter(name))
+    moved = [name for name in confirmable(configuration, nodes) if name in keys]
+    used = dict.fromkeys(name for name in [*made, *read, *moved] if not is_parameter(name))
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
         for name in dict.fromkeys(name for name in node.confirms if name not in used):
@@ -162,6 +164,16 @@ def plan_storage(
             if changed:
                 plan.environments[environment] = changed
     return plan
+
+
+def confirmable(configuration: Configuration, nodes: Iterable[Node]) -> list[str]:
+    """The datasets that nodes confirm and that have a checkpoint, read by a node or not."""
+    return [
+        name
+        for name in dict.fromkeys(name for node in nodes for name in node.confirms)
+        for catalog in configuration.catalogs.values()
+        if name in catalog and catalog[name].type.rpartition(".")[2] in _INCREMENTAL
+    ]
 
 
 def _plan_entry(

@@ -43,7 +43,11 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     resources = ProjectResources(layout, modules, environment)
     found = _pipelines(layout, modules, resources, live)
     nodes = _by_own_names(found.nodes, modules)
-    names = {n for node in found.nodes.values() for n in (*node.input_names, *node.output_names)}
+    names = {
+        n
+        for node in found.nodes.values()
+        for n in (*node.input_names, *node.output_names, *node.confirms)
+    }
     configuration, notes = read_configuration(layout, modules, sorted(names), resources.reader())
     if environment and environment not in configuration.environments:
         known = ", ".join(configuration.environments)
