@@ -1,4 +1,4 @@
-"""Codes K126, K127, K476 to K479 and K488: code of the project that is no node's function."""
+"""Codes K126, K127, K129, K476 to K479 and K488: code of the project that is no node's function."""
 
 from __future__ import annotations
 
@@ -63,6 +63,26 @@ RULES: dict[str, Rule] = {
         after="""
             src/shop/pipeline_registry.py:6: K127 info: print() tells something while
             pipelines are made; the new project does not
+        """,
+    ),
+    "K129": Rule(
+        "info",
+        "Kedro refuses {name} as a node's function: Python does not tell what it takes",
+        "Give the node a function of yours that calls it, if Kedro is to run it.",
+        meaning="Kedro looks at the signature of a node's function, and some of Python's own types "
+        "have none (which ones depends on the version of Python). The new project calls them.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+            node(zip, ["cleaned", "sales"], "pairs", name="pair"),
+        """,
+        after="""
+            src/shop/pipelines/sales/pipeline.py:13: K129 info: Kedro refuses zip as a
+            node's function: Python does not tell what it takes
         """,
     ),
     "K476": Rule(
