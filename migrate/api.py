@@ -78,10 +78,10 @@ def prepare(
 
     `output` is by default a folder beside the project; names that an earlier migration gave there
     stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff` and `checks_outputs` are as in `Choices`. `data_root` is the folder that relative paths of the new project
-    start from (default: that project's own). `partial` leaves out configuration files that can't
-    be read. `validate_with` is a Python that builds the real drivers. Raises CannotMigrate if there
-    is no plan to make.
+    `handoff` and `checks_outputs` are as in `Choices`. `data_root` is the folder that relative
+    paths of the new project start from (default: that project's own). `partial` leaves out
+    configuration files that can't be read. `validate_with` is a Python that builds the real
+    drivers. Raises CannotMigrate if there is no plan to make.
     """
     found = read_project(project, environment)
     if not partial:

@@ -145,7 +145,8 @@ class FlowModule:
     """A dataflow module: its parts in the order in which they are written.
 
     `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
-    `hinting` are for type checkers alone. Importing a module that `acts` may do more than bind names.
+    `hinting` are for type checkers alone. Importing a module that `acts` may do more than bind
+    names.
     """
 
     name: str

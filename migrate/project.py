@@ -443,7 +443,7 @@ class Construct:
 
     `kind` is one of: hook, setting, runner, context, cli, dataset-class, resolver, plugin,
     config, file, test. `is_read` says that all that it does was read and is part of the
-    configuration.
+    configuration, `runs` is False for a hook that Kedro is not given.
     """
 
     kind: str
@@ -451,6 +451,7 @@ class Construct:
     place: Place
     changes_results: bool = False
     is_read: bool = False
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,9 @@ def test_a_hook_that_may_change_results_is_named(shop, capsys):
             def after_node_run(self):
                 pass
     """
-    assert inspect(shop({**GOOD, "src/shop/hooks.py": hooks})) == 1
+    settings = "from shop.hooks import Hooks\n\nHOOKS = (Hooks(),)\n"
+    files = {**GOOD, "src/shop/hooks.py": hooks, "src/shop/settings.py": settings}
+    assert inspect(shop(files)) == 1
     out = capsys.readouterr().out
     assert "  K110 warning\n" in out
     assert out.count("src/shop/hooks.py:6") == 1

@@ -69,6 +69,7 @@ def test_a_checkpoint_moves_where_a_node_confirms(tmp_path: Path) -> None:
     found = contents(written / "data")
     assert found["arrivals/CHECKPOINT"] == b"may/03"
     assert found["visits/CHECKPOINT"] == b"a"
+    assert found["lights/CHECKPOINT"] == b"north"
     assert b"Aurora" not in found["report.json"]
 
 

@@ -34,6 +34,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
     },
     "K122": {"9_999": "9"},
     "K125": {"yaml.safe_load(CONF.read_text())": '{"regions": ["north", "south"]}'},
+    "K126": {"    np.random.seed(7)\n": ""},
     "K128": {
         "from kedro_mlflow.pipeline import pipeline_ml_factory": "pipeline_ml_factory = dict",
         '"training": ml,': '"training": ml["training"],',
@@ -97,6 +98,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         "from kedro.io import DataCatalog": "from collections import Counter",
         "DataCatalog.from_config": "Counter",
     },
+    "K488": {"pipeline import create_pipeline": "nodes import clean"},
     "K478": {'"use": made.only_nodes("use")': '"use": made'},
 }
 

@@ -39,7 +39,8 @@ from migrate.plan.made import made_classes
 from migrate.plan.modules import assemble, plan_subdags, without_quarrels, written_names
 from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
-from migrate.plan.needs import find_needs, taken_by_scripts
+from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
+from migrate.plan.notebooks import about_notebooks, taken_by_notebooks
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets, method_of_tables
@@ -53,7 +54,7 @@ from migrate.plan.roles import Roles
 from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
 from migrate.plan.source import KEDRO_ROOTS, Source
-from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
+from migrate.plan.storage import StoragePlan, catalog_plan, confirmable, plan_storage
 from migrate.plan.stored_functions import about_identity
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
@@ -116,7 +117,9 @@ class _Planner:
         self.ours = Ours(self.package, taken)
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
-        self.naming = name_all(project.nodes.values(), self.reused, flows, choices)
+        every = project.nodes.values()
+        confirmed = confirmable(project.configuration, every)
+        self.naming = name_all(every, self.reused, flows, choices, confirmed)
         self.flows = [chosen for flow in flows if (chosen := selected_part(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
@@ -275,7 +278,9 @@ class _Planner:
             for statement in module.statements
         }
         tests = {module.path for module in self.tests}
+        stays |= named_in_texts(self.project, self.source)
         stays |= taken_by_scripts(self.project, self.source, tests)
+        stays |= taken_by_notebooks(self.project, self.source)
         tested = given_more(self.tests, self.source, self.units, self.project)
         needs = find_needs(self.project, self.source, self.units, stays, tested)
         groups = {flow.name: flow.name for flow in self.flows}
@@ -496,14 +501,15 @@ class _Planner:
         ]
 
     def _about_places(self) -> list[Diagnostic]:
-        """Where code that comes along looks for what lies outside of its package, or opens relative
-        paths."""
+        """Where code that comes along looks for what lies outside of its package, opens relative
+        paths, or imports what goes."""
         outside = [
             diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
             for module, statement in self.homes.left()
             if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
         ]
-        return outside + [diagnostic("K480", place, name=path) for path, place in self.opened]
+        opened = [diagnostic("K480", place, name=path) for path, place in self.opened]
+        return [*outside, *opened, *about_notebooks(self.project, self.source)]
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)

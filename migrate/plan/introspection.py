@@ -88,13 +88,13 @@ def own_names(facts: Function, parameters: Set[str]) -> str | None:
 
 def free_names(facts: Function) -> frozenset[str]:
     """The names that the body takes from the functions around it."""
-    node = _definition(facts.text)
+    node = definition_of(facts.text)
     body = node.body if isinstance(node.body, list) else [node.body]
     names = frozenset(n.id for part in body for n in ast.walk(part) if isinstance(n, ast.Name))
     return names - facts.local_names - facts.global_names
 
 
-def _definition(code: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda:
+def definition_of(code: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda:
     try:
         first = ast.parse(code).body[0]
     except SyntaxError:
@@ -106,7 +106,7 @@ def _definition(code: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambd
 
 def _texts(code: str) -> Iterator[str]:
     """The strings in a function or lambda, without its docstring."""
-    definition = _definition(code)
+    definition = definition_of(code)
     docstring = None
     if not isinstance(definition, ast.Lambda):
         docstring = ast.get_docstring(definition, False)

@@ -20,6 +20,7 @@ from migrate.plan.outcomes import (
     COPY,
     HOOKS,
     LOGGING,
+    NEVER_RUN,
     NO_PARAMETERS,
     OUTCOMES,
     OWN_SETTING,
@@ -146,6 +147,8 @@ def _outcome(construct: Construct, project: Project) -> Outcome:
         return TEMPLATE_COMMAND
     if construct.is_read:
         return READ
+    if not construct.runs:
+        return NEVER_RUN
     if construct.kind == "hook":
         return HOOKS.get(construct.name.rpartition(".")[2], OUTCOMES["hook"])
     if construct.kind == "setting":

@@ -39,13 +39,16 @@ def name_all(
     reused: Iterable[ReusedPipeline],
     flows: Iterable[Flow],
     choices: Choices,
+    confirmed: Iterable[str] = (),
 ) -> Naming:
-    """The names of a project's `nodes`, `reused` pipelines and dataflow modules.
+    """The names of a project's `nodes`, `reused` pipelines and dataflow modules, and of datasets
+    that nodes only confirm.
 
     Raises CannotMigrate for a choice that cannot be kept, with its line.
     """
     nodes, reused, flows = list(nodes), list(reused), list(flows)
     datasets = {n for node in nodes for n in (*node.input_names, *node.output_names)}
+    datasets.update(confirmed)
     dotted: dict[str, str] = {}
     keys: dict[str, str] = {}
     for pipeline in reused:

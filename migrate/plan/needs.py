@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 from migrate.plan.expressions import names_in, names_made
 from migrate.plan.flows import Unit
 from migrate.plan.outcomes import speaks_of_kedro
 from migrate.plan.source import Key, Source
 from migrate.project import Project
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_QUOTED = re.compile(rf"([\"'])({_DOTTED.pattern})\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,53 @@ def taken_by_scripts(project: Project, source: Source, tests: Collection[str]) -
         for statement in module.statements
         for key in source.targets((*statement.imports, *statement.inner_imports))
     }
+
+
+def named_in_texts(project: Project, source: Source) -> set[Key]:
+    """What texts of the configuration and of the code name by its import path.
+
+    Some code, of the project or of a library, may import it by that.
+    """
+    configuration = project.configuration
+    values = [
+        *(e.config for catalog in configuration.catalogs.values() for e in catalog.values()),
+        *configuration.parameters.values(),
+    ]
+    texts = {text for value in values for text in _texts(value)}
+    texts |= {
+        text
+        for module, statement in source.statements()
+        if not source.is_kedro(module, statement)
+        for _, text in _QUOTED.findall(statement.text)
+    }
+    return {
+        key
+        for text in texts
+        if _DOTTED.fullmatch(text) and text.partition(".")[0] in source.roots
+        for key in _at_path(text, source)
+    }
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a value of the configuration, but for types of datasets: those come along."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            if key != "type":
+                yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _at_path(path: str, source: Source) -> Iterator[Key]:
+    """The statements behind an import path: of a module, all of them."""
+    if path in source.modules:
+        yield from source.all_of(path)
+    module, _, name = path.rpartition(".")
+    if module in source.modules and (found := source.resolve(module, name)) and found.statement:
+        yield found.module, found.statement.line
 
 
 def _names_called(unit: Unit, project: Project) -> Iterable[tuple[str, str]]:

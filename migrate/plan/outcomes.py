@@ -29,6 +29,7 @@ _TEMPLATE = re.compile(
 )
 _KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 _WRITE_HOOK = "write it as a Hamilton lifecycle adapter and hand it to driver.build(adapters=...)"
+NEVER_RUN = Outcome("dropped", "HOOKS of settings.py does not lead to it, so it never ran")
 UNKNOWN = Outcome("manual", "decide what becomes of it")
 READ = Outcome("translated", "the configuration of the new project has what it gives")
 OUTCOMES: Mapping[str, Outcome] = {

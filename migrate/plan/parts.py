@@ -14,6 +14,7 @@ from migrate.plan.hints import ANY, field_hint, is_handed_on, members
 from migrate.plan.homes import Homes
 from migrate.plan.introspection import HARMLESS_DECORATORS
 from migrate.plan.scope import Scope
+from migrate.plan.shallow import changes_it_alone, is_flat
 from migrate.plan.storage import StoragePlan
 from migrate.plan.wiring import Wiring, bindings_of
 from migrate.project import Effect, Function, Node, NodeFunction, Project
@@ -103,7 +104,8 @@ def copied(
     effect = _effect(facts, parameter)
     if effect is None:
         return argument
-    return _with_copy(argument, effect.reason, _fed(unit, parameter), context)
+    alone = is_flat(argument.hint) or changes_it_alone(facts, parameter)
+    return _with_copy(argument, effect.reason, _fed(unit, parameter), context, alone)
 
 
 def copied_for(
@@ -125,9 +127,14 @@ def _fed(unit: Unit, parameter: str) -> frozenset[str]:
 
 
 def _with_copy(
-    argument: Argument, reason: str, datasets: frozenset[str], context: Context
+    argument: Argument,
+    reason: str,
+    datasets: frozenset[str],
+    context: Context,
+    alone: bool = False,
 ) -> Argument:
-    """The argument with a copy, unless Kedro makes none of such values either.
+    """The argument with a copy, unless Kedro makes none of such values either. `alone` says that
+    nothing in the object is changed.
 
     Kedro copies nothing that is stored, unless it keeps it in a cache: whoever needs it loads it.
     So it is here, where a copy would not be plain: some objects can't be copied.
@@ -139,7 +146,7 @@ def _with_copy(
         context.storage.each.update(datasets)
         return argument
     if argument.hint not in _FRAMES and datasets and datasets <= context.storage.shallow.keys():
-        notes = {name: context.storage.shallow[name] for name in datasets}
+        notes = {name: context.storage.shallow[name] for name in datasets if not alone}
         context.storage.shared.update(notes)
         return Argument(
             argument.name, argument.was, argument.hint, f"{argument.name}.copy()", reason

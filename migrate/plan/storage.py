@@ -51,6 +51,7 @@ _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
 _CACHED = "CachedDataset"
 # What may be a constant: neither ours, nor a name that Python spells otherwise.
 _CONSTANT = r"(?!FOLDERS\b)[A-Z][A-Z0-9_]*"
+_INCREMENTAL = ("IncrementalDataset", "IncrementalDataSet")
 # Where its entry holds the other one.
 _HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
@@ -148,7 +149,8 @@ def plan_storage(
     confirmed = frozenset(name for node in nodes for name in node.confirms)
     vague = _vague_types(makes, configuration, made)
     uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff, makes, vague)
-    used = dict.fromkeys(name for name in [*made, *read] if not is_parameter(name))
+    moved = [name for name in confirmable(configuration, nodes) if name in keys]
+    used = dict.fromkeys(name for name in [*made, *read, *moved] if not is_parameter(name))
     plan = StoragePlan(folders=_folders(configuration, used))
     for node in nodes:
         for name in dict.fromkeys(name for name in node.confirms if name not in used):
@@ -184,6 +186,16 @@ def _vague_types(
     }
     tables = frozenset(t for t, _ in types if t.startswith("pandas.")) - {"pandas.ExcelDataset"}
     return frozenset(t for t, class_ in types if not (class_ if t in tables else "." in class_))
+
+
+def confirmable(configuration: Configuration, nodes: Iterable[Node]) -> list[str]:
+    """The datasets that nodes confirm and that have a checkpoint, read by a node or not."""
+    return [
+        name
+        for name in dict.fromkeys(name for node in nodes for name in node.confirms)
+        for catalog in configuration.catalogs.values()
+        if name in catalog and catalog[name].type.rpartition(".")[2] in _INCREMENTAL
+    ]
 
 
 def _plan_entry(

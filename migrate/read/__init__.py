@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.diagnostics import CannotMigrate
-from migrate.project import Layout, Module, Node, Project
+from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
+from migrate.project import Function, Layout, Module, Node, Project
 from migrate.read.configuration import read_configuration
 from migrate.read.constructs import read_constructs
 from migrate.read.functions import read_functions
@@ -42,7 +43,11 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     resources = ProjectResources(layout, modules, environment)
     found = _pipelines(layout, modules, resources, live)
     nodes = _by_own_names(found.nodes, modules)
-    names = {n for node in found.nodes.values() for n in (*node.input_names, *node.output_names)}
+    names = {
+        n
+        for node in found.nodes.values()
+        for n in (*node.input_names, *node.output_names, *node.confirms)
+    }
     configuration, notes = read_configuration(layout, modules, sorted(names), resources.reader())
     if environment and environment not in configuration.environments:
         known = ", ".join(configuration.environments)
@@ -50,6 +55,8 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
     if environment:
         configuration = replace(configuration, default=environment)
     constructs = read_constructs(layout, modules, configuration)
+    functions = read_functions(modules, _needed(nodes))
+    notes += _changes(found.changed, functions.values())
     root_folder = Path(layout.root)
     vault = resources.reader().vault
     texts = read_texts(root_folder, constructs)
@@ -63,7 +70,7 @@ def _read(root: Path, environment: str | None, live: Path | None) -> Project:
         pipelines=found.pipelines,
         makers=found.makers,
         nodes=nodes,
-        functions=read_functions(modules, _needed(nodes)),
+        functions=functions,
         modules=modules,
         configuration=configuration,
         constructs=tuple(constructs),
@@ -138,6 +145,19 @@ def _by_own_names(nodes: Mapping[str, Node], modules: Mapping[str, Module]) -> d
         )
         found[id_] = replace(node, module=own(node.module), func=func)
     return found
+
+
+def _changes(
+    changed: Mapping[tuple[str, str], Place], functions: Iterable[Function]
+) -> list[Diagnostic]:
+    """Where functions that make pipelines change what nodes read."""
+    read = {(f.module, name) for f in functions for name in f.global_names}
+    attributes = {name for f in functions for name in re.findall(r"\.(\w+)", f.text)}
+    return [
+        diagnostic("K126", place, what=f"a change of {module}.{name}")
+        for (module, name), place in changed.items()
+        if (module, name) in read or name in attributes
+    ]
 
 
 def _needed(nodes: Mapping[str, Node]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Module
 from migrate.read.configuration_settings import NotLiteralError, assignments, literal, parse_module
+from migrate.read.hooks_run import HooksRun
 from migrate.read.trees import walk
 
 ADDING_HOOK = "after_catalog_created"
@@ -28,7 +29,9 @@ class Added:
     place: Place
 
 
-def added_datasets(modules: Mapping[str, Module]) -> tuple[list[Added], list[Diagnostic]]:
+def added_datasets(
+    modules: Mapping[str, Module], hooks: HooksRun
+) -> tuple[list[Added], list[Diagnostic]]:
     """What hooks add to the catalog in every environment; what is no literal is reported."""
     found: list[Added] = []
     diagnostics: list[Diagnostic] = []
@@ -37,7 +40,7 @@ def added_datasets(modules: Mapping[str, Module]) -> tuple[list[Added], list[Dia
             continue
         tree = parse_module(module)
         names = {name: value for name, value, _ in assignments(tree)}
-        for name, value in _additions(tree):
+        for name, value in _additions(tree, hooks):
             place = Place(path, value.lineno)
             try:
                 found.append(_added(literal(name, names), value, names, module, place))
@@ -46,10 +49,16 @@ def added_datasets(modules: Mapping[str, Module]) -> tuple[list[Added], list[Dia
     return found, diagnostics
 
 
-def _additions(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _additions(tree: ast.Module, hooks: HooksRun) -> Iterator[tuple[ast.expr, ast.expr]]:
     """The names and values that the hooks add, wherever in the hook that is done."""
+    idle = {
+        id(each)
+        for cls in walk(tree)
+        if isinstance(cls, ast.ClassDef) and not hooks.has(cls.name)
+        for each in cls.body
+    }
     for hook in walk(tree):
-        if isinstance(hook, ast.FunctionDef) and hook.name == ADDING_HOOK:
+        if isinstance(hook, ast.FunctionDef) and hook.name == ADDING_HOOK and id(hook) not in idle:
             for node in ast.walk(hook):
                 yield from _assigned(node) if isinstance(node, ast.Assign) else _called(node)
 

@@ -41,6 +41,7 @@ from migrate.read.configuration_items import (
 from migrate.read.configuration_private import credentials_of, masked_texts, other_credentials
 from migrate.read.configuration_settings import KINDS, LoaderSettings, read_settings
 from migrate.read.dataset_factories import is_pattern
+from migrate.read.hooks_run import read_hooks_run
 from migrate.read.interpolation import (
     LATER,
     Interpolator,
@@ -75,7 +76,7 @@ def read_configuration(
     reader.report_problems()
     reader.check_factories(catalogs)
     reader.report(*(diagnostic("K465", place) for place in reader.vault.lost))
-    added, notes = added_datasets(modules)
+    added, notes = added_datasets(modules, read_hooks_run(layout, modules))
     added = [replace(each, config=reader.hidden(each.config, each.place)) for each in added]
     reader.report(*notes)
     for catalog in catalogs.values():

@@ -19,6 +19,7 @@ from migrate.read.configuration_settings import (
     registered_resolver,
     settings_module,
 )
+from migrate.read.hooks_run import HooksRun, read_hooks_run
 from migrate.read.project_files import is_test, package_folder, plugins, project_files
 from migrate.read.trees import children, walk
 
@@ -78,6 +79,7 @@ def read_constructs(
         *_settings(layout, modules),
         *_from_modules(
             {p: m for p, m in modules.items() if not is_test(p, package_folder(layout))},
+            read_hooks_run(layout, modules),
             {
                 entry.type
                 for catalog in configuration.catalogs.values()
@@ -133,7 +135,9 @@ class _File:
     imported: Mapping[str, str]
 
 
-def _from_modules(modules: Mapping[str, Module], types: set[str]) -> Iterator[Construct]:
+def _from_modules(
+    modules: Mapping[str, Module], hooks: HooksRun, types: set[str]
+) -> Iterator[Construct]:
     """`types` are the classes that the catalog names."""
     files = [_file(m) for m in modules.values() if any(word in m.text for word in _WORDS)]
     classes: dict[str, _Class] = {}
@@ -143,7 +147,7 @@ def _from_modules(modules: Mapping[str, Module], types: set[str]) -> Iterator[Co
                 bases = tuple(filter(None, map(_name, node.bases)))
                 classes[node.name] = _Class(bases, file.imported)
     for file in files:
-        yield from _from_file(file, classes, types)
+        yield from _from_file(file, classes, hooks, types)
 
 
 def _file(module: Module) -> _File:
@@ -151,7 +155,9 @@ def _file(module: Module) -> _File:
     return _File(module, tree, list(_definitions(tree)), _imports(tree))
 
 
-def _from_file(file: _File, classes: Mapping[str, _Class], types: set[str]) -> Iterator[Construct]:
+def _from_file(
+    file: _File, classes: Mapping[str, _Class], hooks: HooksRun, types: set[str]
+) -> Iterator[Construct]:
     path, imported = file.module.path, file.imported
     for scope, node in file.definitions:
         place = Place(path, node.lineno, node.col_offset + 1)
@@ -165,7 +171,9 @@ def _from_file(file: _File, classes: Mapping[str, _Class], types: set[str]) -> I
             continue
         decorators = [_decorator(decorator) for decorator in node.decorator_list]
         if any(imported.get(d, d) == "hook_impl" for d in decorators):
-            yield Construct("hook", name, place, _hook_changes(node), is_read(node))
+            runs = hooks.has(scope)
+            changes, known = runs and _hook_changes(node), runs and is_read(node)
+            yield Construct("hook", name, place, changes, known, runs)
         elif any(_is_command(decorator, imported) for decorator in node.decorator_list):
             yield Construct("cli", name, place)
     if not any(word in file.module.text for word in _RESOLVERS):

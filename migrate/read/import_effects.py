@@ -86,6 +86,11 @@ def _expression(node: ast.AST, aliases: Mapping[str, str]) -> bool:
     return _expressions(node, aliases)
 
 
+def is_harmless_call(path: str) -> bool:
+    """Whether a call of what a library has at a dotted path only computes or reads."""
+    return is_listed(path, _HARMLESS) or path.rpartition(".")[2] in _HARMLESS_METHODS
+
+
 def _is_harmless(function: ast.AST, aliases: Mapping[str, str]) -> bool:
     path = dotted_name(function)
     head, _, rest = path.partition(".")

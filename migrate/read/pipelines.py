@@ -31,13 +31,15 @@ from migrate.read.settling import Facts, note_settled
 @dataclass(frozen=True, slots=True)
 class PipelinesFound:
     """What `read_pipelines` found. `pipelines` keep the order of the registry, `makers` tells which
-    of them a function gives ("module:name")."""
+    of them a function gives ("module:name"), `changed` what functions that make pipelines change of
+    modules, by module and name."""
 
     pipelines: Mapping[str, tuple[PipelineNode, ...]]
     nodes: Mapping[str, Node]
     diagnostics: tuple[Diagnostic, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     makers: Mapping[str, str] = field(default_factory=dict)
+    changed: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
 
 def read_pipelines(
@@ -78,6 +80,7 @@ def _evaluated(machine: Machine, selected: Sequence[str] | None) -> PipelinesFou
         tuple(sorted(machine.notes.values(), key=_order)),
         coverage(machine, places),
         _makers(machine.pipelines, wanted),
+        machine.changed,
     )
 
 

@@ -1,10 +1,90 @@
-"""Codes K476 to K479: code of the project that is no node's function."""
+"""Codes K126, K127, K129, K476 to K479 and K488: code of the project that is no node's function."""
 
 from __future__ import annotations
 
 from migrate.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
+    "K126": Rule(
+        "warning",
+        "{what} happens while pipelines are made, which the new project does not do",
+        "Put it at the top of a module that nodes come from: that is run when it is imported.",
+        meaning="`register_pipelines` and the functions that it calls are not part of the new "
+        "project: its modules are the pipelines. What such a function does beside making them (a "
+        "seed, an option of a library, a variable of the environment, a file, a change of what "
+        "nodes read) was there when Kedro ran the nodes.",
+        before="""
+            # nodes.py
+            def draw(table):
+                return table.sample(2)
+
+            # pipeline.py
+            node(draw, "sales", "drawn", name="draw"),
+
+            # pipeline_registry.py
+            import numpy as np
+            from shop.pipelines.sales import create_pipeline
+
+
+            def register_pipelines():
+                np.random.seed(7)
+                return {"__default__": create_pipeline()}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:6: K126 warning: np.random.seed() happens
+            while pipelines are made, which the new project does not do
+        """,
+        differs=True,
+    ),
+    "K127": Rule(
+        "info",
+        "{what} tells something while pipelines are made; the new project does not",
+        "Nothing to do, unless somebody waits for it.",
+        meaning="`register_pipelines` and the functions that it calls are not part of the new "
+        "project: its modules are the pipelines. What they print, log or warn of is not said any "
+        "more.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # pipeline_registry.py
+            from shop.pipelines.sales import create_pipeline
+
+
+            def register_pipelines():
+                made = create_pipeline()
+                print(made.describe())
+                return {"__default__": made}
+        """,
+        after="""
+            src/shop/pipeline_registry.py:6: K127 info: print() tells something while
+            pipelines are made; the new project does not
+        """,
+    ),
+    "K129": Rule(
+        "info",
+        "Kedro refuses {name} as a node's function: Python does not tell what it takes",
+        "Give the node a function of yours that calls it, if Kedro is to run it.",
+        meaning="Kedro looks at the signature of a node's function, and some of Python's own types "
+        "have none (which ones depends on the version of Python). The new project calls them.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+            node(zip, ["cleaned", "sales"], "pairs", name="pair"),
+        """,
+        after="""
+            src/shop/pipelines/sales/pipeline.py:13: K129 info: Kedro refuses zip as a
+            node's function: Python does not tell what it takes
+        """,
+    ),
     "K476": Rule(
         "warning",
         "{module} comes along as it is, and {names} in it uses Kedro, which is no dependency now",
@@ -101,6 +181,30 @@ RULES: dict[str, Rule] = {
         after="""
             src/shop/pipelines/sales/nodes.py:4: K478 info: files of model may name
             shop.pipelines.sales.nodes.cut, which can be loaded only where it is found
+        """,
+    ),
+    "K488": Rule(
+        "warning",
+        "this notebook imports {name}, which is Kedro's and not part of the new project",
+        "Call driver.build() in it, or take what the notebook needs from another module.",
+        meaning="Notebooks come along as they are, and what they import of the project keeps its "
+        "place for them. Pipelines, the registry and settings have gone, though: the cell fails.",
+        before="""
+            # nodes.py
+            def clean(table):
+                return table.dropna()
+
+            # pipeline.py
+            node(clean, "sales", "cleaned", name="clean"),
+
+            # notebooks/look.ipynb
+            {"cells": [{"cell_type": "code", "source": [
+                "from shop.pipelines.sales.pipeline import create_pipeline"]}]}
+        """,
+        after="""
+            notebooks/look.ipynb: K488 warning: this notebook imports
+            shop.pipelines.sales.pipeline.create_pipeline, which is Kedro's and not part
+            of the new project
         """,
     ),
 }

@@ -22,6 +22,11 @@ RULES: dict[str, Rule] = {
                 @hook_impl
                 def after_dataset_loaded(self, dataset_name, data):
                     data.drop_duplicates(inplace=True)
+
+            # settings.py
+            from shop.hooks import Hooks
+
+            HOOKS = (Hooks(),)
         """,
         after="""
             src/shop/hooks.py:6: K471 error: the hook Hooks.after_dataset_loaded may
@@ -45,6 +50,11 @@ RULES: dict[str, Rule] = {
                 @hook_impl
                 def after_pipeline_run(self, run_params):
                     print("done")
+
+            # settings.py
+            from shop.hooks import Hooks
+
+            HOOKS = (Hooks(),)
         """,
         after="""
             src/shop/hooks.py:6: K472 warning: the hook Hooks.after_pipeline_run is not

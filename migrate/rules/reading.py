@@ -215,6 +215,11 @@ RULES: dict[str, Rule] = {
                 @hook_impl
                 def after_dataset_loaded(self, dataset_name, data):
                     data.drop_duplicates(inplace=True)
+
+            # settings.py
+            from shop.hooks import Hooks
+
+            HOOKS = (Hooks(),)
         """,
         after="""
             src/shop/hooks.py:6: K110 warning: The hook Hooks.after_dataset_loaded may

@@ -177,6 +177,43 @@ QUESTIONS = {
         """,
         "node(told, {'raw': 'raw', 'class': 'params:k', 'n': 'params:sizes.k'}, 'told')",
     ),
+    "functions that texts name by their import path": Trap(
+        """
+        from importlib import import_module
+
+        OTHERS = {"more": "shop.pipelines.p.nodes.more"}
+
+        def at(path):
+            module, _, name = path.rpartition(".")
+            return getattr(import_module(module), name)
+
+        def size(raw):
+            return len(raw)
+
+        def more(raw):
+            return len(raw) + 1
+
+        def read(raw, path):
+            return [at(path)(raw), at(OTHERS["more"])(raw), at("shop.api.size")(raw)]
+
+        def shorter(name, mark):
+            return len(name) > len(mark)
+
+        def events(found):
+            return sorted(found)
+        """,
+        """
+        node(size, 'raw', 'a'), node(more, 'raw', 'b'), node(read, ['raw', 'params:k'], 'c'),
+        node(events, 'found', 'd')
+        """,
+        {
+            "src/shop/api.py": "from shop.pipelines.p.nodes import size\n",
+            "conf/base/parameters.yml": "k: shop.pipelines.p.nodes.size\nsizes: {k: 2}\n",
+            "conf/base/catalog.yml": CATALOG
+            + "found: {type: partitions.IncrementalDataset, path: data, dataset: text.TextDataset,"
+            " checkpoint: {comparison_func: shop.pipelines.p.nodes.shorter, force_checkpoint: x}}\n",
+        },
+    ),
     "a cache hands over what the file would change": Trap(
         """
         def make(raw):

@@ -157,7 +157,8 @@ HOOK = "K471:src/shop/hooks.py:Hooks.after_dataset_loaded"
 
 
 def test_a_person_can_answer_for_what_is_not_translated(shop):
-    some = {**PIPELINE, "src/shop/hooks.py": HOOKS}
+    settings = "from shop.hooks import Hooks\n\nHOOKS = (Hooks(),)\n"
+    some = {**PIPELINE, "src/shop/hooks.py": HOOKS, "src/shop/settings.py": settings}
     given = "K453:src/shop/pipelines/sales/pipeline.py"
     root = shop({**some, **accepting(HOOK, "K472:src/shop/hooks.py", given)})
     migration = prepare(root)
@@ -174,3 +175,22 @@ def test_an_answer_to_nothing_is_told(shop):
     (found,) = [d for d in prepare(root).plan.diagnostics if d.code == "K474"]
     assert str(found.place) == "pyproject.toml:8"
     assert HOOK in found.message
+
+
+def test_a_hook_that_never_ran_needs_no_look_and_adds_nothing(shop):
+    hooks = """
+        from kedro.framework.hooks import hook_impl
+        from kedro_datasets.pandas import CSVDataset
+
+
+        class Hooks:
+            @hook_impl
+            def after_catalog_created(self, catalog):
+                catalog["clean_orders"] = CSVDataset(filepath="data/clean.csv")
+                catalog[name()] = 1
+    """
+    migration = prepare(shop({**PIPELINE, "src/shop/hooks.py": hooks}))
+    assert {d.code for d in migration.plan.diagnostics} == {"K453"}
+    (record,) = [r for r in migration.plan.constructs if r.kind == "hook"]
+    assert (record.outcome, record.name) == ("dropped", "Hooks.after_catalog_created")
+    assert {r.outcome for r in migration.plan.datasets if r.name == "clean_orders"} == {"memory"}

@@ -395,3 +395,30 @@ def test_a_validator_that_is_lost_is_reported() -> None:
     assert "validator" not in text_of({"x": entry})
     entry["validator"] = {"class": "shop.checks.Sales", "enabled": False}
     assert not plan({"x": entry}).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("hint", "body", "told"),
+    [
+        ("", "box['k'] = 2", False),
+        ("", "box.update(k=3)\n    del box['v']\n    box.pop('k')\n    return len(box)", False),
+        ("", "if len(box) > 1:\n        box['k'] = 1\n    return box", False),
+        (": dict[str, int]", "for x in box:\n        box[x] += 1", False),
+        ("", "box['v'].append(7)", True),
+        ("", "box['v'] += [7]", True),
+        ("", "v = box.pop('v')\n    v.append(7)", True),
+        ("", "box['k'] = 2\n    [v.clear() for v in box.values()]", True),
+        ("", "box['k'] = 2\n    box = other(box)", True),
+        ("", "box['k'] = 2\n    def inner():\n        return box\n    other(inner)", True),
+        (": dict[str, list[int]]", "for x in box:\n        box[x] += [1]", True),
+    ],
+)
+def test_a_shallow_copy_is_only_told_of_where_what_is_in_it_may_change(shop, hint, body, told):
+    functions = f"from other import other\n\n\ndef spoil(box{hint}):\n    {body}\n"
+    files = {
+        **pipeline_files("boxes", functions, 'node(spoil, "box", "a"), node(len, "box", "b")'),
+        "conf/base/catalog.yml": "box: {type: MemoryDataset, copy_mode: copy}\n",
+    }
+    migration = prepare(shop(files))
+    assert "box = box.copy()" in migration.files["shop/boxes.py"]
+    assert ("K452" in {each.code for each in migration.plan.diagnostics}) == told

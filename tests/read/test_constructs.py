@@ -392,3 +392,56 @@ def test_commands_and_resolvers_have_several_spellings(tmp_path):
     }
     assert listed(tmp_path, files, "cli") == [("run", "src/pkg/cli.py:7")]
     assert listed(tmp_path, files, "resolver") == [("old", "src/pkg/cli.py:10")]
+
+
+NAMED = """
+from kedro.framework.hooks import hook_impl
+
+
+class Base:
+    @hook_impl
+    def before_node_run(self, inputs):
+        return {}
+
+
+class Used(Base):
+    @hook_impl
+    def after_catalog_created(self, catalog):
+        catalog["used"] = 1
+
+
+class Unused:
+    \"\"\"Beside Used.\"\"\"
+
+    @hook_impl
+    def after_catalog_created(self, catalog):
+        catalog["unused"] = 1
+
+
+KINDS = {"some": Used}
+SOME = [KINDS["some"]()]
+"""
+UNUSED = ["Unused.after_catalog_created"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "expected"),
+    [
+        ("from pkg.hooks import Used, Unused\nHOOKS = (Used(),)", {}, UNUSED),
+        ("from pkg import hooks as h\nHOOKS = (h.Used(),)", {}, UNUSED),
+        ("from pkg.hooks import SOME as HOOKS", {}, UNUSED),
+        ("from pkg.hooks import SOME\nHOOKS = []\nHOOKS += SOME", {}, UNUSED),
+        ("HOOKS = ()", {}, ["Base.before_node_run", "Used.after_catalog_created", *UNUSED]),
+        ("from pkg.hooks import *\nHOOKS = (Used(), Unused())", {}, []),
+        ("", {"src/pkg/run.py": "hook_manager.register(found())"}, []),
+        ("", {"src/pkg/run.py": "class Context(KedroContext):\n    hooks = found()"}, []),
+        ("", {"pyproject.toml": "[project.entry-points.'kedro.hooks']\np = 'pkg.hooks:x'"}, []),
+    ],
+)
+def test_a_hook_that_kedro_is_not_given_does_not_run(
+    tmp_path: Path, settings: str, more: Files, expected: list[str]
+) -> None:
+    files = {"src/pkg/settings.py": f"{settings}\n", "src/pkg/hooks.py": NAMED, **more}
+    found = constructs(tmp_path, files)
+    assert sorted(c.name for c in found if not c.runs) == sorted(expected)
+    assert not any(c.changes_results for c in found if not c.runs)

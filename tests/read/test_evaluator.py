@@ -42,11 +42,11 @@ DOUBTS = {
     "a match": ("match lib.x():\n    case 1:\n        nodes.append(1)", ["K102:10"]),
     "a tag": ('nodes.append(node(f, "a", "b", name="n", tags=[lib.x(), "t"]))', ["K103:10"]),
     "a raise": ("if lib.x():\n    raise ValueError(lib.y)", []),
-    "a log line": ("lib.log.info('%s', nodes)\nlib.x().y().z = 3", []),
+    "a log line": ("lib.log.info('%s', nodes)\nlib.x().y().z = 3", ["K127:10"]),
     "an assertion": ("assert lib.x(), 'no'", []),
     "a value": ("value = lib.x().y[0] + 1\nvalue.append(3)", []),
     "a format": ("nodes.append(node(f, '{0.func}'.format(nodes[0]), 'z'))", ["K101:10"]),
-    "a handler": ("try:\n    lib.x()\nexcept lib.Error:\n    nodes = None", []),
+    "a handler": ("try:\n    lib.x()\nexcept lib.Error:\n    nodes = None", ["K126:11"]),
     "a context": ("with lib.x() as y:\n    y.z()", []),
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import inspect
 from typing import TYPE_CHECKING
 
 from migrate.project import Parameter, ParameterKind
@@ -46,13 +48,26 @@ def describe(m: Machine, value: Value, site: Site) -> NodeCallable:
         return NodeCallable(value, name or value.module, value.module)
     if isinstance(value, Native):
         module, _, name = value.name.rpartition(".")
+        _note_no_signature(m, name if module == "builtins" else "", site)
         return NodeCallable(value, name, module or "builtins")
     if isinstance(value, type):
+        _note_no_signature(m, value.__name__, site)
         return NodeCallable(value, value.__name__, value.__module__)
     if isinstance(value, InstanceValue) and unwrap(value) is value:
         return NodeCallable(value, None, value.cls.module.name)
     error = ValueError(f"a node's function is a {type(value).__name__}")
     raise Raised(error, m.place(site.node, site.scope))
+
+
+def _note_no_signature(m: Machine, name: str, site: Site) -> None:
+    """Notes a builtin that Kedro refuses, since it can't see what it takes."""
+    function = getattr(builtins, name, None)
+    if not callable(function) or inspect.isbuiltin(function):
+        return
+    try:
+        inspect.signature(function)
+    except ValueError:
+        m.note("K129", m.place(site.node, site.scope), name=name)
 
 
 def _partial(m: Machine, value: PartialValue, site: Site) -> NodeCallable:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace as _replace
 from typing import TYPE_CHECKING, Any
 
+from migrate.read.evaluate import lost
 from migrate.read.evaluate.values import (
     ClassValue,
     InstanceValue,
@@ -117,6 +118,9 @@ def _affect(m: Machine, node: ast.AST, scope: Scope, reason: Unknown) -> None:
         for alias in node.names:
             if alias.name != "*":
                 _bind(m, alias.asname or alias.name.partition(".")[0], reason, scope)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        head = _head(node.value.func)
+        lost.note_skipped(m, node.value, _value(m, head, scope), scope)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr in _ADDS | _REMOVES:
             spoil(_value(m, node.func.value, scope), reason)
@@ -126,6 +130,11 @@ def _affect(m: Machine, node: ast.AST, scope: Scope, reason: Unknown) -> None:
             here = here.parent
         if here is not None and here.yielded is not None:
             here.yielded.append(reason)
+
+
+def _head(node: ast.expr) -> ast.expr:
+    """What a dotted name begins with."""
+    return _head(node.value) if isinstance(node, ast.Attribute) else node
 
 
 def affect_target(m: Machine, target: ast.expr, scope: Scope, reason: Unknown) -> None:

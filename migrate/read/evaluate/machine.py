@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.project import Layout, Module
-from migrate.read.evaluate import attributes, calls, costs, expressions, statements
+from migrate.read.evaluate import attributes, calls, costs, expressions, lost, statements
 from migrate.read.evaluate.limits import CHEAP, COSTLY, MOST, STEPS
 from migrate.read.evaluate.settled import Hidden, Source
 from migrate.read.evaluate.values import (
@@ -67,6 +67,11 @@ class Machine:
         self.abandoned = False  # a function was left where it stood
         self.left: Place | None = None  # the first statement that took too many steps
         self.depth = 0
+        self.importing = False  # a module runs, not a function that makes pipelines
+        self.alone: ast.expr | None = None  # the expression that is the whole statement
+        # What functions change of modules, by module and name, and the names of objects.
+        self.changed: dict[tuple[str, str], Place] = {}
+        self.owners: dict[int, list[tuple[str, str]]] = {}
         self.notes: dict[tuple[str, Place | None], Diagnostic] = {}
         self.loaded: dict[str, ModuleValue] = {}
         self.made: dict[Place, list[NodeValue]] = {}
@@ -178,6 +183,8 @@ class Machine:
     ) -> Value:
         """Calls any value."""
         self.spend()
+        if site.node is self.alone:
+            lost.note_call(self, function, site)
         try:
             return calls.call(self, function, args, kwargs, site)
         except Refusal as refusal:
@@ -260,6 +267,7 @@ class Machine:
         if package:
             value.names["__path__"] = [f"{self.layout.root}/{file.path}".rpartition("/")[0]]
         self.loaded[name] = value
+        outer, self.importing = self.importing, True
         try:
             self.run(tree.body, Scope(value.names, value))
         except Raised:
@@ -270,6 +278,7 @@ class Machine:
             raise
         finally:
             value.loading = False
+            self.importing = outer
         return value
 
     def member(self, module: ModuleValue | Library, name: str, site: Site) -> Value:

@@ -8,7 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from migrate.read.evaluate import attributes, classes, doubt, expressions, imports, operators
+from migrate.read.evaluate import (
+    attributes,
+    classes,
+    doubt,
+    expressions,
+    imports,
+    lost,
+    operators,
+)
 from migrate.read.evaluate.limits import KEPT, ROUNDS
 from migrate.read.evaluate.unsure import Shuffled, element
 from migrate.read.evaluate.values import (
@@ -94,11 +102,15 @@ def _unsupported(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
 def assign(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     """Binds a target to a value, unpacking it as need be."""
     if isinstance(target, ast.Name):
+        if target.id in scope.globals and not m.importing:
+            m.changed.setdefault((scope.module.name, target.id), m.place(target, scope))
         expressions.store(m, target.id, value, scope)
     elif isinstance(target, ast.Attribute):
+        lost.note_change(m, target, scope)
         attributes.put(m, m.evaluate(target.value, scope), target.attr, value)
     elif isinstance(target, ast.Subscript):
         box, index = m.evaluate(target.value, scope), m.evaluate(target.slice, scope)
+        lost.note_change(m, target.value, scope)
         operators.set_item(m, box, index, value, Site(target, scope))
     elif isinstance(target, ast.Starred):
         assign(m, target.value, value, scope)
@@ -169,6 +181,7 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             scope.names.pop(target.id, None)
         elif isinstance(target, ast.Subscript):
+            lost.note_change(m, target.value, scope)
             box = attributes.unwrap(m.evaluate(target.value, scope))
             index = m.evaluate(target.slice, scope)
             unknown = first_unknown([index, element(m, box, index, Site(target, scope))])
@@ -381,8 +394,13 @@ def _return(m: Machine, node: ast.Return, scope: Scope) -> Signal:
 
 
 def _expression(m: Machine, node: ast.Expr, scope: Scope) -> None:
-    if not isinstance(node.value, ast.Constant):
+    if isinstance(node.value, ast.Constant):
+        return
+    outer, m.alone = m.alone, node.value
+    try:
         m.evaluate(node.value, scope)
+    finally:
+        m.alone = outer
 
 
 def _match(m: Machine, node: ast.Match, scope: Scope) -> Signal | None:

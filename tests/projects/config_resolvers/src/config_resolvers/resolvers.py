@@ -1,5 +1,7 @@
 """What the configuration computes."""
 
+from omegaconf import OmegaConf
+
 REGIONS = {"nl": "eu-west", "us": "us-east"}
 
 
@@ -18,6 +20,11 @@ def deep_merged(under, over):
     for key, value in over.items():
         found[key] = deep_merged(found[key], value) if isinstance(value, dict) else value
     return found
+
+
+def soft_merged(under, over):
+    """One of OmegaConf's containers."""
+    return OmegaConf.merge(under, over)
 
 
 def picked(settings):

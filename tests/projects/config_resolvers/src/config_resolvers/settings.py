@@ -3,7 +3,7 @@
 import math
 
 from config_resolvers.hooks import Resolvers
-from config_resolvers.resolvers import deep_merged, kinds, merged, picked, region_of
+from config_resolvers.resolvers import deep_merged, kinds, merged, picked, region_of, soft_merged
 from omegaconf.resolvers import oc
 
 SCALE = 10
@@ -22,6 +22,7 @@ CONFIG_LOADER_ARGS = {
         "merge": merged,
         "kinds": kinds,
         "deep_merge": deep_merged,
+        "soft_merge": soft_merged,
         "picked": picked,
         "scaled": scaled,
         "root": lambda value: math.isqrt(value),

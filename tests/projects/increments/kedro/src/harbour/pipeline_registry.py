@@ -15,7 +15,7 @@ def register_pipelines() -> dict[str, Pipeline]:
     visits = pipeline(
         [
             node(look, "visits", "seen", name="look"),
-            node(log_visits, "seen", None, name="log_visits", confirms="visits"),
+            node(log_visits, "seen", None, name="log_visits", confirms=["visits", "lights"]),
         ]
     )
     return {"__default__": ships + visits, "ships": ships, "visits": visits}
