@@ -71,10 +71,11 @@ class StoragePlan:
 
     `stored` are the datasets (Kedro's names) that some environment stores. `own_modules` are the
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
-    `shared` holds what to say of datasets that consumers share, where one of them changes it.
-    `shallow` are those of which only the outermost object is copied, with the same. `each` are
-    those that every consumer loads for itself, `cached` those of which Kedro keeps the value and
-    copies it, as what is in memory.
+    `assigned` are the datasets whose object Kedro hands to every consumer, in every environment,
+    with what to say where that can't be done. `shared` holds what to say of other datasets that
+    consumers share, where one of them changes it. `shallow` are those of which only the outermost
+    object is copied, with the same. `each` are those that every consumer loads for itself, `cached`
+    those of which Kedro keeps the value and copies it, as what is in memory.
     """
 
     base: dict[str, StoredDataset] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class StoragePlan:
     folders: Mapping[str, Folder] = field(default_factory=dict)
     records: list[DatasetRecord] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    assigned: dict[str, Diagnostic] = field(default_factory=dict)
     shared: dict[str, Diagnostic] = field(default_factory=dict)
     shallow: dict[str, Diagnostic] = field(default_factory=dict)
     each: set[str] = field(default_factory=set)
@@ -161,7 +163,17 @@ def plan_storage(
             changed = {name: entry for name, entry in found.items() if plan.base.get(name) != entry}
             if changed:
                 plan.environments[environment] = changed
+    plan.assigned = {n: plan.shared.pop(n) for n in assigned(configuration) & plan.shared.keys()}
     return plan
+
+
+def assigned(configuration: Configuration) -> set[str]:
+    """The datasets whose object Kedro hands to every consumer, in every environment."""
+    every = [
+        {name for name, entry in catalog.items() if entry.config.get("copy_mode") == "assign"}
+        for catalog in configuration.catalogs.values()
+    ]
+    return set.intersection(*every) if every else set()
 
 
 def _plan_entry(
