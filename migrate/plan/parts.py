@@ -185,7 +185,7 @@ def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context)
         and (alias := facts.returns_alias.get(binding.parameter))
         and alias.certainty != "no"
     }
-    if handed_on and made <= context.stored - storage.cached:
+    if handed_on and made <= storage.stored_everywhere - storage.cached:
         storage.each.update(made)  # some objects can be stored, but not copied
     else:
         kept |= handed_on

@@ -96,6 +96,12 @@ class StoragePlan:
         """The datasets that some environment stores."""
         return frozenset(self.base).union(*self.environments.values())
 
+    @property
+    def stored_everywhere(self) -> frozenset[str]:
+        """The datasets that every environment stores."""
+        memory = (n for found in self.environments.values() for n, e in found.items() if not e.load)
+        return frozenset(self.base).difference(memory)
+
 
 @dataclass(frozen=True, slots=True)
 class _Uses:

@@ -17,6 +17,7 @@ from conftest import FRAME, write_files
 
 from equivalence.drawn import Drawn
 from equivalence.whole_runs import (
+    clear,
     files,
     lay,
     run_again,
@@ -114,6 +115,7 @@ class _Runs:
             "outputs", lambda: run_hamilton(new, root, more=[*wanted], inputs=given), lying, root
         )
         self.same("outputs", wanted, found or {}, True)
+        self.elsewhere("prod" if "conf/prod/catalog.yml" in self.drawn.more else None)
         if self.drawn.ordered or _is_ordered(self.drawn.files().values()):
             return
         asked = sorted(wanted)
@@ -129,7 +131,9 @@ class _Runs:
         runs = self.hold("twice", lambda: run_again(new, root, again), lying, root)
         if runs:
             self.same("twice", runs[0], runs[1])
-        if self.drawn.given and not any("uncopied" in each for each in self.drawn.kinds):
+        # Without storage objects are handed over that can't be copied, or be read twice.
+        special = any(each.startswith(("once", "uncopied")) for each in self.drawn.kinds)
+        if self.drawn.given and not special:
             root = self.root()
             before = self.files(root)
             runs = self.hold("threads", lambda: run_again(new, root, again, 3), before, root)
@@ -137,12 +141,43 @@ class _Runs:
                 self.same("threads", runs[0], each)
         self.slices(names)
 
+    def elsewhere(self, env: str | None) -> None:
+        """A run in another environment, if there is one, with other parameters."""
+        kedro, names = self.folder / "kedro", self.migration.plan.names
+        clear(kedro)
+        lay(self.data, kedro)
+        try:
+            expected = run_kedro(
+                kedro, given=_given(self.drawn), env=env, parameters={"k": 9, "sizes": {"k": 4}}
+            )
+        except Exception:  # it has to load what only memory holds there
+            return
+        root, lying = self.root(), files(kedro, kedro / "src")
+        found = self.hold(
+            f"in {env}",
+            lambda: run_hamilton(
+                self.folder / "new",
+                root,
+                more=[names[name] for name in expected if name in names],
+                inputs=self.make_given(names)(),
+                env=env,
+                parameters={"k": 9, "sizes.k": 4},
+            ),
+            lying,
+            root,
+        )
+        wanted = {names[name]: value for name, value in expected.items() if name in names}
+        self.same(f"in {env}", wanted, found or {}, True)
+
     def slices(self, names: Mapping[str, str]) -> None:
         """The other pipelines, on what Kedro's whole run has left."""
         lacking = (d for d in self.migration.plan.diagnostics if d.code == "K453")
         found = (re.match(r"pipelines? (.+?) needs? ", each.message) for each in lacking)
         whole = {name for each in found if each for name in each[1].split(", ")}
         kedro, new = self.folder / "kedro", self.folder / "new"
+        clear(kedro)
+        lay(self.data, kedro)
+        run_kedro(kedro, given=_given(self.drawn))
         others = [each.name for each in self.migration.plan.pipelines if each.name != "__default__"]
         for name in random.Random(len(self.data)).sample(others, min(2, len(others))):
             if name in whole and not self.drawn.given:

@@ -10,6 +10,7 @@ from equivalence.drawn import Drawn, some
 
 DATASETS = """
 import csv
+import sqlite3
 from pathlib import Path
 
 import pandas as pd
@@ -97,6 +98,15 @@ class Cursor:
             yield self.lines.pop(0)
 
 
+class Selected(Text):
+    def load(self):
+        lines = self._filepath.read_text().splitlines()
+        database = sqlite3.connect(":memory:")
+        database.execute("create table t (line text)")
+        database.executemany("insert into t values (?)", [(line,) for line in lines])
+        return database.execute("select line from t")
+
+
 class Queried(Text):
     def load(self):
         return Cursor(self._filepath.read_text().splitlines())
@@ -109,7 +119,7 @@ CHUNKED = {
     "own chunks": "type: shop.datasets.Chunks, filepath: 'data/$f.csv', size: 3",
     "versioned chunks": "type: pandas.CSVDataset, filepath: 'data/$f.csv', versioned: true, load_args: {chunksize: 2}",
 }
-LINES = ("Yielded", "Opened", "Mapped", "Expression", "Rows", "Shuffled", "Queried")
+LINES = ("Yielded", "Opened", "Mapped", "Expression", "Rows", "Shuffled", "Queried", "Selected")
 # Functions of what comes in chunks `c`, or of lines `c`.
 OF_CHUNKS = (
     "return sum(len(each) for each in c)",
@@ -120,6 +130,7 @@ OF_CHUNKS = (
     "return [[len(each) for each in c], [len(each) for each in c]]",
     "def inner():\n    return [len(each) for each in c]\n\nreturn inner()",
     "return _lengths(c)",
+    "with c as reader:\n    return [len(each) for each in reader]",
     "for each in c:\n    break\nreturn [each['a'].sum().item(), [len(each) for each in c]]",
 )
 OF_LINES = (
@@ -189,6 +200,8 @@ def draw_once(chance: Random, drawn: Drawn, pipeline: str, n: int) -> None:
         drawn.data[f"data/{file}.txt"] = "one,1\ntwo,2\nthree,3\n"
     shown = repr(asked)
     bodies = some(chance, OF_CHUNKS if of_chunks else OF_LINES, 1, 3)
+    if kind == "json lines":  # what is read to its end is closed
+        bodies = [each for each in bodies if each.count("in c") < 2] or [OF_CHUNKS[0]]
     if chance.randint(0, 3) == 0:
         bodies.append(bodies[0])
     before = ""
@@ -199,6 +212,7 @@ def draw_once(chance: Random, drawn: Drawn, pipeline: str, n: int) -> None:
         text = (
             body.replace("(c)", f"({word})")
             .replace("in c", f"in {word}")
+            .replace("with c as", f"with {word} as")
             .replace(", c)", f", {word})")
         )
         inputs = shown

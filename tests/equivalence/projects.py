@@ -137,7 +137,25 @@ def _draw(chance: Random) -> Drawn:
         _draw_reuse(chance, drawn)
     for _ in range(chance.randint(0, 2)):
         drawn.slices.append(chance.choice(SLICES).format(node="node_1"))
+    if chance.randint(0, 2) == 0:
+        _draw_environment(chance, drawn)
     return drawn
+
+
+def _draw_environment(chance: Random, drawn: Drawn) -> None:
+    """An environment that keeps some datasets otherwise."""
+    entries = {}
+    for name, entry in drawn.catalog.items():
+        way = chance.choice(["same", "same", "elsewhere", "memory"])
+        if way == "elsewhere":
+            entries[name] = entry.replace("data/", "data/prod/")
+        elif way == "memory":
+            entries[name] = "{type: MemoryDataset}"
+    raw = FORMATS["csv"].format(file="raw")
+    lines = [f"{name!r}: {entry}" for name, entry in {**entries, "raw": raw}.items() if entry]
+    drawn.more["conf/prod/catalog.yml"] = "\n".join(lines) + "\n"
+    drawn.more["conf/prod/parameters.yml"] = "t: 8\nx: 1.5\n"
+    drawn.kinds.append("environment")
 
 
 def _draw_node(chance: Random, drawn: Drawn, pipeline: str, number: int) -> None:

@@ -15,6 +15,7 @@ import os
 import pickle
 import re
 import runpy
+import shutil
 import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,10 +65,14 @@ def plain(value: Any) -> Any:
 
 
 def run_kedro(
-    project: Path, pipeline: str = "__default__", given: Mapping[str, Any] | None = None
+    project: Path,
+    pipeline: str = "__default__",
+    given: Mapping[str, Any] | None = None,
+    env: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What nodes put into memory when Kedro runs a pipeline, by dataset; `given` is the caller's
-    data."""
+    data, `parameters` are changes as `kedro run --params` makes them."""
     from kedro.framework.hooks import hook_impl
     from kedro.framework.session import KedroSession
     from kedro.framework.startup import bootstrap_project
@@ -94,7 +99,8 @@ def run_kedro(
 
     with _quiet(), package("shop", project / "src"), _inside(project):
         bootstrap_project(project)
-        with KedroSession.create(project_path=project) as session:
+        changes = dict(parameters or {})
+        with KedroSession.create(project, env=env, runtime_params=changes) as session:
             session._hook_manager.register(Watch())
             np.random.seed(0)
             session.run(pipeline_names=[pipeline])
@@ -113,11 +119,13 @@ def run_hamilton(
     names: Sequence[str] = (),
     more: Sequence[str] = (),
     inputs: Mapping[str, Any] | None = None,
+    env: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What a driver gives for `names` (default: for what a run of the pipeline requests), and
     then for `more`."""
     with _driver(project, root) as driver:
-        built = driver.build(pipeline, data_root=root)
+        built = driver.build(pipeline, env, data_root=root, parameters=parameters)
         known = {each.name for each in built.list_available_variables()}
         given = {name: value for name, value in (inputs or {}).items() if name in known}
         np.random.seed(0)
@@ -206,6 +214,13 @@ def _content(path: Path) -> Any:
         return path.read_bytes()
     with path.open("rb") as stream:
         return plain(pickle.load(stream))
+
+
+def clear(folder: Path) -> None:
+    """Remove the data of a Kedro project."""
+    for path in folder.iterdir():
+        if path.name not in _CODE:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def lay(data: Mapping[str, str], *roots: Path) -> None:
