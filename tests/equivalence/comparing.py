@@ -53,7 +53,10 @@ class Outcome:
         return "said" if all(map(self._is_said, self.differences.items())) else "fault"
 
     def _is_said(self, difference: tuple[str, str]) -> bool:
-        numbers = set(re.findall(r"_(\d+)", " ".join(difference)))
+        way, text = difference
+        if way.endswith("fails"):  # an error tells its place itself
+            return bool(self.messages)
+        numbers = set(re.findall(r"_(\d+)", f"{way} {text}"))
         return any(
             message.startswith(_OF_PLACES) or numbers & set(re.findall(r"_(\d+)", message))
             for message in self.messages
@@ -131,8 +134,9 @@ class _Runs:
         runs = self.hold("twice", lambda: run_again(new, root, again), lying, root)
         if runs:
             self.same("twice", runs[0], runs[1])
-        # Without storage objects are handed over that can't be copied, or be read twice.
-        special = any(each.startswith(("once", "uncopied")) for each in self.drawn.kinds)
+        # Without storage objects are handed over that can't be copied, or be read twice; who writes
+        # files himself, does so in each thread.
+        special = any(each.startswith(("once", "uncopied", "paths")) for each in self.drawn.kinds)
         if self.drawn.given and not special:
             root = self.root()
             before = self.files(root)

@@ -122,6 +122,11 @@ class Drawn:
         return files
 
 
+def function(head: str, body: str) -> str:
+    """The text of a function."""
+    return f"def {head}:\n{textwrap.indent(body, '    ')}\n"
+
+
 def some(chance: Random, options: Sequence[T], least: int, most: int) -> list[T]:
     """Several different ones of the options."""
     return chance.sample(options, chance.randint(least, min(most, len(options))))

@@ -9,13 +9,9 @@ from random import Random
 
 from equivalence.drawn import FORMATS, Drawn
 from equivalence.drawn_code import draw_imports, draw_loops, draw_objects, draw_paths
-from equivalence.drawn_data import (
-    draw_catalog,
-    draw_given,
-    draw_once,
-    draw_one_path,
-    draw_uncopied,
-)
+from equivalence.drawn_data import draw_catalog, draw_one_path
+from equivalence.drawn_objects import draw_given, draw_uncopied
+from equivalence.drawn_once import draw_once
 
 # What a function does with its tables `{x}`, `{y}`, its dict of tables `{d}` and the number
 # `{k}`; `{t}` is a local's name.
@@ -130,7 +126,7 @@ def _draw(chance: Random) -> Drawn:
         for _ in range(chance.randint(1, 3)):
             number += 1
             _draw_node(chance, drawn, pipeline, number)
-        for _ in range(chance.randint(0, 2)):
+        for _ in range(chance.randint(1, 3)):
             number += 1
             SHAPES[chance.choice(sorted(SHAPES))](chance, drawn, pipeline, number)
     if chance.randint(0, 2) == 0:

@@ -141,6 +141,20 @@ FOUND = {
         "node(nodes.total, 'raw', 'total', name='total')",
         "node(nodes.count, 'raw', 'count', name='count')",
     ),
+    "a function that is chosen when its module is imported": project(
+        """
+        from functools import partial
+
+        try:
+            import no_such_library
+            from shop.fast import size, width
+        except ImportError:
+            from shop.slow import size, width
+        """,
+        "node(nodes.size, 'raw', 'a', name='a')",
+        "node(partial(nodes.width, by=2), 'raw', 'b', name='b')",
+        "node(nodes.size, 'raw', 'c', name='c')",
+    ),
     "an object whose class is called DataFrame": project(
         """
         from shop.model import DataFrame
@@ -178,6 +192,13 @@ FOUND = {
         one=PLACE,
         other=PLACE,
     ),
+}
+SIZES = (
+    "def size(x):\n    return len(x){0}\n\n\ndef width(x, by):\n    return by * len(x.columns){0}\n"
+)
+FOUND["a function that is chosen when its module is imported"].more |= {
+    "src/shop/fast.py": SIZES.format(""),
+    "src/shop/slow.py": SIZES.format(" + 100"),
 }
 FOUND["a parameter that is null, for several nodes"].parameters += "nothing: null\n"
 
