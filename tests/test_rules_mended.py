@@ -76,7 +76,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         "checked:\n  type: pandas.CSVDataset\n  filepath: data/cleaned.csv": "checked:\n  type: pandas.CSVDataset\n  filepath: data/checked.csv"
     },
     "K450": {"shop.gone.ShopDataset": "pandas.CSVDataset"},
-    "K452": {"assign": "deepcopy"},
+    "K452": {"mode: copy": "mode: deepcopy"},
     "K454": {"params:limit": "sales_limit"},
     "K455": {"postgresql://shop:secret@db/shop": "sqlite:///data/shop.db"},
     "K456": {', confirms="daily"': ""},

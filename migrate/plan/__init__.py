@@ -53,6 +53,7 @@ from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
 from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
+from migrate.plan.sharing import functions_of_both, sharing_nodes
 from migrate.plan.source import KEDRO_ROOTS, Source
 from migrate.plan.storage import StoragePlan, catalog_plan, confirmable, plan_storage
 from migrate.plan.stored_functions import about_identity
@@ -268,6 +269,7 @@ class _Planner:
             for key, facts in self.project.functions.items()
             if facts.generator or any(each.kind in in_order for each in facts.parameters)
         }
+        alone |= functions_of_both(self.project.nodes.values(), self.project.configuration)
         return plan_flows(self.project.nodes.values(), self.reused, names, alone, taken)
 
     def _homes(self) -> Homes:
@@ -372,6 +374,7 @@ class _Planner:
         self.diagnostics += places.diagnostics.values()
         self.storage.each |= places.anew
         ordered = {node.id for node in self.nodes if shared.is_touched_by(node)} | places.ordered
+        ordered |= sharing_nodes(self.project, self.nodes, self.storage, self.source)
         plans, lacks = [], []
         for name in self.selected:
             plan, notes, lacking = plan_pipeline(

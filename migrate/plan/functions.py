@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 
 from migrate.migration import Argument, FlowFunction, NodeOutcome
+from migrate.plan.chosen import chosen
 from migrate.plan.expressions import outer_defaults
 from migrate.plan.flows import Unit
 from migrate.plan.introspection import free_names, own_names
@@ -51,6 +52,8 @@ def _obstacle(
     node = unit.first
     if facts is None:
         return Obstacle("K411", node.func.text or node.func.qualname)
+    if choice := chosen(node.func, context.homes.source):
+        return Obstacle("K413", f"{choice.module} chooses {choice.name} when it is imported")
     inner = _is_lambda(facts) or ".<locals>" in facts.qualname
     if inner and not _is_self_contained(node.func, facts, context.scope):
         return Obstacle("K420", node.func.kind)

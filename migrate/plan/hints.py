@@ -137,12 +137,15 @@ def accepts(hint: str, value: Any) -> bool:
 
 
 def of_values(values: Iterable[Any]) -> str:
-    """The narrowest plain hint that takes all of the values (plain data)."""
+    """The narrowest plain hint that takes all of the values (plain data).
+
+    None alone says nothing of what may be given instead, and Hamilton takes no such hint in rows.
+    """
     found = list(dict.fromkeys(_of_value(value) for value in values))
     if "float" in found and "int" not in found:
         found.append("int")
     found.sort(key=lambda hint: hint == "None")
-    return " | ".join(found) if found and ANY not in found else ANY
+    return ANY if found in ([], ["None"]) or ANY in found else " | ".join(found)
 
 
 def _of_value(value: Any) -> str:

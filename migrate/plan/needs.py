@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from migrate.plan.chosen import chosen
 from migrate.plan.expressions import names_in, names_made
 from migrate.plan.flows import Unit
 from migrate.plan.outcomes import speaks_of_kedro
@@ -45,12 +46,16 @@ def find_needs(
     left = set(stays)
     for unit in units:
         func = unit.first.func
+        choice = chosen(func, source)
+        if choice:
+            left |= {(choice.module, each.line) for each in source.binders(choice)}
         facts = project.functions.get(func.key)
         name, _, inner = (facts.qualname if facts else func.qualname).partition(".")
         module = source.modules.get(facts.module if facts else func.module or "")
         statement = module.binding(name) if module else None
         is_definition = statement and statement.kind in {"function", "class", "assignment"}
-        if module and statement and is_definition and not inner.startswith("<locals>"):
+        is_own = not choice and not inner.startswith("<locals>")
+        if module and statement and is_definition and is_own:
             uses[(module.name, statement.line)][unit.flow] += 1
             if facts and facts.decorators:  # a decorator may look at the function's name
                 left.add((module.name, statement.line))

@@ -105,7 +105,7 @@ def copied(
     if effect is None:
         return argument
     alone = is_flat(argument.hint) or changes_it_alone(facts, parameter)
-    return _with_copy(argument, effect.reason, _fed(unit, parameter), context, alone)
+    return _with_copy(argument, effect.reason, unit, parameter, context, alone)
 
 
 def copied_for(
@@ -115,13 +115,11 @@ def copied_for(
     if func.harmless:
         return argument
     reason = f"what {func.qualname} does to it can't be known"
-    return _with_copy(argument, reason, _fed(unit, parameter), context)
+    return _with_copy(argument, reason, unit, parameter, context)
 
 
 def _fed(unit: Unit, parameter: str) -> frozenset[str]:
-    """The datasets that feed a parameter, of all nodes; none where a reused pipeline's do."""
-    if unit.step:
-        return frozenset()
+    """The datasets that feed a parameter, of all nodes."""
     bindings = (binding for node in unit.nodes for binding in bindings_of(node))
     return frozenset(b.dataset for b in bindings if b.parameter == parameter)
 
@@ -129,7 +127,8 @@ def _fed(unit: Unit, parameter: str) -> frozenset[str]:
 def _with_copy(
     argument: Argument,
     reason: str,
-    datasets: frozenset[str],
+    unit: Unit,
+    parameter: str,
     context: Context,
     alone: bool = False,
 ) -> Argument:
@@ -141,6 +140,12 @@ def _with_copy(
     """
     if is_handed_on(argument.hint, context.scope.imports):
         return argument
+    datasets, assigned = _fed(unit, parameter), context.storage.assigned
+    if datasets and datasets <= assigned.keys():
+        return argument
+    context.storage.shared.update((n, assigned[n]) for n in datasets & assigned.keys())
+    if unit.step:  # which dataset it is, the pipeline's user says
+        datasets = frozenset()
     loaded = context.stored - context.storage.cached
     if argument.hint not in _FRAMES and datasets and datasets <= loaded:
         context.storage.each.update(datasets)
@@ -158,7 +163,8 @@ def _with_copy(
 def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context) -> str | None:
     """What a unit's function returns although it, or another function, changes it later.
 
-    Kedro copies what it saves in memory.
+    Kedro copies what it saves in memory, unless the dataset is one of those that it hands over as
+    they are: then it copies what comes from others, and others' copy is made of what comes from it.
     """
     hint = returned_hint(unit, wiring, context)
     if facts.generator or is_handed_on(hint, context.scope.imports):
@@ -166,6 +172,23 @@ def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context)
     own = {p.name for p in facts.parameters}
     fed = {binding.parameter for node in unit.nodes for binding in node.bindings or ()}
     kept = (facts.shares & context.changed) - own | (facts.shares & own) - fed
+    storage = context.storage
+    assigned = storage.assigned.keys() | storage.shallow.keys()
+    made = {name for node in unit.nodes for name in node.output_names}
+    if made and made <= storage.assigned.keys():
+        kept = frozenset()
+    handed_on = {
+        binding.parameter
+        for node in unit.nodes
+        for binding in node.bindings or ()
+        if (binding.dataset in assigned) != (made <= assigned)
+        and (alias := facts.returns_alias.get(binding.parameter))
+        and alias.certainty != "no"
+    }
+    if handed_on and made <= storage.stored_everywhere - storage.cached:
+        storage.each.update(made)  # some objects can be stored, but not copied
+    else:
+        kept |= handed_on
     return next(iter(sorted(kept)), None)
 
 
@@ -176,7 +199,7 @@ def changed_datasets(nodes: Iterable[Node], functions: Mapping[str, Function]) -
         binding.dataset
         for node, facts in known
         for binding in node.bindings or ()
-        if facts and _effect(facts, binding.parameter)
+        if (_effect(facts, binding.parameter) if facts else not node.func.harmless)
     }
 
 

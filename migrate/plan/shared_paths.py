@@ -19,7 +19,8 @@ from migrate.project import Configuration, DatasetEntry, Node
 @dataclass(slots=True)
 class SharedPaths:
     """What to say of such datasets, and the nodes (by id) of which only the order of the run says
-    which comes first. What is read before and after it is written has to be read `anew`."""
+    which comes first. What is read before and after it is written, or by somebody when another node
+    may have written there, too, has to be read `anew`."""
 
     diagnostics: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
@@ -38,7 +39,17 @@ def shared_paths(configuration: Configuration, pipelines: Iterable[list[Node]]) 
                 if made in makers:
                     users = [n for n in nodes if used in {*n.input_names, *n.output_names}]
                     _note(found, makers[made], users, after, (made, used, path), configuration)
+                    if used in makers and _overwritten(used, makers[made], users, after):
+                        found.anew.add(used)
     return found
+
+
+def _overwritten(name: str, other: Node, users: list[Node], after: Mapping[str, set[str]]) -> bool:
+    """Whether a node that reads a dataset may find there what the `other` node has written."""
+    return any(
+        name in each.input_names and each.id != other.id and other.id not in after[each.id]
+        for each in users
+    )
 
 
 def _note(

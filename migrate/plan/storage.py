@@ -74,9 +74,11 @@ class StoragePlan:
 
     `stored` are the datasets (Kedro's names) that some environment stores. `own_modules` are the
     project's modules whose dataset classes are used, with whether Kedro comes along with them.
-    `shared` holds what to say of datasets that consumers share, where one of them changes it.
-    `shallow` are those of which only the outermost object is copied, with the same. `each` are
-    those that every consumer loads for itself, `streamed` those that generators make, `cached`
+    `assigned` are the datasets whose object Kedro hands to every consumer, in every environment,
+    with what to say where that can't be done. `shared` holds what to say of other datasets that
+    consumers share, where one of them changes it. `shallow` are those of which only the outermost
+    object is copied, with the same. `each` are those that every consumer loads for itself,
+    `streamed` those that generators make, `cached`
     those of which Kedro keeps the value and copies it, as what is in memory.
     """
 
@@ -86,6 +88,7 @@ class StoragePlan:
     folders: Mapping[str, Folder] = field(default_factory=dict)
     records: list[DatasetRecord] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    assigned: dict[str, Diagnostic] = field(default_factory=dict)
     shared: dict[str, Diagnostic] = field(default_factory=dict)
     shallow: dict[str, Diagnostic] = field(default_factory=dict)
     each: set[str] = field(default_factory=set)
@@ -97,6 +100,12 @@ class StoragePlan:
     def stored(self) -> frozenset[str]:
         """The datasets that some environment stores."""
         return frozenset(self.base).union(*self.environments.values())
+
+    @property
+    def stored_everywhere(self) -> frozenset[str]:
+        """The datasets that every environment stores."""
+        memory = (n for found in self.environments.values() for n, e in found.items() if not e.load)
+        return frozenset(self.base).difference(memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ def plan_storage(
             changed = {name: entry for name, entry in found.items() if plan.base.get(name) != entry}
             if changed:
                 plan.environments[environment] = changed
+    plan.assigned = {n: plan.shared.pop(n) for n in assigned(configuration) & plan.shared.keys()}
     return plan
 
 
@@ -196,6 +206,15 @@ def confirmable(configuration: Configuration, nodes: Iterable[Node]) -> list[str
         for catalog in configuration.catalogs.values()
         if name in catalog and catalog[name].type.rpartition(".")[2] in _INCREMENTAL
     ]
+
+
+def assigned(configuration: Configuration) -> set[str]:
+    """The datasets whose object Kedro hands to every consumer, in every environment."""
+    every = [
+        {name for name, entry in catalog.items() if entry.config.get("copy_mode") == "assign"}
+        for catalog in configuration.catalogs.values()
+    ]
+    return set.intersection(*every) if every else set()
 
 
 def _plan_entry(

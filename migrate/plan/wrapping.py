@@ -10,6 +10,7 @@ from keyword import iskeyword
 
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
+from migrate.plan.chosen import chosen
 from migrate.plan.expressions import names_in
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
@@ -38,6 +39,7 @@ def wrapped(
     if callee is None:
         return manual(unit, wiring, context, Obstacle("K431", unit.first.func.text))
     node = unit.first
+    choice = chosen(node.func, context.homes.source)
     found, injected = links(unit, wiring)
     arguments: dict[str, Argument] = {}
     parts: list[str] = []
@@ -47,7 +49,7 @@ def wrapped(
     in_order &= not any(isinstance(each.inputs, Mapping) for each in unit.nodes)
     for binding, name in found:
         argument = Argument(name, "", context.hints.argument(unit, binding, context.scope))
-        if facts:
+        if facts and not choice:
             argument = copied(argument, facts, binding.parameter, unit, context)
         else:
             argument = copied_for(argument, node.func, binding.parameter, unit, context)
@@ -125,6 +127,8 @@ def _passed(binding: Binding, value: str, positional: bool) -> str:
 def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
     """The expression that is called: the function's written name, or what the node call has."""
     func, scope = unit.first.func, context.scope
+    if choice := chosen(func, context.homes.source):
+        return scope.need(choice.module, choice.name or "")
     by_name = facts and "<" not in facts.qualname and func.kind != "method"
     if facts and by_name and facts.module in context.homes.source.modules:
         root, _, rest = facts.qualname.partition(".")

@@ -57,6 +57,11 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
         closure = _free(m, inner) if found[0] == "closure" else ()
         kind: FunctionKind = "unknown" if found[0] == "unknown" else "partial"
         made = _made(m, inner) if found[0] in _MADE else None
+        named = next(_names_of(m, value, node.module), None)
+        if found[0] in _MADE and made is None and named:  # a decorator that binds something
+            module, name = named
+            function = make(*found[1:3], found[0], found[3], place=found[4])
+            return replace(function, text=name, scope=module, wraps=_wrapped(found))
         bound = bound if made else (*bound, *closure)
         function = make(*found[1:3], kind, found[3], place=found[4], bound=bound, made=made)
         return replace(function, harmless=_is_harmless(found), wraps=_wrapped(found))
@@ -268,8 +273,10 @@ def _same_values(first: dict[str, Value], second: dict[str, Value]) -> bool:
 
 def _defined(m: Machine, value: Value) -> Made | None:
     if isinstance(value, FunctionValue):
-        if value.scope.kind == "module" and _reachable(m, value):
-            return Made(value.module_name, value.qualname)
+        if value.scope.kind == "module":
+            found = m.loaded.get(value.module_name)
+            is_named = found is None or found.names.get(value.qualname) is value
+            return Made(value.module_name, value.qualname) if is_named else None
         node = value.node
         plain_inner = isinstance(node, ast.FunctionDef) and not node.decorator_list
         if not plain_inner or value.scope.kind != "function" or _free(m, value):

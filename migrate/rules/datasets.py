@@ -68,15 +68,16 @@ RULES: dict[str, Rule] = {
         "dataset {name} has copy_mode {mode}, by which its consumers may see each other's changes; "
         "here they may not",
         "Check that no node relies on another one's changes.",
-        meaning="With `copy_mode: assign` Kedro hands the same object to every consumer, so a "
-        "node sees what an earlier one did to it. The new project copies wherever a "
-        "function may change what others see. With `copy_mode: copy` only the outermost object is "
-        "copied, there and here, and what is seen of the rest depends on the order of the run.",
+        meaning="With `copy_mode: copy` only the outermost object is copied, in Kedro and here, "
+        "and what is seen of the rest depends on the order of the run. With `copy_mode: assign` "
+        "Kedro hands the same object to every consumer. So does the new project, in Kedro's order, "
+        "unless some environment keeps the dataset otherwise, or a pipeline that is used again and "
+        "again gets it: there it copies wherever a function may change what others see.",
         before="""
             # nodes.py
             def clean(table):
                 table["ok"] = True
-                return table
+                return len(table)
 
             # pipeline.py
             node(clean, "sales", "cleaned", name="clean"),
@@ -85,14 +86,14 @@ RULES: dict[str, Rule] = {
             # catalog.yml
             sales:
               type: MemoryDataset
-              copy_mode: assign
+              copy_mode: copy
         """,
         after="""
             # shop/sales.py
             def cleaned(sales: Any) -> Any:
-                sales = own_copy(sales)  # ...
+                sales = sales.copy()  # ...
                 sales["ok"] = True
-                return sales
+                return len(sales)
         """,
         differs=True,
     ),

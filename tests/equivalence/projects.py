@@ -5,9 +5,13 @@ nodes; a pipeline of several outputs under namespaces."""
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, field
+from random import Random
 
-from hypothesis import strategies as st
+from equivalence.drawn import FORMATS, Drawn
+from equivalence.drawn_code import draw_imports, draw_loops, draw_objects, draw_paths
+from equivalence.drawn_data import draw_catalog, draw_one_path
+from equivalence.drawn_objects import draw_given, draw_uncopied
+from equivalence.drawn_once import draw_once
 
 # What a function does with its tables `{x}`, `{y}`, its dict of tables `{d}` and the number
 # `{k}`; `{t}` is a local's name.
@@ -68,60 +72,10 @@ KINDS = {
 }
 OFTEN = ["table"] * 6 + ["list", "keys", "dict", "dict", "sink", "generator"]
 
-HEAD = """
-import contextlib
-import functools
-
-import numpy as np
-import pandas as pd
-
-if not pd.__version__:
-    from no_such_library import weigh
-else:
-
-    def weigh(column):
-        return column * 3
-
-
-with contextlib.suppress(ImportError):
-    from no_such_library import weigh
-
-SEEN = []
-
-
-def _bump(frame, by):
-    frame["a"] = frame["a"] + by
-
-
-def decorated(function):
-    @functools.wraps(function)
-    def inner(*args, **kwargs):
-        return function(*args, **kwargs)
-
-    return inner
-
-
-"""
-FORMATS = {
-    "csv": "{{type: pandas.CSVDataset, filepath: data/{file}.csv}}",
-    "pickle": "{{type: pickle.PickleDataset, filepath: data/{file}.pkl}}",
-    "parquet": "{{type: pandas.ParquetDataset, filepath: data/{file}.parquet}}",
-    "memory": "",
-}
 DICT_FORMATS = ("pickle", "memory")
 # How a dataset's name is made of a word: some are no identifiers.
 NAMES = ("{}",) * 5 + ("{} (new)", "1-{}", "{}.part", "{}#1")
 
-REGISTRY = """
-from kedro.framework.project import find_pipelines
-
-
-def register_pipelines():
-    pipelines = find_pipelines()
-    pipelines["__default__"] = sum(pipelines.values())
-{slices}
-    return pipelines
-"""
 SLICES = (
     'pipelines["__default__"].from_nodes("{node}")',
     'pipelines["__default__"].to_nodes("{node}")',
@@ -140,87 +94,86 @@ REUSED_RESULTS = {
 }
 
 
-@dataclass
-class Drawn:
-    """A project while it is drawn: its functions, nodes and catalog, by pipeline; what makes
-    each dataset is a table or a dict."""
-
-    functions: dict[str, list[str]] = field(default_factory=dict)
-    nodes: dict[str, list[str]] = field(default_factory=dict)
-    catalog: dict[str, str] = field(default_factory=dict)
-    tables: list[str] = field(default_factory=list)
-    dicts: list[str] = field(default_factory=list)
-    slices: list[str] = field(default_factory=list)
-    reused: str = ""
-
-    def files(self) -> dict[str, str]:
-        """The files of the project."""
-        lines = [f"{name!r}: {entry}" for name, entry in self.catalog.items() if entry]
-        slices = [f"    pipelines['slice_{i}'] = {text}" for i, text in enumerate(self.slices)]
-        files = {
-            "conf/base/catalog.yml": "\n".join(lines) + "\n" if lines else "{}\n",
-            "conf/base/parameters.yml": "k: 5\nt: 7\nx: 11\nsizes:\n  k: 2\n",
-            "src/shop/pipeline_registry.py": REGISTRY.format(slices="\n".join(slices)),
-        }
-        for name, functions in self.functions.items():
-            folder = f"src/shop/pipelines/{name}"
-            nodes = textwrap.indent(",\n".join(self.nodes[name]), " " * 8)
-            files[f"{folder}/__init__.py"] = "from .pipeline import create_pipeline\n"
-            files[f"{folder}/nodes.py"] = HEAD.lstrip() + "\n\n".join(functions)
-            made = self.reused if name == "reused" else "made"
-            files[f"{folder}/pipeline.py"] = (
-                "from functools import partial\n\nfrom kedro.pipeline import node, pipeline\n\n"
-                "from . import nodes\n\n\ndef create_pipeline(**kwargs):\n"
-                f"    made = pipeline([\n{nodes}\n    ])\n    return {made}\n"
-            )
-        return files
+# How the odder shapes are drawn, beside the plain nodes.
+SHAPES = {
+    "once": draw_once,
+    "one path": draw_one_path,
+    "uncopied": draw_uncopied,
+    "given": draw_given,
+    "catalog": draw_catalog,
+    "imports": draw_imports,
+    "paths": draw_paths,
+    "objects": draw_objects,
+    "loops": draw_loops,
+}
 
 
-@st.composite
-def projects(draw: st.DrawFn) -> dict[str, str]:
-    """The files of a random project (of package `shop`) whose raw table is `raw`."""
+def project(seed: int) -> Drawn:
+    """The random project of this number (of package `shop`), whose raw table is `raw`."""
+    chance = Random(seed)
+    while True:
+        drawn = _draw(chance)
+        every = "".join(drawn.files().values())
+        if "np.random.rand" not in every or "np.random.seed" in every:
+            return drawn  # unseeded chance is not compared
+
+
+def _draw(chance: Random) -> Drawn:
     drawn = Drawn(tables=["raw"], catalog={"raw": FORMATS["csv"].format(file="raw")})
     number = 0
-    for pipeline in ("early", "late")[: draw(st.integers(1, 2))]:
+    for pipeline in ("early", "late")[: chance.randint(1, 2)]:
         drawn.functions[pipeline], drawn.nodes[pipeline] = [], []
-        for _ in range(draw(st.integers(1, 5))):
+        for _ in range(chance.randint(1, 3)):
             number += 1
-            _draw_node(draw, drawn, pipeline, number)
-    if draw(st.integers(0, 2)) == 0:
-        _draw_reuse(draw, drawn)
-    for _ in range(draw(st.integers(0, 2))):
-        node = f"node_{draw(st.integers(1, number))}"
-        drawn.slices.append(draw(st.sampled_from(SLICES)).format(node=node))
-    return drawn.files()
+            _draw_node(chance, drawn, pipeline, number)
+        for _ in range(chance.randint(1, 3)):
+            number += 1
+            SHAPES[chance.choice(sorted(SHAPES))](chance, drawn, pipeline, number)
+    if chance.randint(0, 2) == 0:
+        _draw_reuse(chance, drawn)
+    for _ in range(chance.randint(0, 2)):
+        drawn.slices.append(chance.choice(SLICES).format(node="node_1"))
+    if chance.randint(0, 2) == 0:
+        _draw_environment(chance, drawn)
+    return drawn
 
 
-def _draw_node(draw: st.DrawFn, drawn: Drawn, pipeline: str, number: int) -> None:
-    makes = draw(st.sampled_from(OFTEN))
+def _draw_environment(chance: Random, drawn: Drawn) -> None:
+    """An environment that keeps some datasets otherwise."""
+    entries = {}
+    for name, entry in drawn.catalog.items():
+        way = chance.choice(["same", "same", "elsewhere", "memory"])
+        if way == "elsewhere":
+            entries[name] = entry.replace("data/", "data/prod/")
+        elif way == "memory":
+            entries[name] = "{type: MemoryDataset}"
+    raw = FORMATS["csv"].format(file="raw")
+    lines = [f"{name!r}: {entry}" for name, entry in {**entries, "raw": raw}.items() if entry]
+    drawn.more["conf/prod/catalog.yml"] = "\n".join(lines) + "\n"
+    drawn.more["conf/prod/parameters.yml"] = "t: 8\nx: 1.5\n"
+    drawn.kinds.append("environment")
+
+
+def _draw_node(chance: Random, drawn: Drawn, pipeline: str, number: int) -> None:
+    makes = chance.choice(OFTEN)
     bodies = {k: b for k, b in KINDS[makes].items() if drawn.dicts or "{d}" not in b}
-    body = bodies[draw(st.sampled_from(sorted(bodies)))]
+    body = bodies[chance.choice(sorted(bodies))]
     kinds = [kind for kind in "xyd" if f"{{{kind}}}" in body]
-    inputs = [draw(st.sampled_from(drawn.dicts if k == "d" else drawn.tables)) for k in kinds]
+    inputs = [chance.choice(drawn.dicts if k == "d" else drawn.tables) for k in kinds]
     variables = [name for name in drawn.tables if name.isidentifier()]
-    names = draw(
-        st.lists(
-            st.sampled_from(["x", "df", "kept", *variables, f"made_{number}"]),
-            min_size=len(kinds) + 1,
-            max_size=len(kinds) + 1,
-            unique=True,
-        )
-        if len(variables) > 1
-        else st.just(["x", "frame", "t"][: len(kinds) + 1])
-    )
+    names = ["x", "frame", "t"][: len(kinds) + 1]
+    if len(variables) > 1:
+        names = chance.sample(["x", "df", "kept", *variables, f"made_{number}"], len(names))
     words = dict(zip((*kinds, "t"), names, strict=True))
-    k = draw(st.sampled_from(["k", "t", "size"]))
+    k = chance.choice(["k", "t", "size"])
     words["k"] = "number" if k in names else k
-    bound = draw(st.sampled_from(["parameter", "default", "partial", "dotted", "whole"]))
-    shape = draw(st.sampled_from(["list", "list", "dict", "keywords only", "args", "kwargs"]))
+    bound = chance.choice(["parameter", "default", "partial", "dotted", "whole"])
+    shape = chance.choice(["list", "list", "dict", "keywords only", "args", "kwargs"])
     if bound == "partial" and shape == "args":
         shape = "list"
     drawn.functions[pipeline].append(_function(number, kinds, words, bound, shape, body))
     func = f"nodes.work_{number}"
-    dressed = draw(st.sampled_from(["", "", "", "decorated", "lambda"]))
+    dressed = chance.choice(["", "", "", "decorated", "lambda"])
     if dressed == "decorated" and makes != "generator":
         drawn.functions[pipeline][-1] = f"@decorated\n{drawn.functions[pipeline][-1]}"
     plain = makes != "generator" and bound != "partial" and shape in ("list", "args")
@@ -237,15 +190,15 @@ def _draw_node(draw: st.DrawFn, drawn: Drawn, pipeline: str, number: int) -> Non
         inputs.append(name)
         given.append(words["k"])
     by_name = shape in ("dict", "keywords only", "kwargs")
-    outputs = _draw_outputs(draw, drawn, makes, number)
-    tags = draw(st.sampled_from(["", "", ", tags=['chosen']"]))
+    outputs = _draw_outputs(chance, drawn, makes, number)
+    tags = chance.choice(["", "", ", tags=['chosen']"])
     shown = repr(dict(zip(given, inputs, strict=True)) if by_name else inputs)
     drawn.nodes[pipeline].append(f"node({func}, {shown}, {outputs!r}, name='node_{number}'{tags})")
     if (
-        makes == "table" and not by_name and "lambda" not in func and draw(st.integers(0, 3)) == 0
+        makes == "table" and not by_name and "lambda" not in func and chance.randint(0, 3) == 0
     ):  # once more
-        again = [draw(st.sampled_from(drawn.tables)) if n in drawn.tables else n for n in inputs]
-        output = _draw_outputs(draw, drawn, "table", number + 100)
+        again = [chance.choice(drawn.tables) if n in drawn.tables else n for n in inputs]
+        output = _draw_outputs(chance, drawn, "table", number + 100)
         drawn.nodes[pipeline].append(
             f"node({func}, {again!r}, {output!r}, name='node_{number}_again')"
         )
@@ -276,25 +229,25 @@ def _function(
 
 
 def _draw_outputs(
-    draw: st.DrawFn, drawn: Drawn, makes: str, number: int
+    chance: Random, drawn: Drawn, makes: str, number: int
 ) -> str | list[str] | dict[str, str] | None:
     if makes == "sink":
         return None
     words = [f"made_{number}", f"more_{number}"][: 2 if makes in ("list", "keys") else 1]
-    names = [draw(st.sampled_from(NAMES)).format(word) for word in words]
+    names = [chance.choice(NAMES).format(word) for word in words]
     formats = DICT_FORMATS if makes == "dict" else sorted(FORMATS)
     for name, word in zip(names, words, strict=True):
         (drawn.dicts if makes == "dict" else drawn.tables).append(name)
-        if entry := FORMATS[draw(st.sampled_from(formats))]:
+        if entry := FORMATS[chance.choice(formats)]:
             drawn.catalog[name] = entry.format(file=word)
     if makes == "keys":
         return dict(zip(("first", "second"), names, strict=True))
     return names if makes == "list" else names[0]
 
 
-def _draw_reuse(draw: st.DrawFn, drawn: Drawn) -> None:
-    split = REUSED_NODES[draw(st.sampled_from(sorted(REUSED_NODES)))]
-    result = REUSED_RESULTS[draw(st.sampled_from(sorted(REUSED_RESULTS)))]
+def _draw_reuse(chance: Random, drawn: Drawn) -> None:
+    split = REUSED_NODES[chance.choice(sorted(REUSED_NODES))]
+    result = REUSED_RESULTS[chance.choice(sorted(REUSED_RESULTS))]
     drawn.functions["reused"] = [
         f"def split(table, k):\n{textwrap.indent(split.format(x='table', k='k'), '    ')}\n",
         f"def result(left, right, k=6):\n"
@@ -305,17 +258,17 @@ def _draw_reuse(draw: st.DrawFn, drawn: Drawn) -> None:
         "node(nodes.result, ['left', 'right'], 'result', name='result')",
     ]
     uses = []
-    for namespace in ("one", "two", "three")[: draw(st.integers(1, 3))]:
-        table = draw(st.sampled_from(drawn.tables))
+    for namespace in ("one", "two", "three")[: chance.randint(1, 3)]:
+        table = chance.choice(drawn.tables)
         outputs = ""
-        if draw(st.booleans()):
+        if chance.random() < 0.5:
             outputs = f", outputs={{'result': 'result_of_{namespace}'}}"
         uses.append(
             f"pipeline(made, namespace={namespace!r}, inputs={{'table': {table!r}}}{outputs}, "
             "parameters={'params:k'})"
         )
         for name in (f"{namespace}.left", f"{namespace}.right", f"{namespace}.result"):
-            if not (outputs and name.endswith("result")) and draw(st.integers(0, 2)) == 0:
-                entry = FORMATS[draw(st.sampled_from(sorted(FORMATS)))]
+            if not (outputs and name.endswith("result")) and chance.randint(0, 2) == 0:
+                entry = FORMATS[chance.choice(sorted(FORMATS))]
                 drawn.catalog[name] = entry.format(file=name)
     drawn.reused = " + ".join(uses)

@@ -143,8 +143,8 @@ def test_a_cache_that_shares_its_object_says_so() -> None:
         "copy_mode": "assign",
         "dataset": {"type": "json.JSONDataset", "filepath": "x.json"},
     }
-    assert plan({"x": entry}).shared["x"].code == "K452"
-    assert not plan({"x": {**entry, "copy_mode": "deepcopy"}}).shared
+    assert plan({"x": entry}).assigned["x"].code == "K452"
+    assert not plan({"x": {**entry, "copy_mode": "deepcopy"}}).assigned
 
 
 @pytest.mark.parametrize(

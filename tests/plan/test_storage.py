@@ -381,7 +381,7 @@ def test_sharing_is_only_told_where_a_node_changes_what_is_shared(shop, changes)
             f"def clean(table):\n    {body}\n    return table\n",
             'node(clean, "sales", "cleaned"), node(len, "sales", "count")',
         ),
-        "conf/base/catalog.yml": "sales:\n  type: MemoryDataset\n  copy_mode: assign\n",
+        "conf/base/catalog.yml": "sales:\n  type: MemoryDataset\n  copy_mode: copy\n",
     }
     codes = {each.code for each in prepare(shop(files)).plan.diagnostics}
     assert ("K452" in codes) == changes
