@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
             parser.exit(2, f"{error}{BRING}\n")
         for name in names:
             print(f"{name}: {type(results[name]).__name__}", results[name], sep="\n")
-        print(f"{options['pipeline']}: made {', '.join(made)}")
+        print(*[] if names else [f"{options['pipeline']}: made {', '.join(made)}"])
 
 
 if __name__ == "__main__":

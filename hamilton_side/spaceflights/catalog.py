@@ -60,7 +60,7 @@ def _write_chart(
 
 
 def csv(path: str, index: bool = False, **load: Any) -> Dataset:
-    return Dataset(path, partial(pd.read_csv, **load), partial(_by_method, "to_csv", index=index))
+    return Dataset(path, partial(pd.read_csv, **load), partial(pd.DataFrame.to_csv, index=index))
 
 
 def parquet(path: str, **save: Any) -> Dataset:
@@ -111,7 +111,7 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "model_input_table": parquet(f"{at.primary}/model_input_table.parquet"),
         "company_summary": json_file(f"{at.reporting}/company_summary.json"),
         "missing_scores": json_file(f"{at.reporting}/missing_scores.json"),
-        "review_statistics": csv(f"{at.reporting}/review_statistics.csv", index_col=0, index=True),
+        "review_statistics": csv(f"{at.reporting}/review_statistics.csv", index=True, index_col=0),
         "active_modelling_pipeline.X_test": pickled(
             f"{at.model_input}/active_modelling_pipeline/X_test.pkl"
         ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Union
 
 from hamilton.graph import FunctionGraph, update_dependencies
 from hamilton.lifecycle import base
@@ -115,7 +115,7 @@ class Parameters(dict[str, Any]):
 
 
 @dataclass(eq=False)
-class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute, base.BaseDoValidateInput):
+class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
     """An adapter: loads and saves what the catalog names, but for what is `given`."""
 
     datasets: Mapping[str, Dataset]
@@ -143,8 +143,8 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute, base.BaseDo
         known = self.datasets.keys() - set(self.given) - config.keys()
         names = [name for name in nodes if name in known]
         new = {name: self.replaced(nodes[name]) for name in names}
-        for name in nodes.keys() & self.loads - new.keys():  # given, or not stored here
-            new[name] = Node(name, nodes[name].type, node_source=NodeType.EXTERNAL)
+        for name in nodes.keys() & {*self.given, *self.loads} - new.keys():  # of the caller
+            new[name] = nodes[name].copy_with(node_source=NodeType.EXTERNAL, input_types={})
         for whole in nodes.values():
             parts = {p.name.rpartition(".")[2]: new.get(p.name, p) for p in parts_of(whole)}
             stored = [part for part in parts.values() if isinstance(part.callable, Stored)]
@@ -164,6 +164,8 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute, base.BaseDo
         graph.nodes = update_dependencies({**nodes, **new}, graph.adapter)
         for node in graph.get_nodes():  # what is loaded comes last, when all else is computed
             node.dependencies.sort(key=lambda each: LOADS in each.tags)
+        for name in {*config, *self.given} & graph.nodes.keys():  # as in Kedro, no hint refuses any
+            graph.nodes[name].set_type(Union[graph.nodes[name].type, Any])
         graph._config = Parameters(graph.config)
 
     def replaced(self, node: Node) -> Node:
@@ -193,7 +195,3 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute, base.BaseDo
                 raise ValueError(f"there is no {name!r} to give a value to")
             if name in (inputs or {}) and not graph.nodes[name].user_defined:
                 raise ValueError(f"{name} is loaded or computed: builder(given=[{name!r}])")
-
-    def do_validate_input(self, **_: Any) -> bool:
-        """Any value will do: as in Kedro, hints are for readers and between functions."""
-        return True

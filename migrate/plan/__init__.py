@@ -43,7 +43,7 @@ from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
 from migrate.plan.notebooks import about_notebooks, taken_by_notebooks
 from migrate.plan.order import SharedState, changed_objects
 from migrate.plan.parameters import plan_parameters, values_of
-from migrate.plan.parts import Context, changed_datasets, method_of_tables
+from migrate.plan.parts import Context, changed_datasets, condition_of_tables
 from migrate.plan.pipelines import about_lacks, plan_pipeline, with_overrides
 from migrate.plan.private import about_secrets, private_files
 from migrate.plan.reached import needed_by, other_names, reached
@@ -295,7 +295,7 @@ class _Planner:
 
     def _scopes(self) -> dict[str, Scope]:
         public = {flow.name: self._public(flow) for flow in self.flows}
-        tables = method_of_tables(self.project)
+        tables = condition_of_tables(self.project)
         written = {
             flow.name: written_names(flow, self.homes, public[flow.name]) for flow in self.flows
         }

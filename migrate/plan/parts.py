@@ -238,25 +238,25 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
         return f"{copy}({name})"
     # Only a run can tell whether it is a table that can't be copied, and that nobody can change.
     if name.isidentifier():
-        return f'{name} if hasattr({name}, "{scope.tables}") else {copy}({name})'
-    return f'found if hasattr(found := {name}, "{scope.tables}") else {copy}(found)'
+        return f"{name} if {scope.tables.format(name)} else {copy}({name})"
+    return f"[each if {scope.tables.format('each')} else {copy}(each) for each in [{name}]][0]"
 
 
-# What tables have that can't be copied, by their library, as imported and in Kedro's catalog.
+# By what tables are known that can't be copied: those of libraries, by their names as imported and
+# in Kedro's catalog, and those of the project itself.
 _TABLES = {
-    **dict.fromkeys(("pyspark", "spark", "databricks"), "toPandas"),
-    **dict.fromkeys(("ibis", "snowflake", "bigframes"), "to_pandas"),
+    **dict.fromkeys(("pyspark", "spark", "databricks"), 'hasattr({0}, "toPandas")'),
+    **dict.fromkeys(("ibis", "snowflake", "bigframes"), 'hasattr({0}, "to_pandas")'),
 }
+_OWN_TABLES = 'type({0}).__name__ == "DataFrame" and not hasattr({0}, "iloc")'
 
 
-def method_of_tables(project: Project) -> str:
-    """The method by which tables are known that can't be copied; "" if the project has none."""
+def condition_of_tables(project: Project) -> str:
+    """A condition for what Kedro hands on by its class's name; "" if the project has none such."""
+    statements = [s for module in project.modules.values() for s in module.statements]
+    if any(each.kind == "class" and "DataFrame" in each.binds for each in statements):
+        return _OWN_TABLES
     types = (e.type for c in project.configuration.catalogs.values() for e in c.values())
-    modules = (
-        each.module
-        for module in project.modules.values()
-        for statement in module.statements
-        for each in statement.imports
-    )
+    modules = (each.module for statement in statements for each in statement.imports)
     roots = dict.fromkeys(str(name).partition(".")[0] for name in (*types, *modules))
     return next((_TABLES[root] for root in roots if root in _TABLES), "")

@@ -26,8 +26,8 @@ class Scope:
     (by module) is called in every dataflow module. `functions` are
     the facts of the source's. `objects` are those that functions share, with the name and the
     definition of each. `hinting` are imports that the source makes for type checkers alone, unless
-    code needs them, too, when it is `running`. `tables` is the method by which tables are known
-    that can't be copied ("" where there are none).
+    code needs them, too, when it is `running`. `tables` is a condition, with a place for a name,
+    for tables that can't be copied ("" where there are none).
     """
 
     flow: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from migrate.migration import FlowFunction, Plan, StoredDataset
 from migrate.write.catalog import runtime_names
 from migrate.write.parameters import takes_changes
 
 # A path that `data_root / path` is right for: a plain text, without a scheme or somebody's home.
+_DEEP = 250  # steps, each of which can be three calls deep
 _PLAIN_PATH = re.compile(r"""f?(["'])(?!~)(?:(?!://).)*\1""")
 
 
@@ -25,6 +26,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     - `places`: some paths are no plain texts, `late`: some depend on the run's parameters;
     - `stores`: something is saved;
     - `parameters`: there are some, `runtime`: the catalog asks for those of a run;
+    - `deep`: Hamilton, which descends into the graph, comes near the depth of Python's stack;
     - `forget`: several stored datasets are never read, so that a run would keep them all.
     """
     catalog = plan.catalog
@@ -52,7 +54,18 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "stores": any(each.save for each in entries),
         "runtime": bool(runtime_names(catalog)),
         "forget": len(unread) > 1,
+        "deep": _depth(plan.edges) > _DEEP,
     }
+
+
+def _depth(edges: Iterable[tuple[str, str]]) -> int:
+    """How many steps the longest way through the graph has."""
+    import networkx
+
+    graph = networkx.DiGraph(edges)
+    return (
+        networkx.dag_longest_path_length(graph) if networkx.is_directed_acyclic_graph(graph) else 0
+    )
 
 
 def _has_plain_path(entry: StoredDataset) -> bool:

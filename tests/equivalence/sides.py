@@ -79,9 +79,10 @@ def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> d
         np.random.seed(0)
         found: dict[str, Any] = built.execute(list(names or outputs))
         storage = driver.Storage(driver.catalog.datasets("base"), project)
-        for name, dataset in storage.datasets.items():
-            if name in found and dataset.save and not (dataset.reload or dataset.each):
-                found[name], _ = storage.load(name)
+        for name in found.keys() & storage.datasets.keys():
+            dataset = storage.rooted(name)
+            if dataset.save and dataset.load:
+                found[name] = dataset.read()
     return found
 
 

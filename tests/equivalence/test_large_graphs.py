@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import tracemalloc
 import warnings
@@ -73,10 +74,10 @@ def _migrated(shop: Shop, tmp_path: Path, nodes: str, calls: str, **numbers: int
 def _execute(project: Path, names: list[str] | None) -> dict[str, Any]:
     with package("shop", project):
         driver = importlib.import_module("shop.driver")
-        built = driver.build(data_root=project)
         outputs = names or list(driver.PIPELINES["__default__"].outputs)
-        if names is None:
-            built.graph_executor.forget = outputs
+        options = {each.name for each in dataclasses.fields(driver.Storage)}
+        forget = {"forget": outputs} if names is None and "forget" in options else {}
+        built = driver.build(data_root=project, **forget)
         found: dict[str, Any] = built.execute(outputs)
     return found
 
