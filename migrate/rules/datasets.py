@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {
         """,
         after="""
             # shop/catalog.py
-            "sales": Dataset("data/sales.csv", partial(_not_migrated, name="sales")),
+            "sales": Dataset("data/sales.csv", todo=True),
         """,
     ),
     "K451": Rule(
@@ -136,8 +136,8 @@ RULES: dict[str, Rule] = {
         "Give `confirms` a dataset that can be confirmed, or leave it out.",
         meaning="A node with `confirms` is done with what was loaded of a dataset: the checkpoint "
         "of an IncrementalDataset moves, and the next run loads what came after it. The new "
-        "project does so, too (`@stored(..., confirms=...)`). No other dataset of Kedro has a "
-        "checkpoint: there Kedro's run ends with an error after the node.",
+        "project does so, too (a tag of the function). No other dataset of Kedro has "
+        "a checkpoint: there Kedro's run ends with an error after the node.",
         before="""
             # nodes.py
             def total(daily):

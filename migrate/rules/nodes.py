@@ -105,7 +105,7 @@ RULES: dict[str, Rule] = {
         after="""
             # shop/sales.py
             def clean_sales(sales: Any) -> Any:
-                sales = own_copy(sales)  # may be changed below, and others may see it
+                sales = deepcopy(sales)  # may be changed below, and others may see it
                 return clean(sales)
         """,
     ),
@@ -294,8 +294,11 @@ RULES: dict[str, Rule] = {
                     yield rows
 
 
-            def sales_by_month(sales: Any, storage: Storage, store: bool) -> Any:
-                return storage.save_each(_months(sales), "sales_by_month", store=store)
+            def sales_by_month(sales: Any) -> Any:
+                return _months(sales)
+
+            # shop/catalog.py
+            "sales_by_month": Dataset("data/sales.csv", save=..., streamed=True),
         """,
     ),
     "K423": Rule(
@@ -355,7 +358,7 @@ RULES: dict[str, Rule] = {
 
 
             def seen(table: Any) -> Any:
-                return own_copy(_note(table))
+                return deepcopy(_note(table))
         """,
     ),
     "K431": Rule(
