@@ -6,8 +6,11 @@ import sys
 import types
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from jinja2.meta import find_undeclared_variables
 
 from migrate.diagnostics import Place
 from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
@@ -15,14 +18,11 @@ from migrate.ours import Ours
 from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
 from migrate.read.vault import Vault
+from migrate.write import templates
 from migrate.write.catalog import catalog_text
-from migrate.write.templates import fill, render
 
 PLACE = Place("conf/base/catalog.yml", 1)
 PACKAGE = "written_shop"
-# All that a storage module can have.
-PIECES = ["loads", "parts", "exact", "versions", "each", "generators", "after", "confirms"]
-PIECES += ["manual", "places", "late", "stores", "forget", "parameters"]
 Entries = Mapping[str, Mapping[str, Any]]
 
 
@@ -104,14 +104,16 @@ def text_of(
 
 def storage_text(ours: Ours) -> str:
     """A storage module that has all pieces."""
-    return render("storage.py", ours, dict.fromkeys(PIECES, True))
+    source = files(templates).joinpath("storage.py.jinja").read_text(encoding="utf-8")
+    pieces = find_undeclared_variables(templates._environment().parse(source))
+    return templates.render("storage.py", ours, dict.fromkeys(pieces, True))
 
 
 def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
     sources = {
-        "own_secrets": fill("own_secrets.py", Ours(PACKAGE)),
+        "own_secrets": templates.fill("own_secrets.py", Ours(PACKAGE)),
         "storage": storage_text(Ours(PACKAGE)),
     }
     for name, source in {**sources, "catalog": text}.items():

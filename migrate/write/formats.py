@@ -24,6 +24,9 @@ from migrate.migration import StoredDataset
 from migrate.write.text import call
 
 _DEEP = 8  # where entries begin in their line
+_FEW = 10  # variants that are tried one by one
+# Strings, brackets and commas.
+_MARKS = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()\[\]{},]""")
 # Words for what a type's own name says badly.
 _WORDS = {
     "incremental": "increments",
@@ -151,7 +154,10 @@ def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Functio
         variants.setdefault((entry.load, entry.save, *_flags(entry).items()), []).append(entry)
     first, *others = sorted(variants.values(), key=len, reverse=True)
     found = _made(name, first, width)
-    for variant in others:
+    if found and len(others) > _FEW and (whole := _made(name, alike, width)):
+        rest = sum(_written_height(variant, width) for variant in others)
+        found = whole if whole.height <= found.height + rest else found
+    for variant in others[:_FEW] if found and len(found.calls) < len(alike) else ():
         wider = _made(name, [*found.calls, *variant], width) if found else None
         if found and wider and wider.height <= found.height + _written_height(variant, width):
             found = wider
@@ -311,15 +317,31 @@ def _height(code: str, width: int, before: int = 0) -> int:
     """How many lines an expression takes as ruff lays it out, after what stands before it."""
     if before + len(code) + 1 <= width:
         return 1
-    node = ast.parse(code, mode="eval").body
-    inner = width - 4
-    if isinstance(node, ast.Dict):
-        return 2 + sum(_height(ast.unparse(value), inner) for value in node.values)
-    if not isinstance(node, ast.Call):
+    parts, inner = _parts(code), width - 4
+    if not parts:
         return 1
-    values = [(0, each) for each in node.args]
-    values += [(len(each.arg or "*") + 1, each.value) for each in node.keywords]
-    texts = [(before, ast.unparse(value)) for before, value in values]
-    if sum(before + len(text) + 2 for before, text in texts) - 2 <= inner:
+    if not code.startswith("{") and sum(len(part) + 2 for part in parts) - 2 <= inner:
         return 3
-    return 2 + sum(_height(text, inner, before) for before, text in texts)
+    named = (re.match(r"(?:\*\*|[A-Za-z_]\w*=|\"[^\"]*\": )?", part) for part in parts)
+    starts = (found.end() if found else 0 for found in named)
+    return 2 + sum(_height(part[n:], inner, n) for part, n in zip(parts, starts, strict=True))
+
+
+def _parts(code: str) -> list[str]:
+    """What stands between the commas of a call or of a dict; nothing where it is neither."""
+    depth, start = 0, 0
+    parts: list[str] = []
+    for mark in _MARKS.finditer(code):
+        if mark[0] in "([{":
+            depth += 1
+            start = mark.end() if depth == 1 else start
+        elif mark[0] in ")]}":
+            depth -= 1
+            if depth == 0 and mark.end() == len(code):
+                return [*parts, code[start : mark.start()].strip()]
+            if depth == 0:
+                return []  # something is done with the result
+        elif mark[0] == "," and depth == 1:
+            parts.append(code[start : mark.start()].strip())
+            start = mark.end()
+    return []
