@@ -59,13 +59,14 @@ PIPELINES = {
 
 def builder(
     pipeline: str = "__default__",
-    env: str = "local",
+    env: str | None = None,
     *,
     data_root: str | Path = DATA_ROOT,
     parameters: Mapping[str, Any] | None = None,
     **options: Any,
 ) -> Builder:
     """A Hamilton builder. `parameters` are changes by dotted name, the options are `Storage`'s."""
+    env = env or "local"
     if env not in ENVIRONMENTS:
         raise ValueError(f"there is no environment {env!r} among {', '.join(ENVIRONMENTS)}")
     modules, _, options["loads"] = PIPELINES[pipeline]
