@@ -67,7 +67,7 @@ def test_they_are_used_beside_ours(every_name):
         assert values == {"result": 1 + len(NAMES), "text": str(1 + len(NAMES))}
         assert importlib.import_module("shop.driver").more(1) == 2
     assert "from shop import hamilton_driver as driver" in every_name.files["run.py"]
-    assert "    hamilton_catalog.py " in every_name.files["README.md"]
+    assert "`shop/hamilton_catalog.py`" in every_name.files["README.md"]
     assert driver_of(every_name.output) == "shop.hamilton_driver"
 
 

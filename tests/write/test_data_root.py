@@ -128,7 +128,8 @@ def test_functions_and_catalog_start_from_one_folder_on_both_sides(shop, tmp_pat
         missing = output / "data/01_raw/orders.csv"
         assert done.returncode == 2
         assert done.stderr.strip() == (
-            f"orders can't be loaded: there is no {missing}; `{migration.plan.bring}` brings the inputs"
+            f"[Errno 2] No such file or directory: '{missing}'; `{migration.plan.bring}` "
+            "brings the inputs"
         )
         (output / "data").mkdir(exist_ok=True)
     bring(migration)
