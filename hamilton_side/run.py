@@ -55,6 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
             parser.exit(2, "--show needs Graphviz (dot), and: pip install -e .[show]\n")
     else:
         try:
+            os.makedirs(options["data_root"], exist_ok=True)
             os.chdir(options["data_root"])
             results = flow.execute(made)
         except FileNotFoundError as error:

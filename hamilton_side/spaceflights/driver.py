@@ -37,10 +37,7 @@ PIPELINES = {
         ("review_statistics", "outdated_companies", "missing_scores", "company_summary",
          "model_input_check"),
     ),
-    "data_science": Pipeline(
-        ("data_science",),
-        ("active_metrics", "candidate_metrics"),
-    ),
+    "data_science": Pipeline(("data_science",), ("active_metrics", "candidate_metrics")),
     "evaluation": Pipeline(
         ("data_science",),
         ("active_metrics", "candidate_metrics"),
@@ -55,8 +52,6 @@ PIPELINES = {
     ),
 }
 # fmt: on
-
-
 def builder(
     pipeline: str = "__default__",
     env: str | None = None,
@@ -74,13 +69,11 @@ def builder(
     return (
         Builder()
         .with_modules(*(import_module(f"spaceflights.{name}") for name in modules))
-        .with_config(inputs(env, parameters))
+        .with_config(inputs({{environment}}, parameters))
         .with_adapters(storage)
     )
 
 
-def build(
-    *pipeline_and_env: str, adapters: Iterable[LifecycleAdapter] = (), **options: Any
-) -> Driver:
+def build(*names: str, adapters: Iterable[LifecycleAdapter] = (), **options: Any) -> Driver:
     """A driver, with adapters; all else is as for `builder`."""
-    return builder(*pipeline_and_env, **options).with_adapters(*adapters).build()
+    return builder(*names, **options).with_adapters(*adapters).build()

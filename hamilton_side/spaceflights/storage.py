@@ -1,8 +1,5 @@
-"""Stored datasets for a Hamilton driver.
-
-`Storage` changes the graph that a driver has built: what the catalog names and a function computes
-is saved, and its consumers get what is read back; what no function computes is loaded.
-"""
+"""Stored datasets: an adapter changes the graph that a driver has built, so that what the catalog
+names is loaded, or saved when it is computed; consumers get what is read back."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
@@ -18,7 +15,8 @@ from hamilton.node import DependencyType, Node, NodeType
 
 LOADS = "hamilton.data_loader"
 LOADER = {LOADS: True, "cache.behavior": "recompute"}
-LOCKS: defaultdict[str, RLock] = defaultdict(RLock)  # a thread reads back what it saved itself
+# A thread reads back what it saved itself.
+LOCKS: defaultdict[str, RLock] = defaultdict(RLock)
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
         known = self.datasets.keys() - set(self.given) - config.keys()
         names = [name for name in nodes if name in known]
         new = {name: self.replaced(nodes[name]) for name in names}
-        for name in nodes.keys() & {*self.given, *self.loads} - new.keys():  # of the caller
+        for name in nodes.keys() & {*self.given, *self.loads} - new.keys():
             new[name] = nodes[name].copy_with(node_source=NodeType.EXTERNAL, input_types={})
         for whole in nodes.values():
             parts = {p.name.rpartition(".")[2]: new.get(p.name, p) for p in parts_of(whole)}
@@ -162,7 +160,8 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
             version = Node.from_fn(save_version)
             new[version.name] = version.copy_with(tags=tags, originating_functions=functions)
         graph.nodes = update_dependencies({**nodes, **new}, graph.adapter)
-        for node in graph.get_nodes():  # what is loaded comes last, when all else is computed
+        # What is loaded comes last, when all else is computed.
+        for node in graph.get_nodes():
             node.dependencies.sort(key=lambda each: LOADS in each.tags)
         for name in {*config, *self.given} & graph.nodes.keys():  # as in Kedro, no hint refuses any
             graph.nodes[name].set_type(Union[graph.nodes[name].type, Any])

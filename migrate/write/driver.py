@@ -10,6 +10,7 @@ from pathlib import PurePath
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
 from migrate.write.format import LINE_LENGTH
+from migrate.write.run import has_environments
 from migrate.write.templates import render
 
 _INDENT = 8  # of a row in the table of pipelines
@@ -19,18 +20,23 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
     """The source of the driver's module."""
     names = [pipeline.name for pipeline in plan.pipelines]
     width = (plan.line_length or LINE_LENGTH) - _INDENT
+    rows = {literal(each.name): _pipeline(each, width) for each in plan.pipelines}
+    environment = "env" if has_environments(plan) else literal(plan.default_environment)
     return render(
         "driver.py",
         plan.ours,
         {
             **pieces,
             "package": plan.package,
+            "differs": has_environments(plan),
             "environments": _tuple(map(literal, plan.environments)),
+            "environment": environment,
             "default_environment": literal(plan.default_environment),
             "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
             "data_root": _data_root(plan),
             "acting": _tuple(literal(each.name) for each in plan.modules if each.acts),
-            "pipelines": {literal(each.name): _pipeline(each, width) for each in plan.pipelines},
+            "pipelines": rows,
+            "compact": all(len(row) == 1 for row in rows.values()),
         },
     )
 
@@ -46,7 +52,10 @@ def _data_root(plan: Plan) -> str:
 def _pipeline(pipeline: PipelinePlan, width: int) -> list[str]:
     """The lines of a pipeline's row."""
     rows = [pipeline.modules, pipeline.outputs, *filter(None, [pipeline.overridden])]
-    texts = (f"{_tuple(map(literal, row))}," for row in rows)
+    texts = [f"{_tuple(map(literal, row))}," for row in rows]
+    alone = " ".join(texts).removesuffix(",")
+    if len(f"{literal(pipeline.name)}: Pipeline({alone}),") <= width + 4:
+        return [alone]
     wrap = partial(textwrap.wrap, break_long_words=False, break_on_hyphens=False)
     return [line for text in texts for line in wrap(text, width, subsequent_indent=" ")]
 

@@ -128,7 +128,8 @@ def run_hamilton(
     with _driver(project, root) as driver:
         takes = inspect.signature(driver.builder).parameters
         changes = {"parameters": parameters} if "parameters" in takes else {}
-        built = driver.build(pipeline, env, data_root=root, **changes)
+        named = [env] if hasattr(driver, "ENVIRONMENTS") else []
+        built = driver.build(pipeline, *named, data_root=root, **changes)
         known = {each.name for each in built.list_available_variables()}
         given = {name: value for name, value in (inputs or {}).items() if name in known}
         np.random.seed(0)

@@ -276,9 +276,11 @@ class Watched:
         request = self.request
         if request["changes"]:
             more["parameters"] = request["changes"]
+        # Where environments do not differ, the driver knows of none.
+        named = [request.get("environment")] if hasattr(self.module, "ENVIRONMENTS") else []
         built = self.module.build(
             request["pipeline"],
-            request.get("environment"),
+            *named,
             data_root=request["data"],
             adapters=(self.adapter(),),
             **more,
