@@ -108,7 +108,7 @@ def at(found: Any, name: str) -> Any:
         return found
     found = found() if callable(found) else found
     # Of two ways to write a name, the later one counts.
-    for key, value in reversed(found.items()) if isinstance(found, dict) else ():
+    for key, value in reversed([*found.items()]) if isinstance(found, Mapping) else ():
         if name == str(key):
             return value
         rest = name[len(str(key)) + 1 :]
