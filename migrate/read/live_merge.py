@@ -59,6 +59,7 @@ def merge(
         tuple(dict.fromkeys([provenance, *notes, *merger.notes])),
         _coverage(machine, merger.nodes.values()),
         {m: n for m, n in text.makers.items() if merger.pipelines.get(n) == text.pipelines[n]},
+        text.changed,
     )
 
 

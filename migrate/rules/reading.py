@@ -202,8 +202,7 @@ RULES: dict[str, Rule] = {
     "K110": Rule(
         "warning",
         "The {kind} {name} may change what nodes receive or what is stored",
-        "See what it does to the data. It is no part of the pipelines, so a migration names it "
-        "and leaves it to you.",
+        "See what it does to the data. A migration names it and leaves it to you.",
         meaning="Hooks, runners, contexts and the like can act on every dataset. `migrate inspect` "
         "reports those that take part in loading, saving or running; a migration says K471.",
         before="""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from conftest import pipeline_files
 
@@ -103,3 +106,18 @@ def test_what_modules_do_when_they_are_imported_comes_along(shop):
         "src/shop/pipelines/p/more.py": "import os\n\nos.environ['MODE'] = 'fast'\n",
     }
     assert not [each for each in read_project(shop(files)).diagnostics if each.code == "K126"]
+
+
+def test_it_is_lost_in_a_project_that_is_asked_itself_too(shop):
+    body = "nodes.LIMIT = 5; np.random.seed(3)"
+    root = shop(
+        {
+            **pipeline_files("p", NODES, 'node(draw, "table", "drawn")'),
+            "src/shop/pipeline_registry.py": REGISTRY.format(body=body.replace("; ", "\n    ")),
+        }
+    )
+    found = read_project(root, live=Path(sys.executable)).diagnostics
+    assert sorted(each.message.split()[0] for each in found if each.code == "K126") == [
+        "a",
+        "np.random.seed()",
+    ]
