@@ -16,9 +16,9 @@ def chosen(func: NodeFunction, source: Source) -> Definition | None:
     chosen, or the function is no plain name.
     """
     found = _meant(_called(func.text), func.scope, source)
-    if found is None or (statement := found.statement) is None or only_imports(statement):
+    if found is None or found.statement is None or only_imports(found.statement):
         return None
-    return found if any(each.alias == found.name for each in statement.imports) else None
+    return found if any(each.alias == found.name for each in found.statement.imports) else None
 
 
 def _called(text: str) -> str:

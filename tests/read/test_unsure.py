@@ -241,3 +241,19 @@ ERRORS = {
 def test_errors_that_are_certain_are_told(expression: str) -> None:
     with pytest.raises(CannotMigrate, match=ERRORS[expression]):
         answer(f"value = {expression}")
+
+
+@pytest.mark.parametrize(("library", "value"), [("gone", None), ("lib", "1"), ("json", "1")])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try:\n        import {0}\n        value = 1\n    except ImportError:\n        value = 2",
+        "try:\n        import {0} as found\n    except Exception:\n        found = None\n"
+        "    value = 2 if found is None else 1",
+        "value = 2\n    with __import__('contextlib').suppress(ImportError):\n"
+        "        import {0}\n        value = 1",
+    ],
+)
+def test_a_library_that_may_be_missing(body: str, library: str, value: str | None) -> None:
+    """What another module imports in any case, what is required and Python's own are there."""
+    assert answer(body.format(library)) == value

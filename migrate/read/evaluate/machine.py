@@ -55,6 +55,7 @@ class Machine:
             for parts in (name.split(".") for name in names)
             for i in range(1, len(parts))
         }
+        self.optional: dict[str, bool] = {}  # whether libraries may be missing
         self.hidden: Hidden | None = None
         self.begin_again(lenient=False)
 

@@ -16,6 +16,7 @@ from migrate.read.evaluate import (
     imports,
     lost,
     operators,
+    optional,
 )
 from migrate.read.evaluate.limits import KEPT, ROUNDS
 from migrate.read.evaluate.unsure import Shuffled, element
@@ -308,6 +309,11 @@ def _try(m: Machine, node: ast.Try, scope: Scope) -> Signal | None:
         else:
             if signal is None:
                 signal = m.run(node.orelse, scope)
+            missing = Raised(ModuleNotFoundError(), m.place(node, scope))
+            if handler := _handler(m, node, missing, scope):
+                whole = [*node.body, *node.orelse]
+                why = optional.unsure(m, whole, handler.body, scope)
+                signal = Signal("return", why) if why and signal else signal
     finally:
         last = m.run(node.finalbody, scope)
     return last or signal
@@ -375,7 +381,11 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
         if item.optional_vars is not None:
             assign(m, item.optional_vars, entered, scope)
     try:
-        return m.run(node.body, scope)
+        signal = m.run(node.body, scope)
+        if any(_matches(ModuleNotFoundError(), kind) for kind in suppressed):
+            why = optional.unsure(m, node.body, (), scope)
+            signal = Signal("return", why) if why and signal else signal
+        return signal
     except Raised as raised:
         if any(_matches(raised.error, kind) for kind in suppressed):
             return None
