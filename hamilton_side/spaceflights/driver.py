@@ -69,7 +69,7 @@ def builder(
     return (
         Builder()
         .with_modules(*(import_module(f"spaceflights.{name}") for name in modules))
-        .with_config(inputs({{environment}}, parameters))
+        .with_config(inputs(env, parameters))
         .with_adapters(storage)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Mapping
 
@@ -100,7 +101,11 @@ def _with_new_keys(outputs: str, keys: Mapping[str, str]) -> str:
     if all(key == name for key, name in keys.items()):
         return outputs
     pairs = ", ".join(f"{literal(key)}: {literal(name)}" for key, name in keys.items())
-    return f"{{{{{pairs}}}[key]: value for key, value in ({outputs}).items()}}"
+    is_primary = isinstance(
+        ast.parse(f"({outputs})", mode="eval").body, ast.Name | ast.Call | ast.Attribute
+    )
+    outputs = outputs if is_primary else f"({outputs})"
+    return f"{{{{{pairs}}}[key]: value for key, value in {outputs}.items()}}"
 
 
 # --- moved ----------------------------------------------------------------------------------

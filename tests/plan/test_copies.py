@@ -40,9 +40,9 @@ SAME = [
     ("import ibis.expr.types as ir", "ir.Table"),
 ]
 COPIED = [
-    ("import pandas as p", "p.DataFrame", "own_copy(table)"),
-    ("from pandas import DataFrame", "DataFrame", "own_copy(table)"),
-    ("import pandera.typing as pt", "pt.DataFrame", "own_copy(table)"),
+    ("import pandas as p", "p.DataFrame", "deepcopy(table)"),
+    ("from pandas import DataFrame", "DataFrame", "deepcopy(table)"),
+    ("import pandera.typing as pt", "pt.DataFrame", "deepcopy(table)"),
     ("import collections as c", "c.OrderedDict", "deepcopy(table)"),
     ("import pandas as pd", "pd.DataFrame", "table.copy()"),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from conftest import pipeline_files
 
 from migrate.plan import make_plan
-from migrate.plan.transcoding import Spellings, readings
+from migrate.plan.transcoding import Spellings, saved_before
 from migrate.read import read_project
 
 Make = Callable[[Mapping[str, str]], Path]
@@ -16,19 +16,13 @@ TEXT, DATA, LINES = "x@text", "x@data", "x@lines"
 NAMES = {TEXT: "x_text", DATA: "x_data", LINES: "x_lines"}
 
 
-def test_a_module_that_makes_one_spelling_reads_the_others() -> None:
+def test_what_is_read_is_loaded_after_the_one_spelling_that_is_saved() -> None:
     pairs = [Spellings(DATA, TEXT), Spellings(DATA, LINES)]
-    assert readings(pairs, {DATA: ["first"]}, NAMES) == {"first": (pairs[1], pairs[0])}
+    assert saved_before(pairs, NAMES) == {TEXT: (pairs[0], "x_data"), LINES: (pairs[1], "x_data")}
 
 
-def test_it_cannot_if_it_makes_that_spelling_or_one_more() -> None:
-    pairs = [Spellings(DATA, TEXT), Spellings(LINES, TEXT)]
-    assert readings(pairs[:1], {DATA: ["one"], TEXT: ["one"]}, NAMES) == {}
-    assert readings(pairs, {DATA: ["one"], LINES: ["one"]}, NAMES) == {"one": ()}
-    assert readings(pairs, {DATA: ["one"], LINES: ["two"]}, NAMES) == {
-        "one": (pairs[0],),
-        "two": (pairs[1],),
-    }
+def test_it_cannot_if_several_are_saved() -> None:
+    assert saved_before([Spellings(DATA, TEXT), Spellings(LINES, TEXT)], NAMES) == {}
 
 
 NODES = """

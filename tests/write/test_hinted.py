@@ -39,13 +39,6 @@ def test_what_is_written_fits(migration):
             "K485",
             "checked_reviews is made as pd.DataFrame and taken as dict[str, int]",
         ),
-        (  # rows of one function, fed by loaders
-            "data_processing",
-            "def repeats_removal(table: pd.DataFrame",
-            "def repeats_removal(table: list",
-            "K485",
-            "companies is made as pd.DataFrame and taken as list",
-        ),
         (  # a part of one function's value
             "data_processing",
             '{"preprocessed_companies": pd.DataFrame',
@@ -66,13 +59,6 @@ def test_what_is_written_fits(migration):
             "def data_split(\n    table: pd.Series",
             "K485",
             "model_input_table is made as pd.DataFrame and taken as pd.Series",
-        ),
-        (  # a loader of the catalog
-            "catalog",
-            "def shuttles(storage: Storage) -> tuple[pd.DataFrame, dict]",
-            "def shuttles(storage: Storage) -> tuple[bytes, dict]",
-            "K485",
-            "shuttles is made as bytes and taken as pd.DataFrame",
         ),
         (  # two functions take one input
             "data_processing",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
 
 CLEANING = """
-@stored("clean")
-def clean(raw: int, storage: object) -> int: ...
+def clean(raw: int) -> int: ...
 
 @unpack_fields("train", "test")
 def split(clean: int) -> tuple[int, int]: ...
@@ -24,8 +23,8 @@ def score(model: int) -> float: ...
 REUSE = """
 @parameterized_subdag(
     steps,
-    old={"inputs": {"namespace": value("old"), "table": source("train")}},
-    new={"inputs": {"namespace": value("new"), "table": source("test")}},
+    old={"inputs": {"table": source("train")}},
+    new={"inputs": {"table": source("test")}},
 )
 def model(score: float) -> float: ...
 
@@ -59,13 +58,13 @@ def test_a_module_of_steps_counts_under_each_namespace_and_under_its_outer_names
 
 def test_what_is_loaded_is_not_computed_nor_what_it_is_made_of() -> None:
     steps = written_steps({"cleaning": CLEANING})
-    assert computed(steps, ["cleaning"], ["raw"], ["low", "train"]) == {
+    assert computed(steps, ["cleaning"], ["raw"], ["low", "train"], {}) == {
         "clean",
         "train",
         "test",
         "low",
     }
-    assert computed(steps, ["cleaning"], ["clean"], ["low"]) == {"low"}
+    assert computed(steps, ["cleaning"], ["clean"], ["low"], {}) == {"low"}
 
 
 def test_the_later_module_wins() -> None:
@@ -74,8 +73,8 @@ def test_the_later_module_wins() -> None:
         "second": "def x(b: int) -> int: ...\ndef b() -> int: ...\n",
     }
     steps = written_steps(texts)
-    assert computed(steps, ["first", "second"], [], ["y"]) == {"x", "y", "b"}
-    assert computed(steps, ["second", "first"], [], ["y"]) == {"x", "y"}
+    assert computed(steps, ["first", "second"], [], ["y"], {}) == {"x", "y", "b"}
+    assert computed(steps, ["second", "first"], [], ["y"], {}) == {"x", "y"}
 
 
 def test_functions_of_one_name() -> None:

@@ -32,8 +32,8 @@ def test_a_generator_stays_one_and_its_values_are_saved_one_by_one(shop):
                 yield rows
 
 
-        def monthly(orders: pd.DataFrame, storage: Storage, store: bool) -> Any:
-            return storage.save_each(_months(orders), "monthly", store=store)
+        def monthly(orders: pd.DataFrame) -> Any:
+            return _months(orders)
         """,
     )
 
@@ -53,8 +53,8 @@ def test_a_generator_of_several_outputs(shop):
 
 
         @extract_fields({"first": Any, "rest": Any})
-        def split(orders: pd.DataFrame, storage: Storage, store: bool) -> dict[str, Any]:
-            return storage.save_each(_split(orders), {"a": "first", "b": "rest"}, store=store)
+        def split(orders: pd.DataFrame) -> dict[str, Any]:
+            return ({"first": each["a"], "rest": each["b"]} for each in _split(orders))
         """,
     )
 
