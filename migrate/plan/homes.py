@@ -263,21 +263,21 @@ def _wanted(
     for key, found in users.items():
         for user in found:
             needs[user].add(key)
-    # An unused helper of a module of nodes goes where all of that module's functions go.
+    # An unused helper of a module of nodes goes where all of that module's functions go, if they go
+    # to one place.
     for module in {module for module, _ in uses}:
         flows = {flow for key, names in uses.items() if key[0] == module for flow in names}
-        home = {groups[flow] for flow in flows}
-        if len(home) == 1:
-            for statement in source.modules[module].statements:
-                key = (module, statement.line)
-                if (
-                    key not in wanted
-                    and not users.get(key)
-                    and statement.kind != "docstring"
-                    and not only_imports(statement)
-                    and not source.is_kedro(module, statement)
-                ):
-                    wanted[key] |= home
+        homes = {groups[flow] for flow in flows}
+        for statement in source.modules[module].statements:
+            key = (module, statement.line)
+            if (
+                key not in wanted
+                and not users.get(key)
+                and statement.kind != "docstring"
+                and not only_imports(statement)
+                and not source.is_kedro(module, statement)
+            ):
+                wanted[key] |= homes if len(homes) == 1 else {None}
     for key in _used_whole(source):
         wanted[key].add(None)
     tied = {(m, s.line) for m, s in source.statements() if _is_tied(source, m, s)}

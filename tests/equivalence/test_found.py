@@ -141,6 +141,22 @@ FOUND = {
         "node(nodes.total, 'raw', 'total', name='total')",
         "node(nodes.count, 'raw', 'count', name='count')",
     ),
+    "what nobody uses, in a module of two pipelines": project(
+        """
+        LIMIT = [7]
+        UNUSED = LIMIT * 2
+
+
+        def make(raw):
+            return len(raw) + LIMIT[0]
+
+
+        @decorated
+        def told(made):
+            return [made]
+        """,
+        "node(nodes.make, 'raw', 'made', name='made')",
+    ),
     "a function that is chosen when its module is imported": project(
         """
         from functools import partial
@@ -193,6 +209,9 @@ FOUND = {
         other=PLACE,
     ),
 }
+LATE = FOUND["what nobody uses, in a module of two pipelines"]
+LATE.functions["late"] = ["from shop.pipelines.early.nodes import told\n"]
+LATE.nodes["late"] = ["node(nodes.told, 'made', 'told', name='told')"]
 SIZES = (
     "def size(x):\n    return len(x){0}\n\n\ndef width(x, by):\n    return by * len(x.columns){0}\n"
 )
