@@ -94,17 +94,13 @@ BROKEN = {
     ),
     "test_evaluation_trains_nothing": (
         "driver.py",
-        """            "candidate_modelling_pipeline.regressor",
-            "candidate_modelling_pipeline.X_test",""",
-        """            "candidate_modelling_pipeline.X_test",""",
+        '"candidate_modelling_pipeline.regressor",',
+        "",
     ),
     "test_pipeline_draws_each_model": (
         "driver.py",
-        """            "active_predictions_plot",
-            "candidate_predictions_plot",
-            "location_ranking",""",
-        """            "active_predictions_plot",
-            "location_ranking",""",
+        '("active_predictions_plot", "candidate_predictions_plot",',
+        '("active_predictions_plot",',
     ),
 }
 
@@ -131,9 +127,9 @@ import json
 from spaceflights import driver
 
 found = {}
-for name, (_, loads, outputs) in driver.PIPELINES.items():
-    needed = driver.build(name, store=False).what_is_upstream_of(*outputs)
-    given = {n.name for n in needed if n.is_external_input or n.name in loads}
+for name, row in driver.PIPELINES.items():
+    needed = driver.build(name, store=False).what_is_upstream_of(*row.outputs)
+    given = {n.name for n in needed if n.is_external_input or "hamilton.data_loader" in n.tags}
     made = {n.name for n in needed if "module" in n.tags and n.name not in given}
     found[name] = sorted(made), sorted(given)
 print(json.dumps(found))
@@ -142,8 +138,7 @@ print(json.dumps(found))
     modules = {module.name: module for module in migration.plan.modules}
     for plan in migration.plan.pipelines:
         made, given = json.loads(done.stdout)[plan.name]
-        own = {name for name in made if not name.endswith(".loader")}
-        assert (own, set(given) - {"storage"}) == reached(modules, plan)
+        assert (set(made), set(given)) == reached(modules, plan)
 
 
 def test_a_folder_of_globals_stands_in_one_place():

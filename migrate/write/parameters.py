@@ -78,11 +78,11 @@ def merged(old: Any, new: Any) -> Any:
     return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
 
 
-def flat(value: Any, name: str = "") -> dict[str, Any]:
+def flat(value: Any, name: str = "", above: str = "") -> dict[str, Any]:
     """A value and all that is within it, by dotted name; of two that are alike the later one."""
     found: dict[str, Any] = {}
     for key, each in value.items() if isinstance(value, Mapping) else ():
-        found |= flat(each, f"{name}.{key}" if name else str(key))
+        found |= flat(each, f"{above}{key}", f"{above}{key}.")
     return found | {name: value}
 '''
 _OWN = ("BASE", "ENVIRONMENTS", "GLOBALS", "INPUTS", "OBJECTS", "RUNTIME")

@@ -176,7 +176,7 @@ def _described(dataset: Any) -> dict[str, Any]:
     path = dataset.path() if callable(dataset.path) else dataset.path
     return {
         "path": str(path),
-        "versioned": dataset.versioned,
+        "versioned": getattr(dataset, "versioned", False),
         "load": _keywords(dataset.load),
         "save": _keywords(dataset.save),
     }

@@ -374,7 +374,7 @@ def test_a_failed_run_leaves_the_files_of_the_nodes_before(shop: Make, tmp_path:
 
 @pytest.mark.parametrize("changes", [True, False])
 def test_sharing_is_only_told_where_a_node_changes_what_is_shared(shop, changes):
-    body = "table['ok'] = True" if changes else "table = table.dropna()"
+    body = "table['ok'].append(1)" if changes else "table['ok'] = True"
     files = {
         **pipeline_files(
             "sales",
