@@ -25,6 +25,7 @@ from migrate.write import (
     check_output,
     earlier_migration,
     lies_at,
+    lines_by_kind,
     manifest,
     real,
     secrets_for,
@@ -113,7 +114,9 @@ def prepare(
         from migrate.write.validate import validate
 
         validate(files, plan, validate_with)
-    document = manifest(plan, files, _source_hash(found, root), __version__)
+    texts = _source_texts(found, root)
+    document = manifest(plan, files, _hash_of(texts), __version__)
+    document["lines"] = lines_by_kind(plan, files, texts)
     files[MANIFEST] = json_text(document) + "\n"
     configuration = found.configuration
     known = {name: each.value for name, each in configuration.secrets.items()}
@@ -169,13 +172,18 @@ def _seen_from(output: Path, root: Path) -> str:
         return ""
 
 
-def _source_hash(project: Project, root: Path) -> str:
+def _source_texts(project: Project, root: Path) -> dict[str, str]:
+    """The texts of the source that the migration stands on, by path."""
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
         try:
             texts[path] = read_text(root / path, 10 * LARGEST, errors="replace")
         except OSError:  # a diagnostic says so
             texts[path] = ""
+    return texts
+
+
+def _hash_of(texts: Mapping[str, str]) -> str:
     return sha256("".join(f"{path}\0{text}\0" for path, text in sorted(texts.items())))
 
 

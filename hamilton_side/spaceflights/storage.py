@@ -170,7 +170,8 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
     def replaced(self, node: Node) -> Node:
         """What loads a dataset, or computes and stores it."""
         name, dataset = node.name, self.rooted(node.name)
-        if type(node.callable).__module__ == __name__ or LOADS in node.tags:
+        is_ours = type(node.callable).__module__ == __name__
+        if is_ours or LOADS in node.tags:
             return node
         version = {"save_version": (str, DependencyType.REQUIRED)} if dataset.versioned else {}
         if dataset.load and (node.user_defined or name in self.loads):

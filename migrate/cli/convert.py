@@ -170,7 +170,8 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
     elif options.format == "sarif":
         print_sarif(migration.plan.diagnostics)
     done = f"{verb} {migration.output}"
-    text = summary(migration.plan, migration.files, done, len(migration.secrets))
+    secrets, lines = len(migration.secrets), migration.document["lines"]
+    text = summary(migration.plan, migration.files, done, secrets, lines)
     if options.check:
         changed = len(migration.changes)
         text += f"\n{changed} files would change." if changed else "\nNothing would change."

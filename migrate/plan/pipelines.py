@@ -80,6 +80,7 @@ def plan_pipeline(
         name=name,
         modules=tuple(order),
         loads=tuple(names[dataset] for dataset in loads),
+        reread=tuple(names[dataset] for dataset in sorted(reread)),
         outputs=tuple(dict.fromkeys(outputs)),
         savers=tuple(names[out] for node in nodes for out in node.output_names if out in stored),
         nodes=tuple(node.id for node in nodes),
@@ -98,7 +99,7 @@ def with_overrides(plan: PipelinePlan, computes: Mapping[str, Set[str]]) -> Pipe
     made = Counter(name for module in plan.modules for name in computes[module])
     return replace(
         plan,
-        overridden=tuple(name for name in plan.loads if name in made),
+        overridden=tuple(name for name in (*plan.loads, *plan.reread) if name in made),
         overrides=any(count > 1 for count in made.values()),
     )
 

@@ -26,10 +26,10 @@ def reached(
     `modules` are all of the plan, by name, `after` what each node that is loaded under another
     name is loaded after.
     """
-    needs: dict[str, set[str]] = dict(after)
+    needs: dict[str, set[str]] = {}
     for name in pipeline.modules:  # later modules win
         needs |= needed_by(modules[name], modules)
-    loads = set(pipeline.loads)
+    loads = {*pipeline.loads, *pipeline.reread}
     computed: set[str] = set()
     inputs: set[str] = set()
     wanted = [*pipeline.outputs]
@@ -37,6 +37,7 @@ def reached(
         name = wanted.pop()
         if name in loads or name not in needs:
             inputs.add(name)
+            wanted += [made for made in after.get(name, ()) if made in needs and made not in loads]
         elif name not in computed:
             computed.add(name)
             wanted += needs[name]

@@ -18,9 +18,15 @@ _NAMED = 8  # pipelines
 _NO_END = "\\ No newline at end of file"
 
 
-def summary(plan: Plan, files: Mapping[str, str], done: str, secrets: int = 0) -> str:
+def summary(
+    plan: Plan,
+    files: Mapping[str, str],
+    done: str,
+    secrets: int = 0,
+    sides: Mapping[str, Mapping[str, int]] | None = None,
+) -> str:
     """What became of what, in numbers that add up, and what needs a look. `secrets` is how many
-    stand in `.env`."""
+    stand in `.env`, `sides` the lines of both sides by kind."""
     nodes = Counter(record.outcome for record in plan.nodes)
     datasets = Counter(record.outcome for record in plan.datasets)
     constructs = Counter(record.outcome for record in plan.constructs)
@@ -43,6 +49,10 @@ def summary(plan: Plan, files: Mapping[str, str], done: str, secrets: int = 0) -
         _row(len(plan.pipelines), "pipeline", pipelines),
         _row(len(files), "file"),
     ]
+    if sides:
+        kinds = " + ".join(f"{count} {kind}" for kind, count in sides["hamilton"].items())
+        kedro = f"; the Kedro project has {sum(sides['kedro'].values())}"
+        lines.append(_row(sum(sides["hamilton"].values()), "line", f"{kinds}{kedro}"))
     if secrets:
         lines.append(_row(secrets, "secret", "in .env, which Git ignores and only you may read"))
     if plan.untracked:

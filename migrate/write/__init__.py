@@ -45,6 +45,7 @@ from migrate.write.resolvers import resolvers_text
 from migrate.write.run import run_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill, render
+from migrate.write.weights import lines_by_kind
 
 __all__ = [
     "MANIFEST",
@@ -53,6 +54,7 @@ __all__ = [
     "diagnostic_json",
     "earlier_migration",
     "lies_at",
+    "lines_by_kind",
     "manifest",
     "real",
     "secrets_for",
@@ -144,7 +146,8 @@ def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]
     entries = [*plan.catalog.base, *(e for es in plan.catalog.environments.values() for e in es)]
     after = {each.name: each.after for each in entries if each.after}
     for pipeline in plan.pipelines:
-        found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs, after)
+        loads = (*pipeline.loads, *pipeline.reread)
+        found = computed(steps, pipeline.modules, loads, pipeline.outputs, after)
         for word, names in (("not", pipeline.makes - found), ("also", found - pipeline.makes)):
             for name in sorted(names):
                 yield diagnostic("K903", None, pipeline=pipeline.name, word=word, name=name)

@@ -103,3 +103,11 @@ def test_a_value_that_does_not_fit_is_refused(wrong: Sides, number: int) -> None
         wrong.run_kedro(nodes=[f"work_{number}"])
     with pytest.raises((ValueError, KeyError), match=f"(work|a|b)_{number}|z"):
         wrong.execute(DEFAULT, f"a_{number}")
+
+
+def test_what_fits_is_stored_with_these_checks_as_well(tmp_path: Path) -> None:
+    catalog = {"a": stored("a"), "b": stored("b")}
+    steps = Steps("def work(raw):\n    return [1], [2]\n", "node(work, 'raw', ['a', 'b'])")
+    sides = migrated(tmp_path, steps, catalog, strictly=True)
+    sides.execute()
+    assert (sides.read("data/a.json"), sides.read("data/b.json")) == ([1], [2])

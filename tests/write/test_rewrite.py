@@ -209,7 +209,10 @@ def test_outputs(shop, outputs, body, expected):
 
 @pytest.mark.parametrize(
     ("outputs", "returned"),
-    [('dict(a="train")', '{{"a": "train"}[key]: value for key, value in out.items()}'), ('dict(train="train")', "out")],
+    [
+        ('dict(a="train")', '{{"a": "train"}[key]: value for key, value in out.items()}'),
+        ('dict(train="train")', "out"),
+    ],
     ids=["other names", "the same names"],
 )
 def test_a_dict_that_is_built_step_by_step_is_renamed_where_it_is_returned(shop, outputs, returned):
