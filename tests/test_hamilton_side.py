@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -9,8 +10,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hamilton.driver import Builder
+from imported import package
 
 from comparison_project.data import write_tables
 from migrate.api import Migration, prepare
@@ -191,3 +195,31 @@ def test_the_example_of_its_readme_returns_the_value(data_root):
     code = code.replace("driver.build()", f"driver.build(data_root={str(data_root)!r})")
     done = python(f"{code}\nprint(result['model_input_table'].shape[1])")
     assert done.stdout.strip() == "26", done.stderr
+
+
+def test_the_nodes_of_its_driver_are_those_of_its_modules():
+    """What is loaded says so beside, and any value may be given for a parameter."""
+    with package("spaceflights", HAMILTON_SIDE):
+        driver = importlib.import_module("spaceflights.driver")
+        names = driver.PIPELINES["__default__"].modules
+        modules = [importlib.import_module(f"spaceflights.{name}") for name in names]
+        written = Builder().with_modules(*modules).build().graph.nodes
+        built = driver.build().graph.nodes
+    assert built.keys() - written.keys() == {"save_version"}
+    loaded = {name for name, node in written.items() if node.user_defined} & {
+        name for name, node in built.items() if not node.user_defined
+    }
+    assert loaded == {"companies", "reviews", "shuttles"}
+    given = {name for name, node in built.items() if node.user_defined}
+    assert len(given) == 8
+    for name, node in written.items():
+        found = built[name]
+        assert found.type == (node.type | Any if name in given else node.type)
+        assert found.originating_functions == node.originating_functions or name in loaded
+        if name not in loaded:
+            assert (found.documentation, found.tags) == (node.documentation, node.tags)
+    # Two functions have no hint.
+    assert [name for name, node in built.items() if node.type is Any] == [
+        "company_summary",
+        "engine_use_plot",
+    ]
