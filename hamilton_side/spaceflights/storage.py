@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from threading import RLock
-from typing import Any, Union
+from typing import Any
 
 from hamilton.graph import FunctionGraph, update_dependencies
 from hamilton.lifecycle import base
@@ -163,8 +163,8 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
         # What is loaded comes last, when all else is computed.
         for node in graph.get_nodes():
             node.dependencies.sort(key=lambda each: LOADS in each.tags)
-        for name in {*config, *self.given} & graph.nodes.keys():  # as in Kedro, no hint refuses any
-            graph.nodes[name].set_type(Union[graph.nodes[name].type, Any])
+        for name in {*config, *self.given} & graph.nodes.keys():  # no hint refuses a value
+            graph.nodes[name].set_type(graph.nodes[name].type | Any)
         graph._config = Parameters(graph.config)
 
     def replaced(self, node: Node) -> Node:
