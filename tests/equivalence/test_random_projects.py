@@ -13,7 +13,10 @@ from equivalence.comparing import compare
 from equivalence.projects import project
 from equivalence.test_found import project as written
 
-DAILY = range(15)
+DAILY = [
+    pytest.param(number, marks=[pytest.mark.integration] if number >= 5 else [])
+    for number in range(15)
+]
 COUNT = int(os.environ.get("EQUIVALENCE_PROJECTS", "300"))
 
 
