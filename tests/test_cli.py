@@ -335,7 +335,7 @@ def test_a_file_that_does_not_parse_comes_along_as_it_is(shop, tmp_path, capsys)
 
 @pytest.mark.parametrize(
     "word",
-    ["x; import os", "class", "store", "x\n"],
+    ["x; import os", "class", "save_version", "x\n"],
 )
 def test_names_of_an_earlier_migration_are_names_or_not_taken(shop, tmp_path, word):
     both = 'node(double, "params:start", "doubled"), node(lambda x: None, "doubled", None, name="sink")'

@@ -76,7 +76,7 @@ RULES: dict[str, Rule] = {
         before="""
             # nodes.py
             def clean(table):
-                table["ok"] = True
+                table["north"].append(0)
                 return len(table)
 
             # pipeline.py
@@ -92,7 +92,7 @@ RULES: dict[str, Rule] = {
             # shop/sales.py
             def cleaned(sales: Any) -> Any:
                 sales = sales.copy()  # ...
-                sales["ok"] = True
+                sales["north"].append(0)
                 return len(sales)
         """,
         differs=True,

@@ -286,6 +286,11 @@ RULES: dict[str, Rule] = {
 
             # pipeline.py
             node(months, "sales", "sales_by_month", name="months"),
+
+            # catalog.yml
+            sales_by_month:
+              type: pandas.CSVDataset
+              filepath: data/sales.csv
         """,
         after="""
             # shop/sales.py
@@ -294,11 +299,11 @@ RULES: dict[str, Rule] = {
                     yield rows
 
 
-            def sales_by_month(sales: Any) -> Any:
+            def sales_by_month(sales: Any) -> pd.DataFrame:
                 return _months(sales)
 
             # shop/catalog.py
-            "sales_by_month": Dataset("data/sales.csv", save=..., streamed=True),
+            "sales_by_month": Dataset("data/sales.csv", ..., streamed=True),
         """,
     ),
     "K423": Rule(

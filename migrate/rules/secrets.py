@@ -33,8 +33,8 @@ RULES = {
             BASE: dict[str, Any] = {
                 "database": {
                     "host": "db",
-                    "password": lambda at: own_secrets.get("SHOP_DATABASE_PASSWORD"),
-                },
+                    "password": lambda at: own_secrets.get("SHOP_DATABASE_PASSWORD")
+                }
             }
         """,
     ),

@@ -153,8 +153,7 @@ To look at (2)
       src/shop/p.py:3
           A part of a pipeline can't be known: it is read from a database
   K110 warning
-    -> See what it does to the data. It is no part of the pipelines, so a
-    migration names it and leaves it to you.
+    -> See what it does to the data. A migration names it and leaves it to you.
       src/shop/hooks.py:6
           The hook Hooks.after_catalog_created may change what nodes receive or
           what is stored

@@ -12,7 +12,8 @@ project, and asked here alone:
 - Nodes that load are tagged `hamilton.data_loader`, as Hamilton's own. The callable of a node that
   saves has the `dataset`, or, of a value in parts, the `datasets` by part; one that wraps another
   has it as `compute`. A dataset has `path`, `load`, `save` and `read(save_version=...)`.
-- An adapter's `forget` are names whose values nobody wants; here they are wanted.
+- An adapter with `datasets`, by name, gives them below its root by `rooted(name)`. Its `forget`
+  are names whose values nobody wants; here they are wanted.
 - An `Anew` between nodes is a value that each function loads for itself, by its `load()`.
 - For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
 
@@ -30,7 +31,7 @@ import random
 import runpy
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,16 @@ def module_of(function: Any, project: Path) -> str:
     return str(function.__module__)
 
 
-def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, project: Path) -> Any:
-    """A lifecycle adapter that records every dataset when made, and as each consumer gets it."""
+def adapter(
+    recorder: Recorder,
+    names: dict[str, list[str]],
+    catalog: str,
+    project: Path,
+    dataset_of: Callable[[str], Any],
+) -> Any:
+    """A lifecycle adapter that records every dataset when made, and as each consumer gets it.
+    `dataset_of` gives what a node's value is stored by.
+    """
     from hamilton.lifecycle import base
 
     recorder.kept.catalog = str(sys.modules[catalog].__file__)
@@ -95,8 +104,8 @@ def adapter(recorder: Recorder, names: dict[str, list[str]], catalog: str, proje
             self, dataset: str, node: Any, result: Any, how: str, given: dict[str, Any]
         ) -> None:
             """What was made, or, where that are functions that we do not call, what was saved."""
-            stored = getattr(node.callable, "dataset", None)
-            if recorder.kept.has_uncalled(result) and stored and stored.load and stored.save:
+            stored = dataset_of(node.name) if recorder.kept.has_uncalled(result) else None
+            if stored and stored.load and stored.save:
                 version = {k: v for k, v in given.items() if k == VERSION}
                 with undisturbed():
                     result, how = stored.read(**version), "reloaded"
@@ -269,7 +278,13 @@ class Watched:
     def adapter(self) -> Any:
         """Records what the driver does."""
         catalog = self.module.catalog.__name__
-        return adapter(self.recorder, self.recorded, catalog, self.project)
+        return adapter(self.recorder, self.recorded, catalog, self.project, self.dataset)
+
+    def dataset(self, node: str) -> Any:
+        """What the value of a node is stored by, if by anything."""
+        adapters = self.driver.adapter.adapters if self.driver else ()
+        known = (each for each in adapters if node in getattr(each, "datasets", ()))
+        return next((each.rooted(node) for each in known), None)
 
     def built(self, **more: Any) -> Any:
         """A driver as the project's own module builds it."""
@@ -328,7 +343,10 @@ class Watched:
             outputs = self._ready(driver, list(final_vars))
             begin, before = time.perf_counter(), self.recorder.overhead
             self.recorder.extra["start_seconds"] = begin - self.begin - before
-            found = execute(outputs, *arguments, **named)
+            try:
+                found = execute(outputs, *arguments, **named)
+            except SystemExit as end:  # or the code 0 would be taken for the end of a whole run
+                raise RuntimeError(f"a function ended the process with code {end.code}") from end
             ours = self.recorder.overhead - before
             self.recorder.extra["run_seconds"] = time.perf_counter() - begin - ours
             return found
