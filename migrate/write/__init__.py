@@ -72,13 +72,14 @@ def written_files(plan: Plan) -> dict[str, str]:
     pieces = pieces_of(plan)
     code = {ours.file(m.name): module_text(m) for m in plan.modules}
     code |= {
-        ours.path("catalog"): catalog_text(plan.catalog, ours, plan.line_length),
         ours.path("driver"): driver_text(plan, pieces),
-        ours.path("storage"): render("storage.py", ours, pieces),
         ours.file("__init__"): init_text(plan),
         "run.py": run_text(plan, pieces),
-        f"tests/test_{_test_name(plan)}.py": fill("test_dataflow.py", ours),
+        f"tests/test_{_test_name(plan)}.py": render("test_dataflow.py", ours, pieces),
     }
+    if pieces["storage"]:
+        code[ours.path("catalog")] = catalog_text(plan.catalog, ours, plan.line_length)
+        code[ours.path("storage")] = render("storage.py", ours, pieces)
     runtime = runtime_names(plan.catalog)
     if has_values(plan.parameters) or takes_changes(plan.parameters, runtime):
         code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)

@@ -35,7 +35,8 @@ def check_links(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
                 place = Place(modules[name], each.line)
                 what = f"{each.module} has no {each.name}" if each.name else f"no {each.module}"
                 found.append(diagnostic("K908", place, detail=what))
-    loading = {root for _, root in _sure(trees[_module(plan.ours.path("catalog"))])}
+    catalog = trees.get(_module(plan.ours.path("catalog")))
+    loading = {root for _, root in _sure(catalog)} if catalog else set()
     for module in plan.modules:
         path = plan.ours.file(module.name)
         for line, root in _sure(trees[_module(path)]):

@@ -17,6 +17,7 @@ _PLAIN_PATH = re.compile(r"""f?(["'])(?!~)(?:(?!://).)*\1""")
 def pieces_of(plan: Plan) -> Mapping[str, bool]:
     """The pieces by name, and whether the project has what needs them.
 
+    - `storage`: something is stored, loaded or checked; if not, the driver is a plain one;
     - `loads`: a pipeline loads what one of its modules could compute;
     - `overrides`: two modules of a pipeline compute the same name;
     - `parts`: a function makes several values, of which some are stored;
@@ -36,8 +37,10 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     ]
     read = {start for start, _ in plan.edges}
     unread = {each.name for each in entries if each.save and each.name not in read}
+    loads = any(pipeline.overridden for pipeline in plan.pipelines)
     return {
-        "loads": any(pipeline.overridden for pipeline in plan.pipelines),
+        "storage": bool(entries) or loads or plan.checks_outputs,
+        "loads": loads,
         "overrides": any(pipeline.overrides for pipeline in plan.pipelines),
         "parts": any(part.fields for part in functions),
         "checks": plan.checks_outputs,

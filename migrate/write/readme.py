@@ -12,6 +12,7 @@ from migrate.migration import FlowFunction, Plan, StoredDataset
 from migrate.ours import free
 from migrate.write.catalog import runtime_names
 from migrate.write.parameters import has_inputs, is_regular, takes_changes, varies
+from migrate.write.pieces import pieces_of
 from migrate.write.run import has_environments
 from migrate.write.text import cell, one_line
 
@@ -33,7 +34,7 @@ parameters name what it needs.
 ## Run it
 
 {_run(plan)}
-A pipeline loads what it does not make. {_paths(plan)}
+{_paths(plan)}
 {_SECRETS if asks_for_secrets else ""}
 ## Change it
 
@@ -74,9 +75,14 @@ def _paths(plan: Plan) -> str:
         if any(each.save for each in _entries(plan))
         else ""
     )
+    paths = (
+        "A pipeline loads what it does not make. "
+        "Relative paths, those of the catalog and those in functions,\n"
+        if pieces_of(plan)["storage"]
+        else "Nothing is loaded or stored. Relative paths in functions\n"
+    )
     return f"""\
-Relative paths, those of the catalog and those in functions,
-start from {root}: `DATA_ROOT` in `{plan.ours.path("driver")}`, or what `--data-root` says.
+{paths}start from {root}: `DATA_ROOT` in `{plan.ours.path("driver")}`, or what `--data-root` says.
 `run.py` goes there before it runs anything; a driver never changes the current folder.{unstored}"""
 
 
@@ -103,6 +109,9 @@ def {about}({example}: object) -> str:
 python run.py {about}
 ```
 
+"""
+    if pieces_of(plan)["storage"]:
+        yield f"""\
 A dataset is where the value of a name is kept. In `{catalog}`, among the `datasets`:
 
 ```python
@@ -113,6 +122,8 @@ A dataset is where the value of a name is kept. In `{catalog}`, among the `datas
         ),
 ```
 
+"""
+    yield f"""\
 A parameter is an argument that no function makes. In `{values or flow}`:
 
 """
@@ -219,7 +230,8 @@ def _commands(plan: Plan) -> Iterator[tuple[str, str]]:
         cell(f"python run.py --pipeline {pipeline} --list"),
     )
     listed = "describe-datasets" if version >= (1,) else "list"
-    yield cell(f"kedro catalog {listed}"), cell(plan.ours.path("catalog"))
+    if pieces_of(plan)["storage"]:
+        yield cell(f"kedro catalog {listed}"), cell(plan.ours.path("catalog"))
     needs = cell("pip install -e .[show]")
     yield cell("kedro viz"), f"{cell('python run.py --show graph.svg')}, with Graphviz and {needs}"
 

@@ -75,9 +75,12 @@ def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> d
     with package("shop", project):
         driver = importlib.import_module("shop.driver")
         outputs = driver.PIPELINES[pipeline].outputs
-        built = driver.build(pipeline, data_root=project)
+        stores = hasattr(driver, "catalog")
+        built = driver.build(pipeline, **({"data_root": project} if stores else {}))
         np.random.seed(0)
         found: dict[str, Any] = built.execute(list(names or outputs))
+        if not stores:
+            return found
         storage = driver.Storage(driver.catalog.datasets("base"), project)
         for name in found.keys() & storage.datasets.keys():
             dataset = storage.rooted(name)

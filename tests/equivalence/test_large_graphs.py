@@ -75,9 +75,12 @@ def _execute(project: Path, names: list[str] | None) -> dict[str, Any]:
     with package("shop", project):
         driver = importlib.import_module("shop.driver")
         outputs = names or list(driver.PIPELINES["__default__"].outputs)
-        options = {each.name for each in dataclasses.fields(driver.Storage)}
-        forget = {"forget": outputs} if names is None and "forget" in options else {}
-        built = driver.build(data_root=project, **forget)
+        options: dict[str, Any] = {}
+        if hasattr(driver, "Storage"):  # else nothing is stored
+            known = {each.name for each in dataclasses.fields(driver.Storage)}
+            options = {"data_root": project}
+            options |= {"forget": outputs} if names is None and "forget" in known else {}
+        built = driver.build(**options)
         found: dict[str, Any] = built.execute(outputs)
     return found
 

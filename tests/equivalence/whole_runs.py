@@ -127,9 +127,10 @@ def run_hamilton(
     then for `more`."""
     with _driver(project, root) as driver:
         takes = inspect.signature(driver.builder).parameters
-        changes = {"parameters": parameters} if "parameters" in takes else {}
+        options = {"parameters": parameters, "data_root": root}
+        options = {name: value for name, value in options.items() if name in takes}
         named = [env] if hasattr(driver, "ENVIRONMENTS") else []
-        built = driver.build(pipeline, *named, data_root=root, **changes)
+        built = driver.build(pipeline, *named, **options)
         known = {each.name for each in built.list_available_variables()}
         given = {name: value for name, value in (inputs or {}).items() if name in known}
         np.random.seed(0)

@@ -57,7 +57,9 @@ class Sides(NamedTuple):
     def execute(self, pipeline: str = DEFAULT, *names: str, **options: Any) -> dict[str, Any]:
         """What a fresh driver makes: `names`, or all that a whole run of the pipeline makes."""
         with self.driver() as driver:
-            built = driver.build(pipeline, data_root=self.written, **options)
+            if hasattr(driver, "catalog"):  # else nothing is stored
+                options["data_root"] = self.written
+            built = driver.build(pipeline, **options)
             found: dict[str, Any] = built.execute(list(names or driver.PIPELINES[pipeline].outputs))
         return found
 

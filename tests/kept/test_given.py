@@ -64,7 +64,7 @@ def test_what_only_the_caller_has_is_left_as_it_was(tmp_path: Path) -> None:
     sides = migrated(tmp_path, Steps(FUNCTIONS, "node(take_first, 'rows', 'first')"))
     rows = [1, 2, 3]
     with sides.driver() as driver:
-        built = driver.build(data_root=sides.written)
+        built = driver.build()
         for _ in range(2):
             assert built.execute(["first"], inputs={"rows": rows}) == {"first": 1}
     assert rows == [1, 2, 3]

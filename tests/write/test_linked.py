@@ -19,7 +19,8 @@ SALES = pipeline_files("sales", "def clean(a):\n    return a\n", 'node(clean, "a
 
 @pytest.fixture
 def written(shop):
-    plan = prepare(shop(SALES)).plan
+    catalog = "a: {type: json.JSONDataset, filepath: a.json}\n"
+    plan = prepare(shop({**SALES, "conf/base/catalog.yml": catalog})).plan
     return plan, written_files(plan)
 
 

@@ -15,7 +15,8 @@ project, and asked here alone:
 - An adapter with `datasets`, by name, gives them below its root by `rooted(name)`. Its `forget`
   are names whose values nobody wants; here they are wanted.
 - An `Anew` between nodes is a value that each function loads for itself, by its `load()`.
-- For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`.
+- For one node alone: `driver.build(P, E, data_root=, store=False, adapters=)`. Where nothing is
+  stored, there is no `catalog`, and `build` has neither `data_root` nor `store`.
 
 A project without a `run.py` is run by `driver.build` and `execute`, one without `DATA_ROOT` is
 told where the data lies.
@@ -75,7 +76,7 @@ def adapter(
     """
     from hamilton.lifecycle import base
 
-    recorder.kept.catalog = str(sys.modules[catalog].__file__)
+    recorder.kept.catalog = catalog
     kinds: Any = (base.BasePreNodeExecute, base.BasePostNodeExecute)
 
     class Capture(*kinds):  # type: ignore[misc, unused-ignore]
@@ -277,7 +278,8 @@ class Watched:
 
     def adapter(self) -> Any:
         """Records what the driver does."""
-        catalog = self.module.catalog.__name__
+        # Where nothing is stored, there is no catalog.
+        catalog = str(getattr(getattr(self.module, "catalog", None), "__file__", ""))
         return adapter(self.recorder, self.recorded, catalog, self.project, self.dataset)
 
     def dataset(self, node: str) -> Any:
@@ -286,17 +288,17 @@ class Watched:
         known = (each for each in adapters if node in getattr(each, "datasets", ()))
         return next((each.rooted(node) for each in known), None)
 
-    def built(self, **more: Any) -> Any:
-        """A driver as the project's own module builds it."""
+    def built(self, **storage: Any) -> Any:
+        """A driver as the project's own module builds it, with options of what stores."""
         request = self.request
+        # Where nothing is stored, or environments do not differ, the driver knows of none.
+        more = {"data_root": request["data"], **storage} if hasattr(self.module, "catalog") else {}
         if request["changes"]:
             more["parameters"] = request["changes"]
-        # Where environments do not differ, the driver knows of none.
         named = [request.get("environment")] if hasattr(self.module, "ENVIRONMENTS") else []
         built = self.module.build(
             request["pipeline"],
             *named,
-            data_root=request["data"],
             adapters=(self.adapter(),),
             **more,
         )
