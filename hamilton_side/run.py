@@ -60,9 +60,8 @@ def main(arguments: list[str] | None = None) -> None:
             results = flow.execute(made)
         except FileNotFoundError as error:
             parser.exit(2, f"{error}{BRING}\n")
-        for name in names:
-            print(f"{name}: {type(results[name]).__name__}", results[name], sep="\n")
-        print(*[] if names else [f"{options['pipeline']}: made {', '.join(made)}"])
+        found = [f"{name}: {type(results[name]).__name__}\n{results[name]}" for name in names]
+        print(*(found or [f"{options['pipeline']}: made {', '.join(made)}"]), sep="\n")
 
 
 if __name__ == "__main__":

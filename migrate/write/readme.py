@@ -148,15 +148,13 @@ def {short}({about}: str, {longest}: int{default}) -> str:
     else:
         given = f"inputs={{{literal(longest)}: 20}}"
         yield f"{_python(plan, f'driver.build().execute([{literal(short)}], {given})')}\n"
-    yield f"An environment has things of its own, and else what the base has. In `{driver}`:\n\n"
-    yield '```python\nENVIRONMENTS += ("small",)\n```\n\n'
-    if values and plan.parameters.environments:
-        own = f'ENVIRONMENTS["small"] = {{{literal(longest)}: 10}}'
-        yield f"In `{values}`:\n\n```python\n{own}\n```\n\n"
     if has_environments(plan):
+        yield f"An environment has things of its own, else what the base has. In `{driver}`:\n\n"
+        yield '```python\nENVIRONMENTS += ("small",)\n```\n\n'
+        if values and plan.parameters.environments:
+            own = f'ENVIRONMENTS["small"] = {{{literal(longest)}: 10}}'
+            yield f"In `{values}`:\n\n```python\n{own}\n```\n\n"
         yield f"```sh\npython run.py --env small {short}\n```\n\n"
-    else:
-        yield _python(plan, f'driver.build(env="small").execute([{literal(short)}])') + "\n"
     yield "The tests:\n\n```sh\npython -m pytest\n```\n"
 
 
