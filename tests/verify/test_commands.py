@@ -306,7 +306,8 @@ def test_data_is_laid_where_the_migration_settled_it(
     migration["data"]["root"] = root
     (hamilton / "migration.json").write_text(json.dumps(migration))
     text = (hamilton / "yard/driver.py").read_text()
-    text = text.replace("DATA_ROOT = HERE", f"DATA_ROOT = (HERE / {root!r}).resolve()")
+    assert text.count(".parents[1]\n") == 1
+    text = text.replace(".parents[1]\n", f".parents[1].joinpath({root!r}).resolve()\n")
     (hamilton / "yard/driver.py").write_text(text)
     assert proven(tmp_path, kedro, hamilton, ASKED[1:]) == ""
 
