@@ -165,28 +165,33 @@ def test_a_kedro_that_is_too_old_is_said_to_be(
 RUN, ROOT = "run.py", "yard/driver.py"
 # What is wrong with the written commands -> file, old and new text, what is said.
 WRONG = {
-    "the environment": (RUN, "options.env,", "None,", "dataset params:k different"),
-    "the parameters": (RUN, "parameters=dict(", "parameters=None and dict(", "params:k different"),
-    "nothing is stored": (RUN, "not options.no_store", "False", "data/end.json missing"),
-    "a part": (RUN, ".outputs)\n", ".outputs)[:0] or ['made']\n", "dataset end missing"),
+    "the environment": (
+        RUN,
+        "**options",
+        "**options | {'env': None}",
+        "dataset params:k different",
+    ),
+    "the parameters": (RUN, "**options", "**options | {'parameters': {}}", "params:k different"),
+    "nothing is stored": (
+        RUN,
+        "**options",
+        "**options | {'store': False}",
+        "data/end.json missing",
+    ),
+    "a part": (RUN, ".outputs]\n", ".outputs][:0] or ['made']\n", "dataset end missing"),
     "another current folder": (
         RUN,
-        "os.chdir(root)",
-        "os.chdir(root.parent)",
+        'os.chdir(options["data_root"])',
+        'os.chdir(os.path.dirname(options["data_root"]))',
         "No such file or dir",
     ),
-    "the exit code": (
-        RUN,
-        "    return 0\n\n\ndef _enter",
-        "    return 4\n\n\ndef _enter",
-        "code 4",
-    ),
+    "the exit code": (RUN, "\n    main()\n", "\n    main()\n    sys.exit(4)\n", "code 4"),
     "no option": (RUN, '"--set"', '"--put"', "The Hamilton side failed"),
-    "no driver": (RUN, "results = flow.execute(outputs)", "results = {}", "executed no driver"),
+    "no driver": (RUN, "results = flow.execute(made)", "results = {}", "executed no driver"),
     "the data": (
         ROOT,
-        "DATA_ROOT = HERE",
-        'DATA_ROOT = HERE / "elsewhere"',
+        ".parents[1]",
+        '.parents[1] / "elsewhere"',
         "run.py looks for its data in new/elsewhere, which is neither",
     ),
 }
@@ -301,7 +306,8 @@ def test_data_is_laid_where_the_migration_settled_it(
     migration["data"]["root"] = root
     (hamilton / "migration.json").write_text(json.dumps(migration))
     text = (hamilton / "yard/driver.py").read_text()
-    text = text.replace("DATA_ROOT = HERE", f"DATA_ROOT = (HERE / {root!r}).resolve()")
+    assert text.count(".parents[1]\n") == 1
+    text = text.replace(".parents[1]\n", f".parents[1].joinpath({root!r}).resolve()\n")
     (hamilton / "yard/driver.py").write_text(text)
     assert proven(tmp_path, kedro, hamilton, ASKED[1:]) == ""
 
