@@ -40,7 +40,7 @@ def read() -> Read:
     package.driver = driver  # type: ignore[attr-defined]
     sys.modules[package.__name__] = package
     module = types.ModuleType("run")
-    values = {**dict.fromkeys(NO, False), "parameters": True, "pipeline": "'all'"}
+    values = {**dict.fromkeys(NO, False), "parameters": True, "storage": True, "pipeline": "'all'"}
     exec(render("run.py", Ours(package.__name__), values), module.__dict__)
 
     def read_with(*changes: str) -> Any:
