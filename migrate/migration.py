@@ -195,8 +195,8 @@ class PipelinePlan:
     """A registered pipeline: which modules it takes, what it loads, what is requested.
 
     `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing;
-    `reread` is what it loads after having saved it by another name, `overridden` are those of both
-    that one of its modules could compute. `overrides` says that
+    `overridden` are those of `loads` that one of its modules could compute, or the same data by
+    another name. `overrides` says that
     two of its modules compute the same name.
     """
 
@@ -207,7 +207,6 @@ class PipelinePlan:
     savers: tuple[str, ...]
     nodes: tuple[str, ...]
     makes: frozenset[str]
-    reread: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
     overrides: bool = False
 

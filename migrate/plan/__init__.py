@@ -361,6 +361,7 @@ class _Planner:
         known = {module.name: module for module in written}
         computes = {name: needed_by(module, known).keys() for name, module in known.items()}
         able = {pair for pair, _ in self.respelled.values()}
+        after = {self.naming.names[read]: {node} for read, (_, node) in self.respelled.items()}
         modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
         makers = self._makers()
         wholes = {
@@ -389,7 +390,7 @@ class _Planner:
                 ordered,
                 able,
             )
-            plans.append(with_overrides(plan, computes))
+            plans.append(with_overrides(plan, computes, after))
             lacks += lacking
             self.diagnostics += notes
         self.diagnostics += about_lacks(lacks)

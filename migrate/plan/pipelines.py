@@ -42,6 +42,9 @@ def plan_pipeline(
     # A parameter that nodes make is a dataset like any other.
     read = [n for node in nodes for n in node.input_names if not is_parameter(n) or makers.get(n)]
     pairs = respelled(nodes)
+    own = {modules[node.id] for node in nodes}
+    # What one of its modules makes itself, is not loaded after it was saved by another name.
+    able = {pair for pair in able if not own & makers.get(pair.read, set())}
     reread = {pair.read for pair in pairs if pair in able}
     free = [n for n in dict.fromkeys(read) if n not in made | reread]
     unable = [pair for pair in pairs if pair not in able]
@@ -80,7 +83,6 @@ def plan_pipeline(
         name=name,
         modules=tuple(order),
         loads=tuple(names[dataset] for dataset in loads),
-        reread=tuple(names[dataset] for dataset in sorted(reread)),
         outputs=tuple(dict.fromkeys(outputs)),
         savers=tuple(names[out] for node in nodes for out in node.output_names if out in stored),
         nodes=tuple(node.id for node in nodes),
@@ -93,13 +95,15 @@ def plan_pipeline(
     return plan, diagnostics, lacks
 
 
-def with_overrides(plan: PipelinePlan, computes: Mapping[str, Set[str]]) -> PipelinePlan:
-    """The plan with what its modules could compute of what it loads; `computes` are the names that
-    each module computes."""
+def with_overrides(
+    plan: PipelinePlan, computes: Mapping[str, Set[str]], after: Mapping[str, Set[str]]
+) -> PipelinePlan:
+    """The plan with what its modules could compute of what it loads. `computes` are the names that
+    each module computes, `after` those that save the same data by another name."""
     made = Counter(name for module in plan.modules for name in computes[module])
     return replace(
         plan,
-        overridden=tuple(name for name in (*plan.loads, *plan.reread) if name in made),
+        overridden=tuple(n for n in plan.loads if made.keys() & {n, *after.get(n, ())}),
         overrides=any(count > 1 for count in made.values()),
     )
 

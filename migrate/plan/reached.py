@@ -29,7 +29,7 @@ def reached(
     needs: dict[str, set[str]] = {}
     for name in pipeline.modules:  # later modules win
         needs |= needed_by(modules[name], modules)
-    loads = {*pipeline.loads, *pipeline.reread}
+    loads = set(pipeline.loads)
     computed: set[str] = set()
     inputs: set[str] = set()
     wanted = [*pipeline.outputs]
@@ -37,7 +37,7 @@ def reached(
         name = wanted.pop()
         if name in loads or name not in needs:
             inputs.add(name)
-            wanted += [made for made in after.get(name, ()) if made in needs and made not in loads]
+            wanted += after.get(name, set()) & needs.keys() if name not in loads else ()
         elif name not in computed:
             computed.add(name)
             wanted += needs[name]

@@ -147,8 +147,7 @@ def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]
     entries = [*plan.catalog.base, *(e for es in plan.catalog.environments.values() for e in es)]
     after = {each.name: each.after for each in entries if each.after}
     for pipeline in plan.pipelines:
-        loads = (*pipeline.loads, *pipeline.reread)
-        found = computed(steps, pipeline.modules, loads, pipeline.outputs, after)
+        found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs, after)
         for word, names in (("not", pipeline.makes - found), ("also", found - pipeline.makes)):
             for name in sorted(names):
                 yield diagnostic("K903", None, pipeline=pipeline.name, word=word, name=name)

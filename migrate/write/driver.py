@@ -10,9 +10,11 @@ from pathlib import PurePath
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
 from migrate.write.format import LINE_LENGTH
+from migrate.write.pieces import depth
 from migrate.write.run import has_environments
 from migrate.write.templates import render
 
+_CALLS = 10  # of Hamilton's, at most, for a step down into the graph
 _INDENT = 8  # of a row in the table of pipelines
 
 
@@ -28,6 +30,7 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
         {
             **pieces,
             "package": plan.package,
+            "calls": _CALLS * depth(plan.edges) if pieces["deep"] else 0,
             "differs": has_environments(plan),
             "environments": _tuple(map(literal, plan.environments)),
             "environment": environment,

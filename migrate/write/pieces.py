@@ -57,11 +57,11 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "stores": any(each.save for each in entries),
         "runtime": bool(runtime_names(catalog)),
         "forget": len(unread) > 1,
-        "deep": _depth(plan.edges) > _DEEP,
+        "deep": depth(plan.edges) > _DEEP,
     }
 
 
-def _depth(edges: Iterable[tuple[str, str]]) -> int:
+def depth(edges: Iterable[tuple[str, str]]) -> int:
     """How many steps the longest way through the graph has."""
     import networkx
 

@@ -82,9 +82,9 @@ def computed(
     wanted = [*outputs]
     while wanted:
         name = wanted.pop()
-        if name in found:
+        if name in found or name in loaded:
             continue
-        if name in loaded or name not in maker:
+        if name not in maker:
             wanted += [after[name]] if after.get(name) in maker else []
             continue
         step = maker[name]

@@ -56,16 +56,13 @@ REGISTRY = """
 """
 
 
-def test_what_is_saved_by_another_name_is_loaded_though_its_module_could_make_it(
-    shop: Make,
-) -> None:
+def test_what_its_module_makes_itself_can_not_be_read_so(shop: Make) -> None:
     files = {
         **pipeline_files("first", NODES, ""),
         "conf/base/catalog.yml": CATALOG,
         "src/shop/pipeline_registry.py": REGISTRY,
     }
     plan = make_plan(read_project(shop(files)))
-    assert not [each.code for each in plan.diagnostics]
-    assert plan.pipelines[0].outputs == ("seen",)
-    assert plan.pipelines[0].overridden == ("x_text",)
-    assert plan.pipelines[1].overridden == ()
+    assert [each.code for each in plan.diagnostics] == ["K442"]
+    assert plan.pipelines[0].outputs == ("x_data", "seen")
+    assert plan.pipelines[0].loads == plan.pipelines[0].overridden == ("x_text",)
