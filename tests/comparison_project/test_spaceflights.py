@@ -46,7 +46,7 @@ BROKEN = {
     ),
     "slice": (
         "driver.py",
-        r'("evaluation": Pipeline\(\s+modules=.*\s+loads=)\([^)]*\)',
+        r'("evaluation": Pipeline\(\s+\([^)]*\),\s+\([^)]*\),\s+)\([^)]*\)',
         r'\1("model_input_table",)',
         (
             "evaluation",
