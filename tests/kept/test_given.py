@@ -68,3 +68,13 @@ def test_what_only_the_caller_has_is_left_as_it_was(tmp_path: Path) -> None:
         for _ in range(2):
             assert built.execute(["first"], inputs={"rows": rows}) == {"first": 1}
     assert rows == [1, 2, 3]
+
+
+def test_no_hint_refuses_what_a_caller_gives_where_there_are_no_parameters_either(
+    tmp_path: Path,
+) -> None:
+    code = "import pandas as pd\n\n\ndef count(raw: pd.DataFrame) -> int:\n    return len(raw)\n"
+    sides = migrated(tmp_path, Steps(code, "node(count, 'raw', 'rows')"))
+    with sides.driver() as driver:
+        execute = taking(driver, ["raw"], data_root=sides.written)
+        assert execute(["rows"], {"raw": [1, 2]}) == {"rows": 2}
