@@ -105,7 +105,20 @@ def resolver_function(name: str) -> str:
     return f"{word}_" if keyword.iskeyword(word) or not word.isidentifier() else word
 
 
-def environment_variable(arguments: list[str], default: list[str]) -> str:
+def spelled_anywhere(asked: Asked, arguments: list[str], default: list[str]) -> str | None:
+    """The expression of what is asked for alike in catalogs and parameters; None for the rest."""
+    if asked.kind == "environment":
+        return _environment_variable(arguments, default)
+    if asked.kind == "secret":
+        return secret_variable(arguments, default)
+    if asked.kind == "resolver":
+        return _call_of_resolver(asked, arguments)
+    if asked.kind == "container":
+        return f"OmegaConf.create({arguments[0]})"  # what a resolver gets for a mapping or a list
+    return None
+
+
+def _environment_variable(arguments: list[str], default: list[str]) -> str:
     """The expression of an environment variable (always text), or of the default."""
     if not default:
         return f"os.environ[{arguments[0]}]"
@@ -116,18 +129,13 @@ def environment_variable(arguments: list[str], default: list[str]) -> str:
     return f"os.environ.get({arguments[0]}, {shown})"
 
 
-def container_of(arguments: list[str]) -> str:
-    """The expression of what a resolver gets for a mapping or a list of the configuration."""
-    return f"OmegaConf.create({arguments[0]})"
-
-
 def secret_variable(arguments: list[str], kind: list[str]) -> str:
     """The expression of a secret, which is text or what `kind` (a literal of its name) says."""
     found = f"{SECRETS}.get({arguments[0]})"
     return f"{ast.literal_eval(kind[0])}({found})" if kind else found
 
 
-def call_of_resolver(asked: Asked, arguments: list[str]) -> str:
+def _call_of_resolver(asked: Asked, arguments: list[str]) -> str:
     """The expression of a call of one of the project's own resolvers."""
     function = resolver_function(str(asked.arguments[0]))
     return f"{RESOLVERS}.{function}({', '.join(arguments[1:])})"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 from migrate.diagnostics import Diagnostic, Place
@@ -196,8 +197,7 @@ class PipelinePlan:
 
     `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing;
     `overridden` are those of `loads` that one of its modules could compute, or the same data by
-    another name. `overrides` says that
-    two of its modules compute the same name.
+    another name. `overrides` says that two of its modules compute the same name.
     """
 
     name: str
@@ -223,6 +223,11 @@ class CatalogPlan:
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> tuple[StoredDataset, ...]:
+        """The entries of all environments."""
+        return (*self.base, *chain.from_iterable(self.environments.values()))
 
 
 @dataclass(frozen=True, slots=True)

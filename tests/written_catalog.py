@@ -15,7 +15,8 @@ from jinja2.meta import find_undeclared_variables
 from migrate.diagnostics import Place
 from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
 from migrate.ours import Ours
-from migrate.plan.storage import StoragePlan, catalog_plan, plan_storage
+from migrate.plan.catalog import catalog_plan
+from migrate.plan.storage import StoragePlan, plan_storage
 from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
 from migrate.read.vault import Vault
 from migrate.write import templates

@@ -25,6 +25,7 @@ from migrate.plan.along import (
     roots_in,
     tests_need,
 )
+from migrate.plan.catalog import catalog_plan
 from migrate.plan.distributions import stated
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
@@ -55,13 +56,13 @@ from migrate.plan.scope import Scope
 from migrate.plan.shared_paths import shared_paths
 from migrate.plan.sharing import functions_of_both, sharing_nodes
 from migrate.plan.source import KEDRO_ROOTS, Source
-from migrate.plan.storage import StoragePlan, catalog_plan, confirmable, plan_storage
+from migrate.plan.storage import StoragePlan, confirmable, plan_storage
 from migrate.plan.stored_functions import about_identity
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.given import given_more
 from migrate.plan.testing.runs import Pipelines
-from migrate.plan.transcoding import Spellings, respelled, saved_before
+from migrate.plan.transcoding import respelled, saved_before
 from migrate.plan.typed import plan_objects, typed_parameters
 from migrate.plan.wiring import parameter_inputs, step_names, wire
 from migrate.project import Node, Project
@@ -124,7 +125,8 @@ class _Planner:
         self.flows = [chosen for flow in flows if (chosen := selected_part(flow, wanted))]
         self.step_flows = {flow.name: flow for flow in self.flows if flow.is_steps}
         self.units = [unit for flow in self.flows for unit in flow.units]
-        self.respelled = self._respelled()
+        pairs = [pair for name in selected for pair in respelled(self._members(name))]
+        self.reread = saved_before(pairs)
         self.storage = plan_storage(
             project.configuration,
             self.nodes,
@@ -172,7 +174,7 @@ class _Planner:
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
         self.diagnostics += self._about_kedro() + self._about_places()
         loaded = {name for pipeline in pipelines for name in pipeline.loads}
-        loaded |= {naming.names[read] for read in self.respelled}
+        loaded |= {naming.names[read] for read in self.reread}
         modules = without_quarrels(modules, loaded)
         loads = {dataset for dataset, name in naming.names.items() if name in loaded}
         self.diagnostics += about_identity(
@@ -220,7 +222,7 @@ class _Planner:
                 loads,
                 naming.keys,
                 naming.names,
-                {read: node for read, (_, node) in self.respelled.items()},
+                {read: naming.names[pair.made] for read, pair in self.reread.items()},
             ),
             parameters=plan_objects(
                 parameters,
@@ -347,10 +349,10 @@ class _Planner:
                     makers[name].add(self._top(unit))
         return makers
 
-    def _respelled(self) -> dict[str, tuple[Spellings, str]]:
-        """What is loaded after it was saved by another name."""
-        pairs = [pair for name in self.selected for pair in respelled(self._members(name))]
-        return saved_before(pairs, self.naming.names)
+    def _after(self) -> dict[str, set[str]]:
+        """What each node that is loaded by another name is loaded after."""
+        names = self.naming.names
+        return {names[read]: {names[pair.made]} for read, pair in self.reread.items()}
 
     def _members(self, pipeline: str) -> list[Node]:
         return [self.project.nodes[each.id] for each in self.project.pipelines[pipeline]]
@@ -360,8 +362,7 @@ class _Planner:
     ) -> list[PipelinePlan]:
         known = {module.name: module for module in written}
         computes = {name: needed_by(module, known).keys() for name, module in known.items()}
-        able = {pair for pair, _ in self.respelled.values()}
-        after = {self.naming.names[read]: {node} for read, (_, node) in self.respelled.items()}
+        able = frozenset(self.reread.values())
         modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
         makers = self._makers()
         wholes = {
@@ -390,7 +391,7 @@ class _Planner:
                 ordered,
                 able,
             )
-            plans.append(with_overrides(plan, computes, after))
+            plans.append(with_overrides(plan, computes, self._after()))
             lacks += lacking
             self.diagnostics += notes
         self.diagnostics += about_lacks(lacks)
@@ -448,7 +449,6 @@ class _Planner:
         }
         members = {name: tuple(self._members(name)) for name in self.selected}
         known = {module.name: module for module in modules}
-        after = {self.naming.names[r]: {node} for r, (_, node) in self.respelled.items()}
         pipelines = Pipelines(
             members,
             self.naming.names,
@@ -456,7 +456,7 @@ class _Planner:
             default="__default__" if "__default__" in members else self.selected[0],
             makers=self.project.makers,
             outputs={plan.name: plan.outputs for plan in plans},
-            reached={plan.name: reached(known, plan, after) for plan in plans},
+            reached={plan.name: reached(known, plan, self._after()) for plan in plans},
             aliases=other_names(known.values()),
         )
         source_dir = self.project.layout.source_dir

@@ -7,7 +7,7 @@ was saved, where a pipeline makes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from migrate.dataset_names import base_name, is_parameter
@@ -29,14 +29,10 @@ def respelled(nodes: Iterable[Node]) -> list[Spellings]:
     return [Spellings(made[base_name(n)], n) for n in read if made.get(base_name(n), n) != n]
 
 
-def saved_before(
-    pairs: Iterable[Spellings], names: Mapping[str, str]
-) -> dict[str, tuple[Spellings, str]]:
-    """What each spelling that is read is loaded after: by its Kedro name, the pair and the node
-    that saves it. There is none where several other spellings are saved.
-    """
+def saved_before(pairs: Iterable[Spellings]) -> dict[str, Spellings]:
+    """What each spelling is loaded after, by the name that is read. There is none where several
+    other spellings are saved."""
     by_read: dict[str, set[Spellings]] = defaultdict(set)
     for pair in pairs:
         by_read[pair.read].add(pair)
-    alone = {read: found.pop() for read, found in by_read.items() if len(found) == 1}
-    return {read: (pair, names[pair.made]) for read, pair in alone.items()}
+    return {read: found.pop() for read, found in by_read.items() if len(found) == 1}

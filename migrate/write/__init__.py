@@ -29,7 +29,6 @@ from migrate.write.parameters import (
     interpolation_text,
     is_computed,
     parameters_text,
-    takes_changes,
 )
 from migrate.write.pieces import pieces_of
 from migrate.write.private import secrets_for, write_secrets
@@ -80,8 +79,8 @@ def written_files(plan: Plan) -> dict[str, str]:
     if pieces["storage"]:
         code[ours.path("catalog")] = catalog_text(plan.catalog, ours, plan.line_length)
         code[ours.path("storage")] = render("storage.py", ours, pieces)
-    runtime = runtime_names(plan.catalog)
-    if has_values(plan.parameters) or takes_changes(plan.parameters, runtime):
+    if has_values(plan.parameters) or pieces["parameters"]:
+        runtime = runtime_names(plan.catalog)
         code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
     if is_computed(plan.parameters):
         code[ours.path(INTERPOLATION)] = interpolation_text(plan.parameters, ours)
@@ -144,8 +143,7 @@ def _was_broken(plan: Plan, path: str) -> bool:
 
 def _slices(plan: Plan, steps: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
     """Where a registered pipeline would not compute just its own nodes."""
-    entries = [*plan.catalog.base, *(e for es in plan.catalog.environments.values() for e in es)]
-    after = {each.name: each.after for each in entries if each.after}
+    after = {each.name: each.after for each in plan.catalog.entries if each.after}
     for pipeline in plan.pipelines:
         found = computed(steps, pipeline.modules, pipeline.loads, pipeline.outputs, after)
         for word, names in (("not", pipeline.makes - found), ("also", found - pipeline.makes)):

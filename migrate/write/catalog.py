@@ -126,8 +126,7 @@ def _dotted(node: ast.AST) -> str:
 
 def runtime_names(plan: CatalogPlan) -> tuple[str, ...]:
     """The parameters of a run that the written catalog asks for."""
-    entries = [*plan.base, *(e for entries in plan.environments.values() for e in entries)]
-    texts = (text for e in entries for text in (e.path, e.load, e.save, e.confirm) if text)
+    texts = (text for e in plan.entries for text in (e.path, e.load, e.save, e.confirm) if text)
     names = (name for text in texts if "runtime" in text for name in _asked_of_run(text))
     return tuple(dict.fromkeys(names))
 
@@ -142,13 +141,13 @@ def _asked_of_run(text: str) -> Iterator[str]:
 
 def _formats(plan: CatalogPlan, width: int) -> Formats:
     """The functions for entries that are alike."""
-    entries = [*plan.base, *(e for entries in plan.environments.values() for e in entries)]
-    texts = (text for e in entries for text in (e.load, e.save, e.confirm) if text)
+    texts = (text for e in plan.entries for text in (e.load, e.save, e.confirm) if text)
     used = set().union(*map(_names, texts))
     used = used.union(*(helper.uses for helper in _helpers(used)))
     taken = {name.partition(".")[0] for name in used}
-    taken |= {each.binds for each in (*plan.imports, *_OWN)} | {entry.name for entry in entries}
-    return formats_of(entries, taken, width)
+    taken |= {each.binds for each in (*plan.imports, *_OWN)}
+    taken |= {entry.name for entry in plan.entries}
+    return formats_of(plan.entries, taken, width)
 
 
 def _constants(plan: CatalogPlan) -> str:

@@ -10,11 +10,11 @@ from pathlib import PurePath
 from migrate.literals import literal
 from migrate.migration import PipelinePlan, Plan
 from migrate.write.format import LINE_LENGTH
-from migrate.write.pieces import depth
 from migrate.write.run import has_environments
 from migrate.write.templates import render
 
-_CALLS = 10  # of Hamilton's, at most, for a step down into the graph
+_DEEP = 250  # steps down into the graph, which Python's stack has room for as it is
+_CALLS = 10  # of Hamilton's, at most, for a step
 _INDENT = 8  # of a row in the table of pipelines
 
 
@@ -30,7 +30,7 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
         {
             **pieces,
             "package": plan.package,
-            "calls": _CALLS * depth(plan.edges) if pieces["deep"] else 0,
+            "calls": _CALLS * steps if (steps := _depth(plan.edges)) > _DEEP else 0,
             "differs": has_environments(plan),
             "environments": _tuple(map(literal, plan.environments)),
             "environment": environment,
@@ -42,6 +42,14 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
             "compact": all(len(row) == 1 for row in rows.values()),
         },
     )
+
+
+def _depth(edges: Iterable[tuple[str, str]]) -> int:
+    """How many steps the longest way through the graph has; 0 if it goes in circles."""
+    import networkx as nx
+
+    graph = nx.DiGraph(edges)
+    return nx.dag_longest_path_length(graph) if nx.is_directed_acyclic_graph(graph) else 0
 
 
 def _data_root(plan: Plan) -> str:

@@ -12,12 +12,9 @@ from typing import Any
 
 from migrate.expressions import (
     asked_in,
-    call_of_resolver,
-    container_of,
-    environment_variable,
     expression_of,
     is_asked,
-    secret_variable,
+    spelled_anywhere,
 )
 from migrate.literals import literal, visible
 from migrate.migration import ParametersPlan
@@ -385,14 +382,8 @@ class _Spelling:
     def __call__(self, asked: Asked, arguments: list[str], default: list[str]) -> str:
         if asked.kind == "global":
             return self._global(asked.arguments[0], arguments, default)
-        if asked.kind == "environment":
-            return environment_variable(arguments, default)
-        if asked.kind == "secret":
-            return secret_variable(arguments, default)
-        if asked.kind == "resolver":
-            return call_of_resolver(asked, arguments)
-        if asked.kind == "container":
-            return container_of(arguments)
+        if (found := spelled_anywhere(asked, arguments, default)) is not None:
+            return found
         if asked.kind == "parameter":
             return f"at({', '.join([*arguments, *(f'default={each}' for each in default)])})"
         method = {"runtime": "run", "unknown": "unknown"}[asked.kind]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from migrate.migration import FlowFunction, Plan, StoredDataset
 from migrate.write.catalog import runtime_names
 from migrate.write.parameters import takes_changes
 
 # A path that `data_root / path` is right for: a plain text, without a scheme or somebody's home.
-_DEEP = 250  # steps, each of which can be three calls deep
 _PLAIN_PATH = re.compile(r"""f?(["'])(?!~)(?:(?!://).)*\1""")
 
 
@@ -27,11 +26,13 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     - `places`: some paths are no plain texts, `late`: some depend on the run's parameters;
     - `stores`: something is saved;
     - `parameters`: there are some, `runtime`: the catalog asks for those of a run;
-    - `deep`: Hamilton, which descends into the graph, comes near the depth of Python's stack;
     - `forget`: several stored datasets are never read, so that a run would keep them all.
     """
     catalog = plan.catalog
-    entries = [*catalog.base, *(e for es in catalog.environments.values() for e in es)]
+    entries = catalog.entries
+    runtime = runtime_names(catalog)
+    # By the names that they have in a module of steps, too.
+    stored = {each.name.rpartition(".")[2] for each in entries}
     functions = [
         part for module in plan.modules for part in module.parts if isinstance(part, FlowFunction)
     ]
@@ -42,7 +43,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "storage": bool(entries) or loads or plan.checks_outputs,
         "loads": loads,
         "overrides": any(pipeline.overrides for pipeline in plan.pipelines),
-        "parts": any(part.fields for part in functions),
+        "parts": any(name in stored for part in functions for name, _ in part.fields),
         "checks": plan.checks_outputs,
         "exact": any(each.exact and each.save and each.load for each in entries),
         "versions": any(each.versioned for each in entries),
@@ -53,22 +54,11 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "manual": any(each.manual for each in entries),
         "places": not all(map(_has_plain_path, entries)),
         "late": any(each.path.startswith("lambda") for each in entries),
-        "parameters": takes_changes(plan.parameters, runtime_names(catalog)),
+        "parameters": takes_changes(plan.parameters, runtime),
         "stores": any(each.save for each in entries),
-        "runtime": bool(runtime_names(catalog)),
+        "runtime": bool(runtime),
         "forget": len(unread) > 1,
-        "deep": depth(plan.edges) > _DEEP,
     }
-
-
-def depth(edges: Iterable[tuple[str, str]]) -> int:
-    """How many steps the longest way through the graph has."""
-    import networkx
-
-    graph = networkx.DiGraph(edges)
-    return (
-        networkx.dag_longest_path_length(graph) if networkx.is_directed_acyclic_graph(graph) else 0
-    )
 
 
 def _has_plain_path(entry: StoredDataset) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from migrate.literals import literal
-from migrate.migration import FlowFunction, Plan, StoredDataset
+from migrate.migration import FlowFunction, Plan
 from migrate.ours import free
 from migrate.write.catalog import runtime_names
 from migrate.write.parameters import has_inputs, is_regular, takes_changes, varies
@@ -72,7 +72,7 @@ def _paths(plan: Plan) -> str:
     root = f"`{one_line(plan.data_root)}`, seen from here" if plan.data_root else "this folder"
     unstored = (
         "\nWith `--no-store` nothing is written or read back, so that results may differ."
-        if any(each.save for each in _entries(plan))
+        if any(each.save for each in plan.catalog.entries)
         else ""
     )
     paths = (
@@ -207,7 +207,7 @@ def _commands(plan: Plan) -> Iterator[tuple[str, str]]:
         cell(f"driver.build().execute([{node}], overrides={{{node}: 1}})")
         + ": what is overridden is not computed",
     )
-    dataset = next((each.name for each in _entries(plan) if each.versioned), "")
+    dataset = next((each.name for each in plan.catalog.entries if each.versioned), "")
     if dataset:
         option = "--load-versions" if version >= (0, 18, 5) else "--load-version"
         text = shlex.quote(f"{dataset}:VERSION")
@@ -232,11 +232,6 @@ def _commands(plan: Plan) -> Iterator[tuple[str, str]]:
         yield cell(f"kedro catalog {listed}"), cell(plan.ours.path("catalog"))
     needs = cell("pip install -e .[show]")
     yield cell("kedro viz"), f"{cell('python run.py --show graph.svg')}, with Graphviz and {needs}"
-
-
-def _entries(plan: Plan) -> list[StoredDataset]:
-    catalog = plan.catalog
-    return [*catalog.base, *(entry for own in catalog.environments.values() for entry in own)]
 
 
 def _version(text: str | None) -> tuple[int, ...]:

@@ -13,16 +13,15 @@ from migrate.read import read_project
 
 Make = Callable[[Mapping[str, str]], Path]
 TEXT, DATA, LINES = "x@text", "x@data", "x@lines"
-NAMES = {TEXT: "x_text", DATA: "x_data", LINES: "x_lines"}
 
 
 def test_what_is_read_is_loaded_after_the_one_spelling_that_is_saved() -> None:
     pairs = [Spellings(DATA, TEXT), Spellings(DATA, LINES)]
-    assert saved_before(pairs, NAMES) == {TEXT: (pairs[0], "x_data"), LINES: (pairs[1], "x_data")}
+    assert saved_before(pairs) == {TEXT: pairs[0], LINES: pairs[1]}
 
 
 def test_it_cannot_if_several_are_saved() -> None:
-    assert saved_before([Spellings(DATA, TEXT), Spellings(LINES, TEXT)], NAMES) == {}
+    assert saved_before([Spellings(DATA, TEXT), Spellings(LINES, TEXT)]) == {}
 
 
 NODES = """

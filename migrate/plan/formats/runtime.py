@@ -12,11 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 from migrate.expressions import (
-    call_of_resolver,
-    container_of,
-    environment_variable,
     expression_of,
     secret_variable,
+    spelled_anywhere,
     text_of,
 )
 from migrate.literals import literal
@@ -120,14 +118,8 @@ def joined(parts: list[Part]) -> str:
 
 
 def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
-    if asked.kind == "environment":
-        return environment_variable(arguments, default)
-    if asked.kind == "secret":
-        return secret_variable(arguments, default)
-    if asked.kind == "resolver":
-        return call_of_resolver(asked, arguments)
-    if asked.kind == "container":
-        return container_of(arguments)
+    if (found := spelled_anywhere(asked, arguments, default)) is not None:
+        return found
     if asked.kind == "runtime":
         name = arguments[0]
         if default and SECRETS in default[0]:  # which may be missing where it is not needed
