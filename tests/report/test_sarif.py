@@ -6,6 +6,7 @@ import json
 
 import pytest
 from conftest import pipeline_files
+from jsonschema import Draft202012Validator, ValidationError
 
 from migrate.cli import main
 from migrate.diagnostics import Place, diagnostic
@@ -19,6 +20,77 @@ FOUND = [
     diagnostic("K301", Place("src/b.py"), reason="no"),
     diagnostic("K217", Place("conf/base/catalog.yml", 9), name="{x}"),
 ]
+
+
+def record(required: str, optional: str = "", **parts: object) -> dict[str, object]:
+    """The schema of a record that has these fields and no others."""
+    names = {name: parts.get(name, {}) for name in f"{required} {optional}".split()}
+    shape = {"type": "object", "additionalProperties": False, "properties": names}
+    return {**shape, "required": required.split()}
+
+
+# The parts of SARIF 2.1.0 that are used here, as its specification has them.
+TEXT = record("text", text={"type": "string", "minLength": 1})
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+POSITIVE = {"type": "integer", "minimum": 1}
+RULE = record(
+    "id shortDescription fullDescription help defaultConfiguration properties",
+    id={"type": "string"},
+    shortDescription=TEXT,
+    fullDescription=TEXT,
+    help=TEXT,
+    defaultConfiguration=record("level", level=LEVEL),
+    properties={"type": "object"},
+)
+FILE = record(
+    "uri uriBaseId",
+    uri={"type": "string", "pattern": r"^[\w./%~-]+$"},
+    uriBaseId={"type": "string"},
+)
+REGION = record("startLine", "startColumn", startLine=POSITIVE, startColumn=POSITIVE)
+RESULT = record(
+    "ruleId ruleIndex level message locations",
+    ruleId={"type": "string"},
+    ruleIndex={"type": "integer", "minimum": 0},
+    level=LEVEL,
+    message=TEXT,
+    locations={
+        "type": "array",
+        "items": record(
+            "physicalLocation",
+            physicalLocation=record(
+                "artifactLocation", "region", artifactLocation=FILE, region=REGION
+            ),
+        ),
+    },
+)
+RUN = record(
+    "tool columnKind results",
+    tool=record(
+        "driver",
+        driver=record(
+            "name version rules",
+            name={"type": "string"},
+            version={"type": "string"},
+            rules={"type": "array", "uniqueItems": True, "items": RULE},
+        ),
+    ),
+    columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+    results={"type": "array", "items": RESULT},
+)
+LOG = record(
+    "version $schema runs",
+    **{"version": {"const": "2.1.0"}, "$schema": {"type": "string", "format": "uri"}},
+    runs={"type": "array", "items": RUN},
+)
+
+
+def test_a_log_is_as_the_specification_says():
+    log = json.loads(json.dumps(sarif(FOUND, "1.2")))
+    Draft202012Validator(LOG).validate(log)
+    log["runs"][0]["results"][0]["level"] = "info"  # what our own word would be
+    with pytest.raises(ValidationError):
+        Draft202012Validator(LOG).validate(log)
 
 
 def test_a_log_has_what_the_schema_asks_for():

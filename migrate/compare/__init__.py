@@ -1,0 +1,1 @@
+"""Both projects in numbers: what stands in them, and what running them takes."""
