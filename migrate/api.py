@@ -14,7 +14,7 @@ from migrate import __version__
 from migrate.diagnostics import CannotMigrate, Diagnostic
 from migrate.files import LARGEST, read_text
 from migrate.literals import json_text
-from migrate.migration import HandoffChoice, Plan
+from migrate.migration import HandoffChoice, Layout, Plan
 from migrate.plan import make_plan
 from migrate.project import Project
 from migrate.read import read_project
@@ -42,12 +42,14 @@ _MOST = 10_000_000  # characters of a file that is shown as it was
 class Migration:
     """A migration that is ready to be written: its plan, its files, what would change.
 
+    `project` is what was read.
     `files` are texts by path, migration.json (whose content is `document`) among them.
     `changes` are the old and the new text of each file that differs from what lies in `output`.
     `secrets` are texts by environment variable, for the file that Git ignores: nothing else has
     them.
     """
 
+    project: Project
     plan: Plan
     output: Path
     files: Mapping[str, str]
@@ -73,16 +75,17 @@ def prepare(
     partial: bool = False,
     data_root: Path | None = None,
     checks_outputs: bool = False,
+    layout: Layout | None = None,
     validate_with: Path | None = None,
 ) -> Migration:
     """Read a Kedro project and make all files of the Hamilton project, without writing any.
 
     `output` is by default a folder beside the project; names that an earlier migration gave there
     stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff` and `checks_outputs` are as in `Choices`. `data_root` is the folder that relative
-    paths of the new project start from (default: that project's own). `partial` leaves out
-    configuration files that can't be read. `validate_with` is a Python that builds the real
-    drivers. Raises CannotMigrate if there is no plan to make.
+    `handoff`, `checks_outputs` and `layout` are as in `Choices`; by default, the layout stays.
+    `data_root` is the folder that relative paths of the new project start from (default: that
+    project's own). `partial` leaves out configuration files that can't be read. `validate_with` is
+    a Python that builds the real drivers. Raises CannotMigrate if there is no plan to make.
     """
     found = read_project(project, environment)
     if not partial:
@@ -98,6 +101,7 @@ def prepare(
         handoff=handoff,
         data_root=_settled(data_root, output),
         checks_outputs=checks_outputs,
+        layout=layout or earlier.layout,
     )
     used_there = data_root is not None and data_root.resolve() == root
     plan = make_plan(found, pipelines, "" if used_there else _seen_from(output, root), choices)
@@ -114,15 +118,16 @@ def prepare(
         from migrate.write.validate import validate
 
         validate(files, plan, validate_with)
-    texts = _source_texts(found, root)
+    texts = source_texts(found)
     document = manifest(plan, files, _hash_of(texts), __version__)
+    document["source"]["path"] = _seen_from(output, root) or None
     document["lines"] = lines_by_kind(plan, files, texts)
     files[MANIFEST] = json_text(document) + "\n"
     configuration = found.configuration
     known = {name: each.value for name, each in configuration.secrets.items()}
     secrets = secrets_for(files.values(), known, configuration.credentials)
     changes = _changes(output, files, earlier.files)
-    return Migration(plan, output, files, document, changes, secrets)
+    return Migration(found, plan, output, files, document, changes, secrets)
 
 
 def _fault(fault: Diagnostic) -> str:
@@ -172,8 +177,14 @@ def _seen_from(output: Path, root: Path) -> str:
         return ""
 
 
-def _source_texts(project: Project, root: Path) -> dict[str, str]:
+def source_hash(project: Project) -> str:
+    """What migration.json has as the source's `sha256`."""
+    return _hash_of(source_texts(project))
+
+
+def source_texts(project: Project) -> dict[str, str]:
     """The texts of the source that the migration stands on, by path."""
+    root = Path(project.layout.root)
     texts = {**project.texts, **{path: each.text for path, each in project.modules.items()}}
     for path in project.configuration.files:
         try:

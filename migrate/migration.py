@@ -5,6 +5,7 @@ Everything is immutable, and complete: the writers never look at the source agai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,6 +19,7 @@ DatasetOutcome = Literal["native", "kedro-datasets", "custom", "memory", "manual
 ConstructOutcome = Literal["translated", "kept", "replaced", "dropped", "manual"]
 Handoff = Literal["memory", "reload", "none"]
 HandoffChoice = Literal["auto", "reload", "memory"]
+Layout = Literal["package", "single-file", "notebook"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -147,7 +149,7 @@ class FlowModule:
 
     `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
     `hinting` are for type checkers alone. Importing a module that `acts` may do more than bind
-    names.
+    names; one that is `found` is imported by Kedro 1.5 and later for what is run of it alone.
     """
 
     name: str
@@ -158,6 +160,7 @@ class FlowModule:
     acting: frozenset[Import] = frozenset()
     hinting: frozenset[Import] = frozenset()
     acts: bool = False
+    found: bool = False
 
 
 # --- storage, parameters, pipelines ---------------------------------------------------------
@@ -171,9 +174,10 @@ class StoredDataset:
     `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
     none. `path` is an expression, too. `exact` says that loading gives the very value that was
     saved (None: nobody asks), `each` that every consumer loads it for itself, `streamed` that a
-    generator makes it. It is loaded after the node `after` has been saved. A `manual` one can't be
-    loaded or saved yet. `format` is Kedro's type, after which a function for several entries can be
-    named.
+    generator makes it. It is loaded after the node `after` has been saved. `manual` says why it
+    can't be loaded or saved yet. `format` is Kedro's type, after which a function for several
+    entries can be named, `filled` what the placeholders of the dataset factory stand for that made
+    it.
     """
 
     name: str
@@ -186,9 +190,10 @@ class StoredDataset:
     each: bool = False
     streamed: bool = False
     after: str = ""
-    manual: bool = False
+    manual: str = ""
     imports: frozenset[Import] = frozenset()
     format: str = field(default="", compare=False)
+    filled: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +201,9 @@ class PipelinePlan:
     """A registered pipeline: which modules it takes, what it loads, what is requested.
 
     `makes` are the Hamilton nodes that its own Kedro nodes make, and those that make nothing;
-    `overridden` are those of `loads` that one of its modules could compute, or the same data by
-    another name. `overrides` says that two of its modules compute the same name.
+    `overridden` is what one of its modules could compute of `loads`, or of the same data by another
+    name. `overrides` says that two of its modules compute the same name. `ordered` are functions
+    that act beyond their values, in Kedro's order.
     """
 
     name: str
@@ -209,13 +215,15 @@ class PipelinePlan:
     makes: frozenset[str]
     overridden: tuple[str, ...] = ()
     overrides: bool = False
+    ordered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogPlan:
     """The written catalog. `environments` hold what each changes against the base. Paths are made
     of `constants`, and of `folders`, which differ by environment. `aliases` are nodes that are
-    loaded from an entry of another name."""
+    loaded from an entry of another name. `tables` is a condition of a `value` that Kedro never
+    copies ("": there are none such)."""
 
     base: tuple[StoredDataset, ...]
     environments: Mapping[str, tuple[StoredDataset, ...]]
@@ -223,6 +231,7 @@ class CatalogPlan:
     folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    tables: str = ""
 
     @property
     def entries(self) -> tuple[StoredDataset, ...]:
@@ -279,6 +288,7 @@ class Choices:
     ("auto") the value where the format surely gives it back. `data_root` is the folder that
     relative paths start from, absolute or as seen from the new project ("" for that one).
     With `checks_outputs` the new project refuses what Kedro refuses of what functions return.
+    `layout` says in which files the new project is written.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -289,6 +299,7 @@ class Choices:
     handoff: HandoffChoice = "auto"
     data_root: str = ""
     checks_outputs: bool = False
+    layout: Layout = "package"
 
 
 # --- the ledger -----------------------------------------------------------------------------
@@ -344,9 +355,11 @@ class Plan:
     """All decisions of a migration.
 
     `ours` are the names of our modules. Relative paths start from `data_root`, as in `Choices`;
-    `bring` is the command that brings the inputs there ("" if there are none to bring).
+    `bring` is the command that brings the inputs there ("" if there are none to bring);
+    `opens_relative` says that code opens relative paths itself.
 
-    `names` maps Kedro's dataset and `params:` names to Hamilton's nodes. `kept` are files of the
+    `names` maps Kedro's dataset and `params:` names to Hamilton's nodes, `functions` the ids of
+    Kedro's nodes to those that run their functions. `kept` are files of the
     source that come along, by their path in the output without what moved from them (`executables`
     are those that the system may run); `logging` are
     the settings for `logging.config.dictConfig`;
@@ -363,8 +376,10 @@ class Plan:
     project_name: str
     data_root: str
     bring: str
+    opens_relative: bool
     kedro_version: str | None
     names: Mapping[str, str]
+    functions: Mapping[str, str]
     modules: tuple[FlowModule, ...]
     catalog: CatalogPlan
     parameters: ParametersPlan
@@ -386,6 +401,7 @@ class Plan:
     resolvers: ResolversPlan = field(default_factory=ResolversPlan)
     executables: frozenset[str] = frozenset()
     checks_outputs: bool = False
+    layout: Layout = "package"
     private: frozenset[str] = frozenset()
     untracked: Mapping[str, str] = field(default_factory=dict)
     dangling: frozenset[tuple[str, str]] = frozenset()
@@ -395,3 +411,8 @@ class Plan:
     def package(self) -> str:
         """The written package."""
         return self.ours.package
+
+    @property
+    def kedro(self) -> tuple[int, ...]:
+        """The source's version of Kedro as numbers; () if it is not known."""
+        return tuple(map(int, re.findall(r"\d+", self.kedro_version or "")[:3]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+from migrate.diagnostics import CannotMigrate
 
 DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
 INTERPOLATION = "interpolation"  # computes parameters that are made of other values
@@ -14,6 +16,8 @@ MODULES = frozenset(
     {"catalog", "driver", "parameters", "storage"}
     | {DATASET_BASE, INTERPOLATION, LOGS, RESOLVERS, SECRETS}
 )
+ONE_FILE = "dataflow"  # the module that has everything, where one file is enough
+NOTEBOOK = "dataflow.ipynb"  # of the layout that has one
 # Files at the root that every new project has.
 RESERVED = frozenset(
     {".env", ".gitignore", "README.md", "migration.json", "pyproject.toml", "run.py"}
@@ -25,11 +29,12 @@ class Ours:
     """What our modules are called in `package`.
 
     `taken` are the names of the project's own modules: those that come along keep their import
-    path, so it is ours that is called otherwise.
+    path, so it is ours that is called otherwise. Where all is in one file, that lies `alone`.
     """
 
     package: str
     taken: frozenset[str] = frozenset()
+    alone: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -46,7 +51,7 @@ class Ours:
 
     def dotted(self, module: str) -> str:
         """Its import path."""
-        return f"{self.package}.{self.name(module)}"
+        return self.module(self.name(module))
 
     def path(self, module: str) -> str:
         """Its file."""
@@ -54,7 +59,11 @@ class Ours:
 
     def file(self, name: str) -> str:
         """The file of any module of the package."""
-        return f"{self.package.replace('.', '/')}/{name}.py"
+        return f"{self.module(name).replace('.', '/')}.py"
+
+    def module(self, name: str) -> str:
+        """The import path of any module of the package."""
+        return name if self.alone else f"{self.package}.{name}"
 
     def line(self, module: str) -> str:
         """The statement that imports it as `module`."""
@@ -67,3 +76,12 @@ def free(name: str, taken: Collection[str]) -> str:
     while name in taken:
         name = f"hamilton_{name}"
     return name
+
+
+def refuse_one_file(needs: Iterable[str]) -> None:
+    """Raise CannotMigrate if a project has something that one file has no room for."""
+    if found := "; ".join(dict.fromkeys(needs)):
+        raise CannotMigrate(
+            f"one file is too small for this project, which has {found}: choose --layout package "
+            "(or notebook)"
+        )

@@ -53,6 +53,20 @@ def check_python(tree: ast.Module) -> None:
         raise SyntaxError(str(error)) from error
 
 
+def called_name(text: str) -> tuple[str, bool]:
+    """The dotted name of the function that an expression stands for ("" if it is none), and whether
+    it is a partial of it."""
+    try:
+        tree = parse_python(text.strip(), "eval").body
+    except SyntaxError:
+        return "", False
+    is_partial = False
+    while isinstance(tree, ast.Call) and ast.unparse(tree.func).endswith("partial") and tree.args:
+        tree, is_partial = tree.args[0], True
+    is_name = isinstance(tree, ast.Name | ast.Attribute)
+    return (ast.unparse(tree) if is_name else ""), is_partial
+
+
 def parse_toml(text: str) -> dict[str, Any]:
     """The tables of a text. Raises TomlError."""
     if max((line.count(".") for line in text.split("\n")), default=0) > _PARTS:

@@ -222,6 +222,7 @@ class NodeFunction:
     variables and defaults that a lambda or inner function takes from the function around it.
     `harmless` says of a library's function that it surely does not change what it is given.
     `wraps` is the key of the function whose name and hints a decorator gave to a closure.
+    `chosen` says that the module decides, when it is imported, what its name `qualname` stands for.
     """
 
     module: str | None
@@ -236,6 +237,7 @@ class NodeFunction:
     captured: tuple[Bound, ...] = ()
     harmless: bool = False
     wraps: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

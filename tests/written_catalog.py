@@ -158,4 +158,4 @@ def storage_of(
 ) -> Run:
     """The written storage of some entries, below `root`."""
     catalog: Any = module_of(text_of(entries, makes=makes))
-    return Run(catalog.datasets("base"), root, **arguments)
+    return Run(catalog.datasets(), root, **arguments)

@@ -112,30 +112,6 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "company_summary": json_file(f"{at.reporting}/company_summary.json"),
         "missing_scores": json_file(f"{at.reporting}/missing_scores.json"),
         "review_statistics": csv(f"{at.reporting}/review_statistics.csv", index=True, index_col=0),
-        "active_modelling_pipeline.X_test": pickled(
-            f"{at.model_input}/active_modelling_pipeline/X_test.pkl"
-        ),
-        "active_modelling_pipeline.y_test": pickled(
-            f"{at.model_input}/active_modelling_pipeline/y_test.pkl"
-        ),
-        "candidate_modelling_pipeline.X_test": pickled(
-            f"{at.model_input}/candidate_modelling_pipeline/X_test.pkl"
-        ),
-        "candidate_modelling_pipeline.y_test": pickled(
-            f"{at.model_input}/candidate_modelling_pipeline/y_test.pkl"
-        ),
-        "active_modelling_pipeline.regressor": pickled(
-            f"{at.models}/active_modelling_pipeline/regressor.pkl", versioned=True
-        ),
-        "candidate_modelling_pipeline.regressor": pickled(
-            f"{at.models}/candidate_modelling_pipeline/regressor.pkl", versioned=True
-        ),
-        "active_modelling_pipeline.predictions": parquet(f"{at.output}/active_predictions.parquet"),
-        "candidate_modelling_pipeline.predictions": parquet(
-            f"{at.output}/candidate_predictions.parquet"
-        ),
-        "active_modelling_pipeline.metrics": json_file(f"{at.output}/active_metrics.json"),
-        "candidate_modelling_pipeline.metrics": json_file(f"{at.output}/candidate_metrics.json"),
         "price_by_policy": Dataset(
             f"{at.reporting}/price_by_policy.json",
             _read_plotly_json,
@@ -154,12 +130,6 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "engine_use_plot": Dataset(
             f"{at.reporting}/engine_use.json", _read_plotly_json, partial(_by_method, "write_json")
         ),
-        "active_predictions_plot": Dataset(
-            f"{at.reporting}/active_predictions.png", save=partial(_write_figure, dpi=120)
-        ),
-        "candidate_predictions_plot": Dataset(
-            f"{at.reporting}/candidate_predictions.png", save=partial(_write_figure, dpi=120)
-        ),
         "location_ranking": Dataset(
             f"{at.reporting}/location_ranking.xlsx",
             partial(pd.read_excel, engine="openpyxl", sheet_name="ranking"),
@@ -168,6 +138,28 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
         "model_comparison": csv(f"{at.reporting}/model_comparison.csv"),
         "model_card": json_file(f"{at.reporting}/model_card.json", sort_keys=True),
     }
+    for namespace in ("active_modelling_pipeline", "candidate_modelling_pipeline"):
+        found |= {
+            f"{namespace}.X_test": pickled(f"{at.model_input}/{namespace}/X_test.pkl"),
+            f"{namespace}.y_test": pickled(f"{at.model_input}/{namespace}/y_test.pkl"),
+            f"{namespace}.regressor": pickled(
+                f"{at.models}/{namespace}/regressor.pkl", versioned=True
+            ),
+        }
+    for model in ("active", "candidate"):
+        found |= {
+            f"{model}_modelling_pipeline.predictions": parquet(
+                f"{at.output}/{model}_predictions.parquet"
+            ),
+            f"{model}_modelling_pipeline.metrics": json_file(f"{at.output}/{model}_metrics.json"),
+            f"{model}_predictions_plot": Dataset(
+                f"{at.reporting}/{model}_predictions.png", save=partial(_write_figure, dpi=120)
+            ),
+        }
+        found[f"{model}_metrics"] = replace(found[f"{model}_modelling_pipeline.metrics"], save=None)
+        found[f"{model}_predictions"] = replace(
+            found[f"{model}_modelling_pipeline.predictions"], save=None
+        )
     if environment == "test":
         found |= {
             "preprocessed_shuttles": csv(f"{at.intermediate}/preprocessed_shuttles.csv"),
@@ -175,12 +167,4 @@ def datasets(environment: str = "base") -> dict[str, Dataset]:
                 f"{at.primary}/model_input_table.parquet", compression="gzip"
             ),
         }
-    # What is loaded from a dataset that is called otherwise.
-    for name, stored in {
-        "active_metrics": "active_modelling_pipeline.metrics",
-        "active_predictions": "active_modelling_pipeline.predictions",
-        "candidate_metrics": "candidate_modelling_pipeline.metrics",
-        "candidate_predictions": "candidate_modelling_pipeline.predictions",
-    }.items():
-        found[name] = replace(found[stored], save=None)
     return found

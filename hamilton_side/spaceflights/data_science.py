@@ -21,18 +21,15 @@ from spaceflights import data_science_steps
 )
 @parameterized_subdag(
     data_science_steps,
+    inputs={"table": source("model_input_table"), "split": source("holdout")},
     active_modelling_pipeline={
         "inputs": {
-            "table": source("model_input_table"),
-            "split": source("holdout"),
             "model_options_features": source("active_modelling_pipeline_model_options_features"),
             "model_options": source("active_modelling_pipeline_model_options"),
         }
     },
     candidate_modelling_pipeline={
         "inputs": {
-            "table": source("model_input_table"),
-            "split": source("holdout"),
             "model_options_features": source("candidate_modelling_pipeline_model_options_features"),
             "model_options": source("candidate_modelling_pipeline_model_options"),
         }

@@ -64,7 +64,7 @@ INPUTS = (
 
 
 def inputs(env: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The inputs of the dataflow, with changes made to the parameters."""
+    """The inputs of the dataflow, with changes made to the parameters, by dotted name."""
     found = flat(parameters(env, changes or {}))
     return {
         name.replace(".", "_") or "parameters": deepcopy(found[name])
@@ -80,11 +80,9 @@ def parameters(env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         for key in reversed(name.split(".")):
             value = {key: value}
         given = merged(given, value)
-    found: dict[str, Any] = merged(BASE, given)
-    if env in ENVIRONMENTS:
-        # Changes merge into both before one replaces the other.
-        found = found | merged(ENVIRONMENTS[env], given)
-    return found
+    # Changes merge into both before one replaces the other.
+    own = merged(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {}
+    return {**merged(BASE, given), **own}
 
 
 def merged(old: Any, new: Any) -> Any:

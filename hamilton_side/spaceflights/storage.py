@@ -9,12 +9,11 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from hamilton.graph import FunctionGraph, update_dependencies
+from hamilton.graph import update_dependencies
 from hamilton.lifecycle import base
 from hamilton.node import DependencyType, Node, NodeType
 
 LOADS = "hamilton.data_loader"
-LOADER = {LOADS: True, "cache.behavior": "recompute"}
 # A thread reads back what it saved itself.
 LOCKS: defaultdict[str, RLock] = defaultdict(RLock)
 
@@ -24,8 +23,9 @@ class Dataset:
     """Where a dataset lies, and how it is loaded and saved."""
 
     path: Any = ""
-    load: Callable[[Any], Any] | None = None
-    save: Callable[[Any, Any], Any] | None = None
+    load: Any = None  # called with the path
+    save: Any = None  # called with the value and the path
+    compute: Any = None  # makes what is saved
     exact: bool = False  # loading gives the very value that was saved
     versioned: bool = False  # it lies in path/<version>/<file name>
     version: str = ""  # the one to load
@@ -35,24 +35,19 @@ class Dataset:
         path = self.path
         if not self.versioned:
             return path
-        if not version:
-            version = max((p.parent.name for p in path.glob(f"*/{path.name}")), default="<any>")
-        return path / version / path.name
+        known = (each.parent.name for each in path.glob(f"*/{path.name}"))
+        return path / (version or max(known, default="<any>")) / path.name
 
     def read(self, save_version: str = "") -> Any:
         """The stored value."""
-        assert self.load
-        path = self.place(self.version or save_version)
-        try:
-            return self.load(path)
-        except Exception as error:
-            if isinstance(error, ImportError) or not isinstance(path, Path) or path.exists():
-                raise
-            raise FileNotFoundError(f"there is no {path}") from error
+        return self.load(self.place(self.version or save_version))
+
+    def __call__(self, save_version: str = "", **inputs: Any) -> Any:
+        """Compute and save a value, and return what its consumers get."""
+        return self.keep(self.compute(**inputs), save_version)
 
     def keep(self, value: Any, save_version: str = "") -> Any:
         """Save a value, and return what its consumers get."""
-        assert self.save
         path = self.place(save_version)
         with LOCKS[str(path)]:
             if self.versioned and path.exists():
@@ -66,29 +61,16 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Stored:
-    """Computes a value, saves it, and hands on what is read back."""
-
-    dataset: Dataset
-    compute: Callable[..., Any]
-
-    def __call__(self, save_version: str = "", **inputs: Any) -> Any:
-        return self.dataset.keep(self.compute(**inputs), save_version)
-
-
-@dataclass(frozen=True)
 class StoredParts:
     """Computes a value of several parts, and stores those that have a dataset."""
 
     datasets: Mapping[str, Dataset | None]
     compute: Callable[..., Any]
 
-    def __call__(self, save_version: str = "", **inputs: Any) -> Any:
+    def __call__(self, **inputs: Any) -> Any:
         value = self.compute(**inputs)
         found = value if isinstance(value, Mapping) else dict(zip(self.datasets, value))
-        kept = {
-            n: d.keep(found[n], save_version) if d else found[n] for n, d in self.datasets.items()
-        }
+        kept = {n: d.keep(found[n]) if d else found[n] for n, d in self.datasets.items()}
         return kept if isinstance(value, Mapping) else tuple(kept.values())
 
 
@@ -130,74 +112,67 @@ class Storage(base.BasePostGraphConstruct, base.BasePreGraphExecute):
     load_versions: Mapping[str, str] = field(default_factory=dict)
     forget: Collection[str] = ()
 
-    def __post_init__(self) -> None:
-        versioned = {name for name, each in self.datasets.items() if each.versioned}
-        if unknown := sorted(self.load_versions.keys() - versioned):
-            raise ValueError(f"there are no versions of {', '.join(unknown)}")
-
     def rooted(self, name: str) -> Dataset:
         """A dataset below the root, as this run stores and loads it."""
-        each = self.datasets[name]
+        each = self.datasets.get(name, Dataset())
         path, save = Path(self.root, each.path), each.save if self.store else None
         return replace(each, path=path, save=save, version=self.load_versions.get(name, ""))
 
-    def post_graph_construct(self, *, graph: FunctionGraph, config: Any, **_: Any) -> None:
+    def post_graph_construct(self, *, graph: Any, config: Any, **_: Any) -> None:
         """Replace nodes. (Hamilton calls this again, for the graph that `materialize` makes.)"""
+        if unknown := [name for name in self.load_versions if not self.rooted(name).versioned]:
+            raise ValueError(f"there are no versions of {', '.join(unknown)}")
         nodes = graph.nodes
-        known = self.datasets.keys() - set(self.given) - config.keys()
-        names = [name for name in nodes if name in known]
-        new = {name: self.replaced(nodes[name]) for name in names}
-        for name in nodes.keys() & {*self.given, *self.loads} - new.keys():
-            new[name] = nodes[name].copy_with(node_source=NodeType.EXTERNAL, input_types={})
+        given = {*config, *self.given}
+        new = {name: self.replaced(node, name in given) for name, node in nodes.items()}
         for whole in nodes.values():
-            parts = {p.name.rpartition(".")[2]: new.get(p.name, p) for p in parts_of(whole)}
-            stored = [part for part in parts.values() if isinstance(part.callable, Stored)]
-            if stored:
-                new |= {part.name: nodes[part.name] for part in stored}
-                datasets = {n: getattr(p.callable, "dataset", None) for n, p in parts.items()}
+            parts = {p.name.rpartition(".")[2]: new[p.name] for p in parts_of(whole)}
+            datasets = {
+                n: p.callable if type(p.callable) is Dataset else None for n, p in parts.items()
+            }
+            if any(datasets.values()):
+                new |= {p.name: nodes[p.name] for n, p in parts.items() if datasets[n]}
+            if any(datasets.values()) and not isinstance(whole.callable, StoredParts):
                 act = StoredParts(datasets, whole.callable)
-                inputs = {
-                    k: v for p in stored for k, v in p.input_types.items() if k == "save_version"
-                }
-                inputs |= whole.input_types
-                new[whole.name] = whole.copy_with(callabl=act, input_types=inputs)
+                new[whole.name] = whole.copy_with(callabl=act)
         if any("save_version" in node.input_types for node in new.values()):
             tags, functions = {"cache.behavior": "ignore"}, (save_version,)
             version = Node.from_fn(save_version)
             new[version.name] = version.copy_with(tags=tags, originating_functions=functions)
-        graph.nodes = update_dependencies({**nodes, **new}, graph.adapter)
+        graph.nodes = update_dependencies(new, graph.adapter)
         # What is loaded comes last, when all else is computed.
         for node in graph.get_nodes():
             node.dependencies.sort(key=lambda each: LOADS in each.tags)
-        for name in {*config, *self.given} & graph.nodes.keys():  # no hint refuses a value
+        for name in given & graph.nodes.keys():  # no hint refuses a value
             graph.nodes[name].set_type(graph.nodes[name].type | Any)
         graph._config = Parameters(graph.config)
 
-    def replaced(self, node: Node) -> Node:
-        """What loads a dataset, or computes and stores it."""
+    def replaced(self, node: Node, is_given: bool) -> Node:
+        """What is given, loads a dataset, or computes and stores it."""
         name, dataset = node.name, self.rooted(node.name)
-        is_ours = type(node.callable).__module__ == __name__
-        if is_ours or LOADS in node.tags:
+        is_loaded = node.user_defined or name in self.loads
+        if is_given or (is_loaded and not dataset.load):
+            return node.copy_with(node_source=NodeType.EXTERNAL, input_types={})
+        if LOADS in node.tags or type(node.callable).__module__ == __name__:
             return node
         version = {"save_version": (str, DependencyType.REQUIRED)} if dataset.versioned else {}
-        if dataset.load and (node.user_defined or name in self.loads):
-            about, tags = f"Loaded from {dataset.path}.", {**LOADER, f"{LOADS}.node": name}
-            loader = Node(name, node.type, about, dataset.read, input_types={}, tags=tags)
+        if is_loaded:
+            doc = f"Loaded from {dataset.path}."
+            tags = {LOADS: True, f"{LOADS}.node": name, "cache.behavior": "recompute"}
+            loader = Node(name, node.type, doc, dataset.read, input_types={}, tags=tags)
             return loader.copy_with(originating_functions=(Dataset.read,))
-        if node.user_defined or not dataset.save:
+        if not dataset.save:
             return node
         if not node.depended_on_by:
             load = nothing if name in self.forget else None
             dataset = replace(dataset, load=load, exact=False)
-        stored = Stored(dataset, node.callable)
+        stored = replace(dataset, compute=node.callable)
         return node.copy_with(callabl=stored, input_types={**node.input_types, **version})
 
-    def pre_graph_execute(
-        self, *, graph: FunctionGraph, inputs: Any, overrides: Any, **_: Any
-    ) -> None:
+    def pre_graph_execute(self, *, graph: Any, inputs: Any, overrides: Any, **_: Any) -> None:
         """Refuse what Hamilton would ignore."""
         for name in {**(inputs or {}), **(overrides or {})}:
             if name not in graph.nodes:
                 raise ValueError(f"there is no {name!r} to give a value to")
             if name in (inputs or {}) and not graph.nodes[name].user_defined:
-                raise ValueError(f"{name} is loaded or computed: builder(given=[{name!r}])")
+                raise ValueError(f"{name} is not an input: builder(given=[{name!r}])")

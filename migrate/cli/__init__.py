@@ -12,10 +12,10 @@ import sys
 from collections.abc import Sequence
 
 from migrate import __version__
-from migrate.cli import convert, inspect, rules, verify
+from migrate.cli import compare, convert, inspect, report, rules, verify
 
 # The verbs, in the order of --help; each module has `add(verbs)` and `run(options)`.
-VERBS = (convert, inspect, verify, rules)
+VERBS = (convert, inspect, verify, report, compare, rules)
 
 # Of Python's garbage: reading makes very many objects that stay, so looking for garbage as often
 # as usual takes a third of the time.
@@ -28,6 +28,8 @@ from one project to the other:
   migrate kedro-to-declarative shop     # writes shop_hamilton
   migrate explain K416                  # what does a code of the report mean?
   migrate verify shop shop_hamilton     # do both give the same?
+  migrate report shop_hamilton          # one page about all of it
+  migrate compare shop                  # before that: what would change for us?
 
 Exit codes: 0 done; 1 done, but something needs a look; 2 not done, nothing written;
 130 interrupted. `migrate VERB --help` tells the options of a verb."""

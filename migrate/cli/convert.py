@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.cli.output import add_format, print_json, print_sarif
+from migrate.cli.output import OF_DIAGNOSTICS, add_format, print_diagnostics, print_json
 from migrate.cli.terminal import CannotPrint
 from migrate.secrets import masked
 
@@ -70,6 +70,13 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "what is read back (default: auto)",
     )
     verb.add_argument(
+        "--layout",
+        choices=("package", "single-file", "notebook"),
+        help="package: modules, driver and run.py; single-file: all in one dataflow.py, for small "
+        "projects; notebook: the package and a dataflow.ipynb on top of it (default: as it was "
+        "written before, else package)",
+    )
+    verb.add_argument(
         "--dry-run", action="store_true", help="say what would be done, write nothing"
     )
     verb.add_argument(
@@ -113,6 +120,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="for --validate: a Python that has Hamilton and the project's libraries (default: "
         "this one)",
     )
+    verb.add_argument(
+        "--report", type=Path, metavar="FILE", help="also make the page of `migrate report`"
+    )
     add_format(verb)
 
 
@@ -130,6 +140,7 @@ def run(options: argparse.Namespace) -> int:
         force=options.force,
         data_root=options.data_root,
         checks_outputs=options.check_outputs,
+        layout=options.layout,
         partial=options.partial,
         validate_with=options.python if options.validate else None,
     )
@@ -141,6 +152,8 @@ def run(options: argparse.Namespace) -> int:
         verb = "would write" if not refused else "--strict, so did not write"
     with _knowing(f"but {migration.output} is written") if verb == "wrote" else nullcontext():
         _report(options, migration, verb)
+        if options.report and verb == "wrote":
+            _write_page(options, migration)
     return 1 if migration.needs_a_look or (options.check and migration.changes) else 0
 
 
@@ -167,8 +180,9 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
         print(masked(unified_diff(shown)), end="")
     elif options.format == "json":
         print_json(migration.document)
-    elif options.format == "sarif":
-        print_sarif(migration.plan.diagnostics)
+    elif options.format in OF_DIAGNOSTICS:
+        plan = migration.plan
+        print_diagnostics(options.format, plan.diagnostics, options.project, plan.project_name)
     done = f"{verb} {migration.output}"
     secrets, lines = len(migration.secrets), migration.document["lines"]
     text = summary(migration.plan, migration.files, done, secrets, lines)
@@ -177,3 +191,11 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
         text += f"\n{changed} files would change." if changed else "\nNothing would change."
     quiet = options.diff or options.format != "text"
     print(text, file=sys.stderr if quiet else sys.stdout)
+
+
+def _write_page(options: argparse.Namespace, migration: Migration) -> None:
+    from migrate.cli.report import write_report
+    from migrate.reporting import report_on
+
+    report = report_on(migration.output, options.project, project=migration.project)
+    write_report(report, "html", options.report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from migrate.cli.output import add_format, print_json, print_sarif
+from migrate.cli.output import OF_DIAGNOSTICS, add_format, print_diagnostics, print_json
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,8 +63,9 @@ def run(options: argparse.Namespace) -> int:
     project = read_project(options.project, options.env, live)
     if options.format == "json":
         print_json(inspection(project, options.pipeline))
-    elif options.format == "sarif":
-        print_sarif(diagnostics(project))
+    elif options.format in OF_DIAGNOSTICS:
+        name = project.layout.project_name
+        print_diagnostics(options.format, diagnostics(project), options.project, name)
     else:
         from migrate.report.inspection_text import inspection_text
 

@@ -16,7 +16,7 @@ from migrate.migration import (
     Plan,
     Target,
 )
-from migrate.ours import DATASET_BASE, MODULES, RESERVED, Ours
+from migrate.ours import DATASET_BASE, MODULES, NOTEBOOK, ONE_FILE, RESERVED, Ours
 from migrate.plan.along import (
     imported_roots,
     kept_files,
@@ -26,14 +26,15 @@ from migrate.plan.along import (
     tests_need,
 )
 from migrate.plan.catalog import catalog_plan
+from migrate.plan.chosen import chosen
 from migrate.plan.distributions import stated
+from migrate.plan.environment import without_own_reads
 from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
 from migrate.plan.formats.own import OwnClasses, own_files
 from migrate.plan.functions import plan_function
 from migrate.plan.hinting import Hints
 from migrate.plan.homes import Homes, find_homes
-from migrate.plan.inputs import bring_command, input_paths, lying_path
-from migrate.plan.introspection import looks_outside
+from migrate.plan.inputs import about_opened, bring_command, input_paths, lying_paths
 from migrate.plan.ledger import answered, record_lost, write_ledger
 from migrate.plan.logs import plan_logs
 from migrate.plan.made import made_classes
@@ -42,7 +43,9 @@ from migrate.plan.moves import find_moves
 from migrate.plan.naming import name_all
 from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
 from migrate.plan.notebooks import about_notebooks, taken_by_notebooks
+from migrate.plan.one_file import acting_parts, in_one_file
 from migrate.plan.order import SharedState, changed_objects
+from migrate.plan.outside import about_outside
 from migrate.plan.parameters import plan_parameters, values_of
 from migrate.plan.parts import Context, changed_datasets, condition_of_tables
 from migrate.plan.pipelines import about_lacks, plan_pipeline, with_overrides
@@ -52,12 +55,15 @@ from migrate.plan.relative_paths import opened_paths
 from migrate.plan.resolvers import asks_of_run, plan_resolvers
 from migrate.plan.reuse import find_reused
 from migrate.plan.roles import Roles
+from migrate.plan.rows import fixes_more
 from migrate.plan.scope import Scope
+from migrate.plan.session import about_session
 from migrate.plan.shared_paths import shared_paths
 from migrate.plan.sharing import functions_of_both, sharing_nodes
 from migrate.plan.source import KEDRO_ROOTS, Source
 from migrate.plan.storage import StoragePlan, confirmable, plan_storage
 from migrate.plan.stored_functions import about_identity
+from migrate.plan.submodules import Submodules
 from migrate.plan.tagging import instance_tags, with_output_tags
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.given import given_more
@@ -114,9 +120,10 @@ class _Planner:
         )
         self.source = Source({module.name: module for module in program})
         makers = {node.module for node in project.nodes.values()}
+        self.parts: Mapping[str, str] = {}  # what one file puts together
         self.roles = Roles.of(self.source, project.constructs, makers)
         taken = self.source.names_of(self.package, self.roles.replaced)
-        self.ours = Ours(self.package, taken)
+        self.ours = Ours(self.package, taken, alone=choices.layout == "single-file")
         self.reused = find_reused(project.nodes.values())
         flows = self._flows()
         every = project.nodes.values()
@@ -141,7 +148,7 @@ class _Planner:
         self.resolvers = plan_resolvers(project.configuration, self.source)
         self.homes = self._homes()
         self.opened = opened_paths(project, self.source, self.nodes, self.homes.left())
-        self.diagnostics: list[Diagnostic] = list(project.diagnostics)
+        self.diagnostics = without_own_reads(project, self.homes)
 
     def plan(self) -> Plan:
         """All decisions."""
@@ -155,24 +162,30 @@ class _Planner:
         scopes = self._scopes()
         functions = self._functions(scopes, hints, storage)
         modules = []
+        plain = [flow.name for flow in self.flows if not flow.is_steps]
+        public = [name for flow in plain for name in scopes[flow].public]
+        submodules = Submodules(self.source)
         for flow in self.flows:
             scope = scopes[flow.name]
             subdags = plan_subdags(
-                flow, functions, naming.names, self.step_flows, scope, self.package
+                flow, functions, naming.names, self.step_flows, scope, self.package, public
             )
             tagged = [
                 replace(each, tags=instance_tags(steps, pipeline, step_names(steps), naming.wholes))
                 for each, (name, pipeline) in zip(subdags, flow.steps, strict=True)
                 if (steps := self.step_flows[name])
             ]
-            modules.append(assemble(flow, functions, tagged, self.homes, scope))
+            modules.append(assemble(flow, functions, tagged, self.homes, scope, submodules))
         pipelines = self._pipelines(storage.stored, modules)
         self.diagnostics += self.resolvers.diagnostics
         self.diagnostics += storage.diagnostics
         changed = changed_datasets(self.nodes, self.project.functions)
         self.diagnostics += [note for name, note in storage.shared.items() if name in changed]
         self.diagnostics += self._about_values(values) + self._about_hints(hints)
-        self.diagnostics += self._about_kedro() + self._about_places()
+        self.diagnostics += self._about_kedro()
+        self.diagnostics += about_outside(self.source, self.homes.left())
+        self.diagnostics += about_session(self.source, self.homes.needs_kedro)
+        self.diagnostics += about_notebooks(self.project, self.source)
         loaded = {name for pipeline in pipelines for name in pipeline.loads}
         loaded |= {naming.names[read] for read in self.reread}
         modules = without_quarrels(modules, loaded)
@@ -192,30 +205,35 @@ class _Planner:
         own = {name.partition(".")[0] for name in self.source.modules}
         known = stated(self.project.texts)
         made_with = self.project.layout.kedro_version
-        if inputs or asks_of_run(configuration):
+        if (inputs or asks_of_run(configuration)) and not self.ours.alone:
             roots |= {"omegaconf"}  # reads what a run changes
         needed = requirements(roots, own, self.project.texts, made_with)
         tests = self._translated_tests(functions, scopes, modules, pipelines)
         texts = {path: test.text for path, test in tests.items() if test.left}
         ledger = write_ledger(self.project, self.homes, tests, logs)
+        reserved = RESERVED | {NOTEBOOK} if self.choices.layout == "notebook" else RESERVED
         files, lost = place_files(
-            {**ledger.copied, **kept, **texts}, self.project.layout.source_dir, RESERVED
+            {**ledger.copied, **kept, **texts}, self.project.layout.source_dir, reserved
         )
         record_lost(ledger, lost)
+        self.diagnostics += about_opened(self.project, self.opened, self._taken(files), files)
         private, found = private_files(self.project, files)
         parameters = plan_parameters(configuration, inputs, naming.names)
         found += about_secrets(configuration, parameters, logs.settings)
         self.diagnostics += found
         notes = [*self.diagnostics, *self._about_functions(functions)]
         answers = answered([*((each, "") for each in notes), *ledger.notes], self.choices)
-        return Plan(
+        plan = Plan(
             ours=self.ours,
             project_name=self.project.layout.project_name,
             data_root=self.choices.data_root,
             checks_outputs=self.choices.checks_outputs,
+            layout=self.choices.layout,
             bring=self._bring(pipelines, files),
+            opens_relative=bool(self.opened),
             kedro_version=self.project.layout.kedro_version,
             names=dict(sorted(naming.names.items())),
+            functions=self._function_names(),
             modules=tuple(modules),
             catalog=catalog_plan(
                 storage,
@@ -223,6 +241,7 @@ class _Planner:
                 naming.keys,
                 naming.names,
                 {read: naming.names[pair.made] for read, pair in self.reread.items()},
+                condition_of_tables(self.project),
             ),
             parameters=plan_objects(
                 parameters,
@@ -255,6 +274,9 @@ class _Planner:
                 for path in self.project.executables - lost.keys()
             ),
         )
+        if not self.ours.alone:
+            return plan
+        return in_one_file(plan, acting_parts(self.flows, self.parts, self.homes))
 
     # --- which nodes go where ---------------------------------------------------------------
 
@@ -265,14 +287,20 @@ class _Planner:
         inner = (name.removeprefix(start) for name in self.source.modules if name.startswith(start))
         taken = {name.partition(".")[0] for name in inner} | MODULES | self.ours.names
         names = flow_names(modules, self.package, taken)
+        if self.ours.alone:
+            self.parts, names = names, dict.fromkeys(names, ONE_FILE)
         in_order = {"positional-only", "var-positional"}  # rows name what they hand over
         alone = {
             key
             for key, facts in self.project.functions.items()
             if facts.generator or any(each.kind in in_order for each in facts.parameters)
         }
-        alone |= functions_of_both(self.project.nodes.values(), self.project.configuration)
-        return plan_flows(self.project.nodes.values(), self.reused, names, alone, taken)
+        nodes = self.project.nodes.values()
+        functions = self.project.functions
+        alone |= {n.func.key for n in nodes if chosen(n.func, self.source)}
+        alone |= {n.func.key for n in nodes if fixes_more(n, functions.get(n.func.key))}
+        alone |= functions_of_both(nodes, self.project.configuration)
+        return plan_flows(nodes, self.reused, names, alone, taken)
 
     def _homes(self) -> Homes:
         stays = self.resolvers.stays | {
@@ -365,12 +393,8 @@ class _Planner:
         able = frozenset(self.reread.values())
         modules = {n.id: self._top(u) for u in self.units for n in u.nodes}
         makers = self._makers()
-        wholes = {
-            node.id: self._sink_name(unit, node)
-            for unit in self.units
-            for node in unit.nodes
-            if not node.output_names
-        }
+        functions = self._function_names()
+        wholes = {n.id: functions[n.id] for n in self.nodes if not n.output_names}
         shared = SharedState.of(self.project, self.source)
         places = shared_paths(self.project.configuration, map(self._members, self.selected))
         self.diagnostics += places.diagnostics.values()
@@ -391,7 +415,9 @@ class _Planner:
                 ordered,
                 able,
             )
-            plans.append(with_overrides(plan, computes, self._after()))
+            plan = with_overrides(plan, computes, self._after())
+            acting = (functions[each] for each in plan.nodes if each in ordered)
+            plans.append(replace(plan, ordered=tuple(acting)))
             lacks += lacking
             self.diagnostics += notes
         self.diagnostics += about_lacks(lacks)
@@ -402,11 +428,15 @@ class _Planner:
         loads = {name for pipeline in pipelines for name in pipeline.loads}
         loads -= {name for pipeline in pipelines for name in pipeline.makes}
         names = {dataset for dataset, name in self.naming.names.items() if name in loads}
-        taken = {self.package, *(path.partition("/")[0] for path in files)}
+        taken = self._taken(files)
         paths = input_paths(self.project, names)
-        paths |= {p for path, _ in self.opened if (p := lying_path(self.project, path, taken))}
+        paths |= {p for path, _ in self.opened for p in lying_paths(self.project, path, taken)}
         links = self.project.layout.links
         return bring_command(self.source_folder, self.choices.data_root, paths, taken, links)
+
+    def _taken(self, files: Iterable[str]) -> set[str]:
+        """What lies in the new project's own folder; `files` come along."""
+        return {self.package, *RESERVED, *(path.partition("/")[0] for path in files)}
 
     def _top(self, unit: Unit) -> str:
         """The module that a driver takes for a unit: of steps, the one that uses them."""
@@ -414,7 +444,13 @@ class _Planner:
             return unit.flow
         return next(flow.name for flow in self.flows if any(s == unit.flow for s, _ in flow.steps))
 
-    def _sink_name(self, unit: Unit, node: Node) -> str:
+    def _function_names(self) -> dict[str, str]:
+        return {node.id: self._function(unit, node) for unit in self.units for node in unit.nodes}
+
+    def _function(self, unit: Unit, node: Node) -> str:
+        """What Hamilton calls the function of a node: after its one output, or by its own name."""
+        if isinstance(node.outputs, str):
+            return self.naming.keys[node.outputs]
         whole = self.naming.wholes[unit.first.id]
         return f"{node.namespace}.{whole}" if unit.step else whole
 
@@ -423,7 +459,7 @@ class _Planner:
         edges = set()
         for unit in self.units:
             for node in unit.nodes:
-                targets = [names[out] for out in node.output_names] or [self._sink_name(unit, node)]
+                targets = [names[out] for out in node.output_names] or [self._function(unit, node)]
                 edges |= {(names[name], target) for name in node.input_names for target in targets}
         return frozenset(edges)
 
@@ -442,7 +478,7 @@ class _Planner:
         base = self.ours.dotted(DATASET_BASE) if self._stands_on_ours() else ""
         moves = find_moves(self.homes, self.ours, written, every, base)
         sinks = {
-            node.id: self._sink_name(unit, node)
+            node.id: self._function(unit, node)
             for unit in self.units
             for node in unit.nodes
             if not node.output_names
@@ -474,7 +510,7 @@ class _Planner:
         for unit in self.units:
             function = functions[unit.first.id]
             reason = diagnostic(function.code, detail=function.why).message
-            target = Target(f"{self.package}.{unit.flow}", function.name)
+            target = Target(self.ours.module(unit.flow), function.name)
             what = (function.outcome, function.code, reason)
             copies = tuple((a.name, a.reason) for a in function.arguments if a.copy)
             for node in unit.nodes:
@@ -503,17 +539,6 @@ class _Planner:
             for module, line in sorted(first.items())
             if self.source.modules[module].path not in self.own_files
         ]
-
-    def _about_places(self) -> list[Diagnostic]:
-        """Where code that comes along looks for what lies outside of its package, opens relative
-        paths, or imports what goes."""
-        outside = [
-            diagnostic("K464", Place(self.source.modules[module].path, statement.line), what=what)
-            for module, statement in self.homes.left()
-            if statement.kind != "docstring" and (what := looks_outside(module, statement.text))
-        ]
-        opened = [diagnostic("K480", place, name=path) for path, place in self.opened]
-        return [*outside, *opened, *about_notebooks(self.project, self.source)]
 
     def _first_use(self, name: str) -> Place:
         return next(node.place for node in self.nodes if name in node.input_names)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from migrate.migration import Import
-from migrate.plan.homes import Homes
+from migrate.plan.homes import Homes, with_names
 from migrate.plan.source import is_configuration, only_imports
 from migrate.project import Imported
 
@@ -46,15 +46,7 @@ class Acting:
 
     def lines(self, imports: Collection[Import]) -> tuple[Import, ...]:
         """What is to be imported beside `imports` and all that these import in their turn."""
-        reached: set[str] = set()
-        pending = [inner for each in imports for inner in _with_names(each.module, each.name)]
-        while pending:
-            module = pending.pop()
-            if module in self.homes.kept and module not in reached:
-                reached.add(module)
-                pending.append(module.rpartition(".")[0])
-                taken = (i for s in self.homes.kept[module] for i in s.imports)
-                pending += [name for i in taken for name in _with_names(i.module, i.name)]
+        reached = self.homes.kept_by(imports)
         return tuple(e for e in self.found if e not in imports and e.module not in reached)
 
     def _visit(self, name: str, silent: bool = True, by_name: bool = True) -> None:
@@ -75,7 +67,7 @@ class Acting:
                 is_silent = each.alias not in source.used(name)
                 if each.type_checking or not (by_name or is_silent):
                     continue
-                for inner in _with_names(each.module, each.name):
+                for inner in with_names(each.module, each.name):
                     self._visit(inner, is_silent)
                 self._note(each.module, each.name)
                 is_here = silent and name not in self.homes.kept
@@ -94,11 +86,6 @@ class Acting:
             or (silent and any(source.is_for_effect(name, each) for each in statement.imports))
             for statement in self.homes.kept.get(name, ())
         )
-
-
-def _with_names(module: str, name: str | None) -> tuple[str, ...]:
-    """What may be modules of an import."""
-    return (module, f"{module}.{name}") if name else (module,)
 
 
 def import_of(imported: Imported) -> Import:

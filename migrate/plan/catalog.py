@@ -17,10 +17,11 @@ def catalog_plan(
     keys: Mapping[str, str],
     names: Mapping[str, str],
     after: Mapping[str, str] = MappingProxyType({}),
+    tables: str = "",
 ) -> CatalogPlan:
     """The written catalog. `loads` are the datasets that some pipeline loads, `keys` the names
     under which datasets are stored, `names` those under which consumers see them, and `after` the
-    nodes that save what is loaded by another name.
+    nodes that save what is loaded by another name; `tables` tells those that Kedro never copies.
     """
     own = {keys.get(name, name) for name in plan.each}
     streamed = {keys.get(name, name) for name in plan.streamed}
@@ -53,6 +54,7 @@ def catalog_plan(
     other = {names[name]: keys[name] for name in sorted(loads) if names[name] != keys.get(name)}
     constants = {f.code: next(iter(f.values.values())) for f in named if f.code.isupper()}
     return CatalogPlan(
+        tables=tables.format("value"),
         base=tuple(map(entry, base_entries)),
         environments={
             env: tuple(map(entry, found.values())) for env, found in plan.environments.items()

@@ -5,8 +5,9 @@ Which one it is, depends on the machine that runs the project; what is read is a
 
 from __future__ import annotations
 
-import ast
+import re
 
+from migrate.parsing import called_name
 from migrate.plan.source import Definition, Source, only_imports
 from migrate.project import NodeFunction
 
@@ -15,21 +16,34 @@ def chosen(func: NodeFunction, source: Source) -> Definition | None:
     """The statement that chooses a node's function, and the name that it binds; None if nothing is
     chosen, or the function is no plain name.
     """
-    found = _meant(_called(func.text), func.scope, source)
+    found = _meant(called_name(func.text)[0], func.scope, source)
     if found is None or found.statement is None or only_imports(found.statement):
         return None
-    return found if any(each.alias == found.name for each in found.statement.imports) else None
+    return found if func.chosen or _chooses(found, source) else None
 
 
-def _called(text: str) -> str:
-    """The function that an expression names, if it is one, or a partial of one."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return ""
-    while isinstance(tree, ast.Call) and ast.unparse(tree.func).endswith("partial") and tree.args:
-        tree = tree.args[0]
-    return ast.unparse(tree) if isinstance(tree, ast.Name | ast.Attribute) else ""
+def is_fixed(func: NodeFunction) -> bool:
+    """Whether the expression of a node call fixes arguments of its function, and not the name that
+    stands there does."""
+    return func.kind == "partial" and called_name(func.text)[1]
+
+
+def may_yield(found: Definition, source: Source) -> bool:
+    """Whether some function that a statement chooses from may be a generator."""
+    keys = {(found.module, each.line) for each in source.binders(found)}
+    keys |= {key for each in source.binders(found) for key in source.targets(each.imports)}
+    return any(re.search(r"\byield\b", each.text) for _, each in source.at(keys))
+
+
+def _chooses(found: Definition, source: Source, depth: int = 8) -> bool:
+    """Whether a name is imported under a condition, or made of what is so."""
+    statement = found.statement
+    if statement is None or only_imports(statement) or not depth:
+        return False
+    if statement.kind != "assignment":
+        return any(each.alias == found.name for each in statement.imports)
+    used = (source.resolve(found.module, name) for name in sorted(statement.uses))
+    return any(_chooses(each, source, depth - 1) for each in used if each)
 
 
 def _meant(name: str, module: str, source: Source) -> Definition | None:

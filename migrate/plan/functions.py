@@ -50,10 +50,10 @@ def _obstacle(
     unit: Unit, wiring: Wiring, context: Context, facts: Function | None
 ) -> Obstacle | None:
     node = unit.first
-    if facts is None:
-        return Obstacle("K411", node.func.text or node.func.qualname)
     if choice := chosen(node.func, context.homes.source):
         return Obstacle("K413", f"{choice.module} chooses {choice.name} when it is imported")
+    if facts is None:
+        return Obstacle("K411", node.func.text or node.func.qualname)
     inner = _is_lambda(facts) or ".<locals>" in facts.qualname
     if inner and not _is_self_contained(node.func, facts, context.scope):
         return Obstacle("K420", node.func.kind)

@@ -7,10 +7,12 @@ old import path, and is imported from there. What is Kedro's goes.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
+from migrate.migration import Import
 from migrate.plan.identity import functions_as_values
 from migrate.plan.introspection import (
     finds_by_name,
@@ -29,6 +31,8 @@ from migrate.plan.source import (
     only_imports,
 )
 from migrate.project import Imported, Statement
+
+_DATA_OF = re.compile(r"\bget_data\(\s*[\"']([\w.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,19 @@ class Homes:
         for module, statement in self.source.statements():
             if (module, statement.line) in kept or (module, statement.line) in self.moved:
                 yield module, statement
+
+    def kept_by(self, imports: Iterable[Import]) -> set[str]:
+        """The modules that come along and are imported by some imports, or by what these import."""
+        found: set[str] = set()
+        pending = [name for each in imports for name in with_names(each.module, each.name)]
+        while pending:
+            module = pending.pop()
+            if module in self.kept and module not in found:
+                found.add(module)
+                pending.append(module.rpartition(".")[0])
+                taken = (i for s in self.kept[module] for i in s.imports)
+                pending += [name for i in taken for name in with_names(i.module, i.name)]
+        return found
 
     def other_use(self, key: Key, name: str) -> str:
         """Why the function `name` is not for one function of a dataflow alone."""
@@ -92,7 +109,7 @@ def find_homes(
     """
     uses, called, stays = needs.uses, needs.called, needs.stays
     carriers = {module for module, _ in uses}
-    every_user = _users(source)
+    every_user = users_of(source)
     using = {(m, s.line) for m, s in source.statements() if source.is_kedro(m, s)}
     kedros = using | {
         (m, s.line)
@@ -198,10 +215,13 @@ def _existing(source: Source, kept: Mapping[str, list[Statement]], dropped: set[
         )
         if holds or (hands_on and any(s.imports for s in module.statements)):
             found[name] = None
+    # `pkgutil` gives the data of packages that have an `__init__.py`, and of no others.
+    named = {e[1] for _, s in source.statements() for e in _DATA_OF.finditer(s.text)}
+    found |= dict.fromkeys(sorted(named & source.modules.keys()))
     return _importable(found, source)
 
 
-def _users(source: Source) -> dict[Key, set[Key]]:
+def users_of(source: Source) -> dict[Key, set[Key]]:
     """Which statements need each statement; imports alone do not count."""
     users: dict[Key, set[Key]] = defaultdict(set)
     for module, statement in source.statements():
@@ -416,3 +436,8 @@ def import_text(imported: Imported) -> str:
         return f"import {imported.module}" + (f" as {imported.alias}" if imported.renamed else "")
     tail = f" as {imported.alias}" if imported.renamed and imported.name != "*" else ""
     return f"from {imported.module} import {imported.name}{tail}"
+
+
+def with_names(module: str, name: str | None) -> tuple[str, ...]:
+    """What may be modules of an import."""
+    return (module, f"{module}.{name}") if name else (module,)

@@ -10,8 +10,11 @@ import posixpath
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
+from migrate.diagnostics import Diagnostic, Place, diagnostic
+from migrate.ours import RESERVED
 from migrate.plan.formats import PATH_KEYS
 from migrate.project import Project
 
@@ -21,6 +24,8 @@ _ELSEWHERE = re.compile(r"[/\\~]|[A-Za-z]:|\w+:|\.\.(?:/|$)")
 _OPEN = re.compile(r"[{$*?\[].*", re.DOTALL)
 # What a Kedro project has for itself.
 _OWNED = frozenset({"src", "conf", "tests"})
+# The project's own folder, or what a pattern finds in it.
+_FOLDER = re.compile(r"(?:\./)*(?:\.?$|[*?\[])")
 
 
 def input_paths(project: Project, datasets: Collection[str]) -> set[str]:
@@ -47,12 +52,40 @@ def _paths(config: Mapping[str, Any]) -> Iterator[str]:
             yield path
 
 
-def lying_path(project: Project, path: str, taken: Collection[str]) -> str:
-    """The path that a function opens, if something has to be brought for it; "" if not."""
-    path = below(path)
-    if _top(path) in _OWNED.union(taken):
-        return path if any(each.place.path == path for each in project.constructs) else ""
-    return path if _top(path) in project.layout.entries else ""
+def lying_paths(project: Project, path: str, taken: Collection[str]) -> set[str]:
+    """What has to be brought for a path that code opens: files alone of what the Kedro project has
+    for itself, or where the new one has something of that name.
+    """
+    known = below(path)
+    if _top(known) not in _OWNED.union(taken):
+        return {known} if _top(known) in project.layout.entries else set()
+    pattern = re.sub(r"\{[^{}]*\}", "*", posixpath.normpath(path))
+    files = {each.place.path for each in project.constructs} | set(project.configuration.files)
+    deep = pattern.count("/")
+    return {e for e in files if e.count("/") == deep and fnmatchcase(e, pattern)} - RESERVED
+
+
+def about_opened(
+    project: Project,
+    opened: Iterable[tuple[str, Place]],
+    taken: Collection[str],
+    files: Collection[str],
+) -> list[Diagnostic]:
+    """What relative paths that code opens mean in the new project; `files` come along."""
+    return [
+        diagnostic("K481" if _is_absent(project, path, taken, files) else "K480", place, name=path)
+        for path, place in opened
+    ]
+
+
+def _is_absent(project: Project, path: str, taken: Collection[str], files: Collection[str]) -> bool:
+    """Whether code looks for what only the Kedro project has."""
+    known = below(path)
+    if not known:
+        return bool(_FOLDER.match(path))
+    if _top(known) not in _OWNED.union(taken) or lying_paths(project, path, taken):
+        return False
+    return not any(each == known or each.startswith(f"{known}/") for each in files)
 
 
 def _top(path: str) -> str:

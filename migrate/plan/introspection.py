@@ -20,9 +20,6 @@ _ANYTHING = re.compile(r"\bglobals\(\)|" + _EVALUATED)
 _NAMES = re.compile(
     r"(?<![\w.])(?:locals\(\)|vars\(\)|dir\(\))|\b(?:currentframe|_getframe)\(|" + _EVALUATED
 )
-# What a run's folder is called, and the steps upwards from a file.
-_FOLDER = re.compile(r"\b(?:Path|PosixPath)\.cwd\(\)|\bos\.getcwd\(\)")
-_UPWARDS = re.compile(r"\.parents\[(\d+)\]|\.parent\b|\bdirname\(|[\"'/]\.\.(?=[\"'/])")
 # Decorators whose functions get the very arguments and stay what they are called.
 HARMLESS_DECORATORS = frozenset(
     {"cache", "contextlib", "contextmanager", "functools", "lru_cache", "retry", "tenacity"}
@@ -60,16 +57,6 @@ def names_a_lambda(statement: Statement) -> bool:
 def may_make_functions(statement: Statement) -> bool:
     """Whether a function has others within it, which it may return."""
     return statement.kind == "function" and len(_FUNCTIONS.findall(statement.text)) > 1
-
-
-def looks_outside(module: str, text: str) -> str | None:
-    """How code of a module finds a place outside of its package: those have moved."""
-    if found := _FOLDER.search(text):
-        return found[0]
-    if "__file__" not in text:
-        return None
-    steps = sum(int(step[1]) + 1 if step[1] else 1 for step in _UPWARDS.finditer(text))
-    return "__file__" if steps > module.count(".") else None
 
 
 def own_names(facts: Function, parameters: Set[str]) -> str | None:

@@ -20,6 +20,8 @@ _HANDLERS: Mapping[str, str | None] = {
     "kedro.extras.logging.color_logger.ColorHandler": "logging.StreamHandler",
     "kedro.versioning.journal.JournalFileHandler": None,
 }
+# What does nothing where it is not used.
+_TERMINAL = ("logging.StreamHandler", "rich.logging.RichHandler")
 _STREAM = {"class", "level", "formatter", "filters", "stream"}
 
 
@@ -57,6 +59,7 @@ def plan_logs(project: Project) -> Logs:
     unknown = sorted(name for name in gone if not _is_dropped(every[name]))
     if unknown:
         return _by_hand(source, f"it uses Kedro's handler {unknown[0]}")
+    handlers = _used(handlers, settings)
     used = {each.get("formatter") for each in handlers.values()}
     formatters = {n: f for n, f in (settings.get("formatters") or {}).items() if n in used}
     loggers = settings.get("loggers") or {}
@@ -111,6 +114,24 @@ def _handlers(handlers: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
         kept = each if new != "logging.StreamHandler" or new == old else _only(each, _STREAM)
         found[name] = {**kept, "class": new} if new else kept
     return found, gone
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _used(handlers: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The handlers without those of the terminal that no logger has."""
+    loggers = [settings.get("root"), *(settings.get("loggers") or {}).values()]
+    lists = [each.get("handlers") or () for each in loggers if isinstance(each, dict)]
+    # Some handlers have others, by name.
+    values = [value for each in handlers.values() for value in each.values()]
+    named = {name for names in lists for name in names}.union(filter(_is_text, values))
+    return {
+        name: each
+        for name, each in handlers.items()
+        if name in named or each.get("class") not in _TERMINAL
+    }
 
 
 def _is_dropped(handler: Any) -> bool:

@@ -17,6 +17,7 @@ from migrate.plan.hints import ANY, agree
 from migrate.plan.homes import Homes
 from migrate.plan.names import free_name, identifier
 from migrate.plan.scope import Scope
+from migrate.plan.submodules import Submodules
 from migrate.plan.wiring import step_names
 from migrate.project import Module, Statement, names_of
 
@@ -123,6 +124,7 @@ def assemble(
     later: Iterable[Subdags | FlowFunction],
     homes: Homes,
     scope: Scope,
+    submodules: Submodules,
 ) -> FlowModule:
     """A dataflow module: the source's statements in their order, moved functions in their places.
 
@@ -167,6 +169,9 @@ def assemble(
     origins = dict.fromkeys(m for u in flow.units for m in (u.first.module, u.first.func.module))
     acting = Acting.of(filter(None, origins), homes)
     silent = [scope.add_silently(each) for each in acting.lines(scope.imports.values())]
+    moved = ((module.name, each) for module, each in moved_statements(flow.name, homes))
+    for each in submodules.lacking(moved, scope.imports.values(), homes):
+        scope.add_silently(each)
     imports = sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
     return FlowModule(
         name=flow.name,
@@ -176,6 +181,7 @@ def assemble(
         steps=flow.is_steps,
         acting=frozenset(silent),
         acts=acts or bool(acting.found),
+        found=homes.source.imported_always().isdisjoint(origins),
         hinting=frozenset(scope.hinting - scope.running),
     )
 
@@ -206,10 +212,12 @@ def plan_subdags(
     step_flows: Mapping[str, Flow],
     scope: Scope,
     package: str,
+    public: Iterable[str],
 ) -> list[Subdags]:
-    """The namespaces under which a module uses its modules of steps."""
+    """The namespaces under which a module uses its modules of steps. `public` are the functions of
+    all modules, so that a name alone tells what only hands on what it gets."""
     found = []
-    taken = {*scope.public, *dir(builtins)}
+    taken = {*public, *dir(builtins)}
     for steps, reused in flow.steps:
         local = step_names(step_flows[steps])
         module = scope.add(Import(package, steps))

@@ -59,7 +59,7 @@ class Moves:
             return self.functions[key]
         home = self.homes.moved.get(key)
         if home is not None:
-            return Move(f"{self.package}.{home}", self.written[home][(found.module, found.name)])
+            return Move(self.ours.module(home), self.written[home][(found.module, found.name)])
         kept = self.homes.kept.get(found.module, ())
         stays = any(statement.line == found.statement.line for statement in kept)
         return Move(found.module, found.name) if stays else None
@@ -86,5 +86,5 @@ def find_moves(
         statement = homes.source.statement_of(facts)
         if statement is not None and statement.kind == "function":
             key = (facts.module, statement.line)
-            moved[key] = Move(f"{ours.package}.{flow}", function.name, function, facts)
+            moved[key] = Move(ours.module(flow), function.name, function, facts)
     return Moves(homes, ours, moved, written, dataset_base)

@@ -17,6 +17,7 @@ _FIRST = """
     netCDF4.Dataset xarray.open_dataset xarray.open_zarr openpyxl.load_workbook fsspec.open
     logging.FileHandler logging.handlers.RotatingFileHandler omegaconf.OmegaConf.load
     geopandas.read_file networkx.read_graphml networkx.read_gml toml.load
+    kedro.config.OmegaConfigLoader kedro.config.ConfigLoader kedro.config.TemplatedConfigLoader
 """
 _FUNCTIONS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(_FIRST.split(), (0,)),
@@ -41,9 +42,11 @@ _OF_PATHS = """
     iterdir glob rglob rename replace stat chmod
 """
 OF_PATHS = frozenset(_OF_PATHS.split())
+# What looks into the current folder if it is given nothing.
+AT_HOME = frozenset({"os.listdir", "os.scandir"})
 KEYWORDS = frozenset(
     {"file", "path", "filepath", "filename", "fname", "path_or_buf", "path_or_buffer"}
-    | {"filepath_or_buffer", "io", "fp"}
+    | {"filepath_or_buffer", "io", "fp", "conf_source"}
 )
 
 

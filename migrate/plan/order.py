@@ -2,8 +2,8 @@
 
 Hamilton runs what is requested, depth first; Kedro runs in one fixed order. The difference shows
 only through state outside of the datasets: a random generator that somebody seeded, pyplot's
-current figure, a counter of the module. Functions that may touch such state are requested in
-Kedro's order.
+current figure, a counter of the module, a file that is no dataset. Functions that may touch such
+state are requested in Kedro's order.
 """
 
 from __future__ import annotations
@@ -27,25 +27,40 @@ _CURRENT = ("matplotlib.pyplot", "mlflow", "os", "pylab", "seaborn", "warnings")
 _CURRENT_WORDS = re.compile(
     r"\b(?:open|set_option|get_option|seterr|write_bytes|write_text)\b|\bpd\.options\b"
 )
+# Files that are no datasets: what looks for them matters only where somebody makes some.
+_WRITES = re.compile(
+    r"\bopen\(|\.(?:mkdir|savefig|touch|unlink|write_bytes|write_text"
+    r"|to_(?:csv|excel|feather|json|parquet|pickle))\("
+)
+_FILES = re.compile(
+    rf"{_WRITES.pattern}|\.(?:exists|is_dir|is_file|iterdir|read_bytes|read_text|r?glob)\("
+    r"|\b(?:read|scan)_(?:csv|excel|feather|json|parquet|pickle|table)\("
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedState:
     """Tells which functions of a project may touch state that they share.
 
-    `changed` are the objects of modules that some function changes.
+    `changed` are the objects of modules that some function changes; `files` says that some code
+    of functions makes files.
     """
 
     project: Project
     source: Source
     seeded: bool
+    files: bool
     changed: frozenset[str]
 
     @classmethod
     def of(cls, project: Project, source: Source) -> SharedState:
         """Look through a project; random generators count if any of its code seeds one."""
         seeded = any(_SEEDS.search(module.text) for module in source.modules.values())
-        return cls(project, source, seeded, changed_objects(project))
+        files = any(_WRITES.search(each.text) for each in project.functions.values())
+        files |= any(
+            _WRITES.search(each.text) for _, each in source.statements() if each.kind == "function"
+        )
+        return cls(project, source, seeded, files, changed_objects(project))
 
     def is_touched_by(self, node: Node) -> bool:
         """Whether a node's function, or what it calls in the project, may touch shared state."""
@@ -60,6 +75,8 @@ class SharedState:
         self, module: str, text: str, names: Iterable[str], seen: set[tuple[str, int]]
     ) -> bool:
         if _CURRENT_WORDS.search(text) or (self.seeded and _RANDOM_WORDS.search(text)):
+            return True
+        if self.files and _FILES.search(text):
             return True
         for name in names:
             found = self.source.resolve(module, name)

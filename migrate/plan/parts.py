@@ -185,8 +185,9 @@ def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context)
         and (alias := facts.returns_alias.get(binding.parameter))
         and alias.certainty != "no"
     }
-    if handed_on and made <= storage.stored_everywhere - storage.cached:
-        storage.each.update(made)  # some objects can be stored, but not copied
+    if handed_on and made <= storage.stored - storage.cached:
+        # Some objects can be stored, but not copied: only where they stay in memory they are.
+        storage.each.update(made)
     else:
         kept |= handed_on
     return next(iter(sorted(kept)), None)

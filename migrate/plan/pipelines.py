@@ -101,9 +101,11 @@ def with_overrides(
     """The plan with what its modules could compute of what it loads. `computes` are the names that
     each module computes, `after` those that save the same data by another name."""
     made = Counter(name for module in plan.modules for name in computes[module])
+    others = (each for name in plan.loads for each in after.get(name, ()))
+    loads = dict.fromkeys([*plan.loads, *(each for each in others if each not in plan.makes)])
     return replace(
         plan,
-        overridden=tuple(n for n in plan.loads if made.keys() & {n, *after.get(n, ())}),
+        overridden=tuple(name for name in loads if name in made),
         overrides=any(count > 1 for count in made.values()),
     )
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from migrate.dataset_names import is_parameter
 from migrate.diagnostics import Place
-from migrate.plan.openers import KEYWORDS, OF_PATHS, positions
+from migrate.plan.openers import AT_HOME, KEYWORDS, OF_PATHS, positions
 from migrate.plan.parameters import values_of
 from migrate.plan.source import Source
 from migrate.project import Configuration, Node, Project, Statement
@@ -171,6 +171,8 @@ class RelativePaths:
         arguments = [call.args[i] for i in taken if i < len(call.args)]
         if taken:
             arguments += [each.value for each in call.keywords if each.arg in KEYWORDS]
+        if function in AT_HOME and not arguments:
+            yield "."
         for argument in arguments:
             known = self._path(argument, scope)
             # Any object may have a method `save`.
@@ -258,8 +260,10 @@ class RelativePaths:
                 return found and found._replace(is_path=True)
             case ast.Call(func=ast.Attribute(attr=name, value=first)) if name in _SAME:
                 return path(first)
-            case ast.Call(func=function, args=parts) if parts:
+            case ast.Call(func=function, args=parts):
                 name = self._name(function, scope)
+                if not parts:
+                    return _Known(".", True) if name.removeprefix("pathlib.") in _PATHS else None
                 if name in {"str", "os.fspath", "os.path.abspath", "os.path.normpath"}:
                     return path(parts[0])
                 if name == "os.path.join" or name in {f"pathlib.{each}" for each in _PATHS}:

@@ -83,6 +83,12 @@ def bound_by_name(bound: tuple[Bound, ...], facts: Function) -> dict[str, Bound]
     }
 
 
+def fixes_more(node: Node, facts: Function | None) -> bool:
+    """Whether a partial fixes what its function takes by `**`: a row has no place for it."""
+    names = {each.name for each in facts.parameters} if facts else set()
+    return any(not b.name.isdigit() and b.name not in names for b in node.func.bound)
+
+
 def free_parameters(unit: Unit, facts: Function) -> list[Parameter]:
     """The parameters beside those of the first node's datasets that differ from row to row."""
     every = [{each.name: each for each in fixed(node, facts)} for node in unit.nodes]

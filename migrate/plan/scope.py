@@ -116,7 +116,7 @@ class Scope:
         name = self.written[home][(found.module, found.name)]
         if home == self.flow:
             return name
-        return self.add(Import(f"{self.ours.package}.{home}", name))
+        return self.add(Import(self.ours.module(home), name))
 
     def made(self, made: Made) -> str:
         """An expression for an object; one that may have state is made once for the module."""

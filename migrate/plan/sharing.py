@@ -31,7 +31,7 @@ def sharing_nodes(
     changed = changed_datasets(nodes, project.functions)
     handed = {*storage.assigned, *storage.shallow}
     if any(_OTHER_TABLES.search(module.text) for module in source.modules.values()):
-        handed |= {name for name in changed - storage.stored if not is_parameter(name)}
+        handed |= {name for name in changed - storage.stored_everywhere if not is_parameter(name)}
     if handed.isdisjoint(changed):
         return set()
     return {node.id for node in nodes if handed & {*node.input_names, *node.output_names}}

@@ -187,6 +187,23 @@ class Source:
                 if found and found.statement:
                     yield found.module, found.statement.line
 
+    def imported_always(self) -> frozenset[str]:
+        """The modules that Kedro imports whatever is run: all of them, unless the registry calls
+        `find_pipelines`."""
+        pending = [name for name in self.modules if is_configuration(name)]
+        if not any("find_pipelines(" in self.modules[name].text for name in pending):
+            return frozenset(self.modules)
+        found: set[str] = set()
+        while pending:
+            name = pending.pop()
+            if name in self.modules and name not in found:
+                found.add(name)
+                pending.append(name.rpartition(".")[0])
+                for statement in self.modules[name].statements:
+                    for each in (*statement.imports, *statement.inner_imports):
+                        pending += [each.module, f"{each.module}.{each.name}"]
+        return frozenset(found)
+
     def is_for_hints(self, module: str, name: str) -> bool:
         """Whether a module imports a name for type checkers alone, and nothing of the project
         surely imports what it comes from: that may be missing, or act.

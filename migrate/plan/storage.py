@@ -264,10 +264,11 @@ def _plan_entry(
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
         exact=None if handoff == "none" else handoff == "memory",
-        manual=calls.outcome == "manual",
+        manual=(calls.reason or decision.entry.type) if calls.outcome == "manual" else "",
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,
         format=decision.entry.type,
+        filled=tuple(_placeholders(entry.pattern or "", name).items()),
     )
     return {name: stored}
 

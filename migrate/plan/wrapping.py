@@ -10,7 +10,7 @@ from keyword import iskeyword
 
 from migrate.literals import literal
 from migrate.migration import Argument, FlowFunction, Import
-from migrate.plan.chosen import chosen
+from migrate.plan.chosen import chosen, is_fixed, may_yield
 from migrate.plan.expressions import names_in
 from migrate.plan.flows import Unit
 from migrate.plan.hints import ANY
@@ -68,7 +68,9 @@ def wrapped(
     returns = returned_hint(unit, wiring, context)
     if facts and shared_result(unit, wiring, facts, context):
         call = copy_expression(call, returns, context.scope)
-    if facts and facts.generator and obstacle.code == "K422" and wiring.outputs:
+    yields = facts is not None and facts.generator and obstacle.code == "K422"
+    yields |= choice is not None and may_yield(choice, context.homes.source)
+    if yields and wiring.outputs:
         context.storage.streamed.update(name for n in unit.nodes for name in n.output_names)
         call, keys = _with_written_keys(call, keys), {name: name for name in keys.values()}
     return FlowFunction(
@@ -101,7 +103,8 @@ def _with_written_keys(call: str, keys: Mapping[str, str]) -> str:
 def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:
     """What a partial hands to the function before its inputs."""
     func = unit.first.func
-    if func.kind != "partial":
+    is_named = not is_fixed(func) and chosen(func, context.homes.source)
+    if func.kind != "partial" or is_named:
         return []
     module = facts.module if facts else func.scope
     # Rows hand over everything by name.

@@ -48,13 +48,12 @@ _CLASSES = {
 }
 _DATASET_ENDINGS = ("Dataset", "DataSet")
 _CONTEXT_METHODS = {"_get_catalog", "_create_catalog", "_get_feed_dict", "catalog", "params", "run"}
-# Hooks that can change what nodes receive or what is stored, whatever they do.
-_CHANGING_HOOKS = {
-    "after_catalog_created",
-    "after_context_created",
-    "after_dataset_loaded",
-    "before_dataset_saved",
-}
+# Hooks that can change what nodes receive or what is stored, whatever they do; and those that can
+# if they use the data.
+_CHANGING_HOOKS = {"after_catalog_created", "after_context_created"}
+_HOOKS_OF_DATA = {"after_dataset_loaded", "before_dataset_saved"}
+# What a context of Kedro's old template says of its project; its pipelines are read.
+_TOLD = {"project_name", "project_version", "package_name", "_get_pipelines"}
 # Methods by which hooks change what they are given.
 _CHANGING_METHODS = (
     {"add", "add_feed_dict", "append", "clear", "drop_duplicates", "extend", "insert", "pop"}
@@ -80,6 +79,7 @@ def read_constructs(
         *_from_modules(
             {p: m for p, m in modules.items() if not is_test(p, package_folder(layout))},
             read_hooks_run(layout, modules),
+            layout.source_dir,
             {
                 entry.type
                 for catalog in configuration.catalogs.values()
@@ -129,17 +129,22 @@ class _Class:
 
 @dataclass(frozen=True, slots=True)
 class _File:
+    """A file; `inside` the source folder, it can be imported, and may hold Kedro's commands."""
+
     module: Module
+    inside: bool
     tree: ast.Module
     definitions: list[tuple[str, _Definition]]
     imported: Mapping[str, str]
 
 
 def _from_modules(
-    modules: Mapping[str, Module], hooks: HooksRun, types: set[str]
+    modules: Mapping[str, Module], hooks: HooksRun, source_dir: str, types: set[str]
 ) -> Iterator[Construct]:
     """`types` are the classes that the catalog names."""
-    files = [_file(m) for m in modules.values() if any(word in m.text for word in _WORDS)]
+    files = [
+        _file(m, source_dir) for m in modules.values() if any(word in m.text for word in _WORDS)
+    ]
     classes: dict[str, _Class] = {}
     for file in files:
         for _, node in file.definitions:
@@ -150,9 +155,10 @@ def _from_modules(
         yield from _from_file(file, classes, hooks, types)
 
 
-def _file(module: Module) -> _File:
+def _file(module: Module, source_dir: str) -> _File:
     tree = parse_module(module)
-    return _File(module, tree, list(_definitions(tree)), _imports(tree))
+    inside = source_dir in {"", "."} or module.path.startswith(f"{source_dir.strip('/')}/")
+    return _File(module, inside, tree, list(_definitions(tree)), _imports(tree))
 
 
 def _from_file(
@@ -167,14 +173,17 @@ def _from_file(
             if kind is None and f"{file.module.name}.{node.name}" in types:
                 kind = "dataset-class"
             if kind is not None:
-                yield Construct(kind, node.name, place, _class_changes(kind, node))
+                told = kind == "context" and _only_tells(node)
+                yield Construct(kind, node.name, place, _class_changes(kind, node), told)
             continue
         decorators = [_decorator(decorator) for decorator in node.decorator_list]
         if any(imported.get(d, d) == "hook_impl" for d in decorators):
-            runs = hooks.has(scope)
+            runs = file.inside and hooks.has(scope)
             changes, known = runs and _hook_changes(node), runs and is_read(node)
             yield Construct("hook", name, place, changes, known, runs)
-        elif any(_is_command(decorator, imported) for decorator in node.decorator_list):
+        elif (file.inside or "kedro" in file.module.text) and any(
+            _is_command(decorator, imported) for decorator in node.decorator_list
+        ):
             yield Construct("cli", name, place)
     if not any(word in file.module.text for word in _RESOLVERS):
         return
@@ -255,10 +264,27 @@ def _class_changes(kind: str, node: ast.ClassDef) -> bool:
     )
 
 
+def _only_tells(node: ast.ClassDef) -> bool:
+    """Whether a context is that of Kedro's old template, which prepares nothing."""
+    told = [each for each in node.body if not _is_text(each)]
+    names = [
+        name
+        for each in told
+        for name in (
+            [_name(target) for target in each.targets]
+            if isinstance(each, ast.Assign)
+            else [getattr(each, "name", "")]
+        )
+    ]
+    return bool(told) and _TOLD.issuperset(names)
+
+
 def _hook_changes(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a hook may change what nodes receive or what is stored."""
     if node.name in _CHANGING_HOOKS:
         return True
+    if node.name in _HOOKS_OF_DATA:
+        return any(isinstance(each, ast.Name) and each.id == "data" for each in walk(node))
     if node.name == "before_node_run" and any(map(_returns, _own(node))):
         return True
     if node.name == "before_pipeline_run" and any(

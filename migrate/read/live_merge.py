@@ -157,7 +157,7 @@ class _Merger:
             text = replace(live, func=text.func, place=text.place, module=text.module)
         if text.bindings is None:
             text = replace(text, bindings=live.bindings)
-        if _same_function(text.func, live.func):
+        if _same_function(text.func, live.func) or text.func.chosen:
             return text
         if text.func.kind != "unknown":
             self._differs(text, "function", text.func.key, live.func.key)

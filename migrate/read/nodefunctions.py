@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from migrate.diagnostics import Place
-from migrate.parsing import parse_python
+from migrate.parsing import called_name, parse_python
 from migrate.project import Bound, FunctionKind, Made, NodeFunction
 from migrate.read.effect_tables import CHANGES, SAFE
 from migrate.read.evaluate.machine import Machine
@@ -48,6 +48,8 @@ _LITERAL_NODES = (
 def node_function(m: Machine, node: NodeValue) -> NodeFunction:
     """The facts of a node's function."""
     value = node.func.value
+    if chosen := _chosen(m, node):
+        return chosen
     captured = _captured(m, value)
     make = partial(NodeFunction, text=node.text, scope=node.module, captured=captured)
     bound: tuple[Bound, ...] = ()
@@ -71,6 +73,33 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
     made = _made(m, value) if found[0] in _MADE else None
     function = make(*found[1:3], found[0], found[3], place=found[4], bound=bound, made=made)
     return replace(function, harmless=_is_harmless(found), wraps=_wrapped(found))
+
+
+def _chosen(m: Machine, node: NodeValue) -> NodeFunction | None:
+    """The function of a node, or of its partial, if that is not known but what a name of a module
+    stands for: by this name it can be called."""
+    value, text = node.func.value, node.text
+    inner, bound = _unwrap_partials(m, value) if isinstance(value, PartialValue) else (value, ())
+    if not isinstance(inner, Unknown):
+        return None
+    name, is_partial = called_name(text)
+    found = _global(m, name, node.module, inner if is_partial else value)
+    if found is None:
+        return None
+    key, fixed = f"{found[0]}:<{found[1]}>", bound if is_partial else ()
+    kind: FunctionKind = "partial" if is_partial else "function"
+    return NodeFunction(*found, kind, key, text, node.module, inner.place, fixed, chosen=True)
+
+
+def _global(m: Machine, text: str, scope: str, value: Value) -> tuple[str, str] | None:
+    """The module and the name there that an expression like `nodes.clean` leads to, if it is this
+    value that is found."""
+    *path, name = text.split(".")
+    module: Value = m.loaded.get(scope)
+    for part in path:
+        module = module.names.get(part) if isinstance(module, ModuleValue) else None
+    is_it = isinstance(module, ModuleValue) and module.names.get(name) is value
+    return (module.name, name) if isinstance(module, ModuleValue) and is_it else None
 
 
 _Facts = tuple[FunctionKind, "str | None", str, str, "Place | None"]

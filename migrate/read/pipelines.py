@@ -20,7 +20,7 @@ from migrate.read.binding import CannotBind, bind
 from migrate.read.coverage import coverage
 from migrate.read.evaluate.callables import parameters_of_node
 from migrate.read.evaluate.machine import Machine
-from migrate.read.evaluate.values import FunctionValue, Unknown
+from migrate.read.evaluate.values import FunctionValue, PartialValue, Unknown
 from migrate.read.kedro import Inputs, NodeCallable, NodeValue, PipelineValue
 from migrate.read.nodefunctions import node_function
 from migrate.read.registry import read_registry
@@ -173,6 +173,8 @@ class _Nodes:
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
         if func.kind == "unknown":
             value = node.func.value
+            while isinstance(value, PartialValue):
+                value = value.function
             reason = value.reason if isinstance(value, Unknown) else "it is not in the project"
             where = value.place if isinstance(value, Unknown) else None
             self.machine.note(

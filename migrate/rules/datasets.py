@@ -8,10 +8,10 @@ RULES: dict[str, Rule] = {
     "K450": Rule(
         "error",
         "dataset {name} is not migrated: {reason}",
-        "Write its load and save in catalog.py, where NotImplementedError is raised.",
+        "Give its entry in catalog.py a load and a save in place of the todo.",
         meaning="For this entry neither a plain call nor a class is known that loads and saves "
-        "what Kedro would. Whatever needs it raises NotImplementedError, so no result "
-        "is wrong.",
+        "what Kedro would. A run that needs it raises NotImplementedError before its first "
+        "function, so no result is wrong.",
         before="""
             # nodes.py
             def clean(table):
@@ -23,12 +23,14 @@ RULES: dict[str, Rule] = {
 
             # catalog.yml
             sales:
-              type: shop.gone.ShopDataset
+              type: shop.gone.Sales
               filepath: data/sales.csv
         """,
         after="""
             # shop/catalog.py
-            "sales": Dataset("data/sales.csv", todo=True),
+            "sales": Dataset(
+                "data/sales.csv", todo="its class shop.gone.Sales is the project's own"
+            ),
         """,
     ),
     "K451": Rule(

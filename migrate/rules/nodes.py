@@ -114,7 +114,8 @@ RULES: dict[str, Rule] = {
         "{detail}, so it stays a function of its own and is called",
         "Nothing to do.",
         meaning="Other functions call this one, another module imports it, several nodes use it, "
-        "or an `eval` in its module may find it by its name. It stays for them (under a private "
+        "an `eval` in its module may find it by its name, or the module decides when it is "
+        "imported which function the name stands for. It stays for them (under a private "
         "name, if it goes into a module of the dataflow), and the node's function calls it.",
         before="""
             # nodes.py
@@ -377,15 +378,17 @@ RULES: dict[str, Rule] = {
             # nodes.py
             import joblib
 
-            clean = joblib.load("clean.pkl")
+
+            def cleaner():
+                return joblib.load("clean.pkl")
 
             # pipeline.py
-            node(clean, "sales", "cleaned", name="clean"),
+            node(cleaner(), "sales", "cleaned", name="clean"),
         """,
         after="""
             # shop/sales.py
             def cleaned(sales: Any) -> Any:
-                raise NotImplementedError("Not migrated: clean (.../pipeline.py:12)")
+                raise NotImplementedError("Not migrated: cleaner() (...:12)")
         """,
     ),
     "K432": Rule(

@@ -276,6 +276,57 @@ RULES: dict[str, Rule] = {
             data/notes.txt, a path that starts from the current folder
         """,
     ),
+    "K481": Rule(
+        "warning",
+        "this code looks for {name}, which only the Kedro project has",
+        "Take the value from a parameter, or copy the file and look for it there.",
+        meaning="The path starts from the current folder, which is that of the data in the new "
+        "project. There is no `conf` and no `src` there, and nothing is brought for this path: "
+        "where the code reads it, it fails, and where it asks whether it exists or lists what is "
+        "there, it goes another way.",
+        before="""
+            # nodes.py
+            from pathlib import Path
+
+            IS_LOCAL = Path("conf/local/credentials.yml").exists()
+
+
+            def first(table):
+                return table.assign(local=IS_LOCAL)
+
+            # pipeline.py
+            node(first, "sales", "newest", name="first"),
+        """,
+        after="""
+            src/shop/pipelines/sales/nodes.py:3: K481 warning: this code looks for
+            conf/local/credentials.yml, which only the Kedro project has
+        """,
+        differs=True,
+    ),
+    "K482": Rule(
+        "warning",
+        "nodes need this code, and it asks {name}, which only knows a Kedro project that runs",
+        "Hand the value to the function as a parameter, or write it down.",
+        meaning="`settings`, `PACKAGE_NAME`, `pipelines` and sessions are what Kedro has set up "
+        "for the project that it runs. Without it they are empty, or Kedro's defaults.",
+        before="""
+            # nodes.py
+            from kedro.framework.project import settings
+
+
+            def first(table):
+                return table.head(settings.LIMIT)
+
+            # pipeline.py
+            node(first, "sales", "newest", name="first"),
+        """,
+        after="""
+            src/shop/pipelines/sales/nodes.py:4: K482 warning: nodes need this code,
+            and it asks kedro.framework.project.settings, which only knows a Kedro
+            project that runs
+        """,
+        differs=True,
+    ),
     "K458": Rule(
         "info",
         "nodes need this code, and it uses Kedro, so Kedro stays a dependency",

@@ -123,21 +123,24 @@ RULES: dict[str, Rule] = {
         "error",
         "The function of the node '{node}' can't be found: {reason} ({where})",
         "Write the function by hand in the generated project.",
-        meaning="The node is known, but its function is made while the project runs. In the new "
-        "project it raises NotImplementedError, so nothing is computed wrongly (see K431).",
+        meaning="The node is known, but its function is made while the project runs, and no module "
+        "has a name for it. In the new project it raises NotImplementedError, so nothing is "
+        "computed wrongly (see K431).",
         before="""
             # nodes.py
             import joblib
 
-            clean = joblib.load("clean.pkl")
+
+            def cleaner():
+                return joblib.load("clean.pkl")
 
             # pipeline.py
-            node(clean, "sales", "cleaned", name="clean"),
+            node(cleaner(), "sales", "cleaned", name="clean"),
         """,
         after="""
             src/shop/pipelines/sales/pipeline.py:12: K106 error: The function of the
             node 'clean' can't be found: the result of joblib.load() is not known
-            (src/shop/pipelines/sales/nodes.py:3)
+            (src/shop/pipelines/sales/nodes.py:5)
         """,
     ),
     "K107": Rule(
@@ -495,6 +498,32 @@ RULES: dict[str, Rule] = {
             src/shop/pipeline_registry.py:14: K128 warning: kedro-mlflow logs the
             inference pipeline as a model after each run of this training pipeline;
             the new project does not
+        """,
+    ),
+    "K130": Rule(
+        "warning",
+        "The pipeline folder '{name}' has no create_pipeline that gives a pipeline, and "
+        "find_pipelines(raise_errors=True) refuses that: Kedro runs nothing; here it is left out",
+        "Import create_pipeline in its __init__.py, or remove the folder, and run again.",
+        meaning="Since 1.0 Kedro ends with a KeyError where `find_pipelines` is to raise errors "
+        "and a folder of `pipelines` has no function `create_pipeline`, or one that gives no "
+        "pipeline. The migration goes on with the other folders.",
+        before="""
+            # src/shop/pipeline_registry.py
+            from kedro.framework.project import find_pipelines
+
+
+            def register_pipelines():
+                return find_pipelines(raise_errors=True)
+
+            # src/shop/pipelines/draft/__init__.py
+            TITLE = "not begun yet"
+        """,
+        after="""
+            src/shop/pipelines/draft/__init__.py: K130 warning: The pipeline folder
+            'draft' has no create_pipeline that gives a pipeline, and
+            find_pipelines(raise_errors=True) refuses that: Kedro runs nothing; here
+            it is left out
         """,
     ),
 }

@@ -10,7 +10,16 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 
-class Stub:
+class _StubClass(type):
+    """Some pickles take members and methods from a class, by their names: stubs again."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return cls(**{"(member)": name})
+
+
+class Stub(metaclass=_StubClass):
     """Stands for an object of a class of the user's project: its state, no behaviour.
 
     Both projects often have a package of one name, so neither is imported here. `_absent` says
@@ -45,6 +54,10 @@ class Stub:
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self.__dict__.setdefault("(items)", {})[key] = value
+
+    def __or__(self, other: Any) -> Stub:
+        """Some pickles put members of a flag together."""
+        return type(self)(**{"(members)": (self, other)})
 
     def append(self, value: Any) -> None:
         """Pickle appends the items of a list's subclass."""
@@ -98,7 +111,7 @@ class _Finds:
         if key not in self.stubs:
             absent = module.split(".")[0] not in self.own
             names = {"__module__": module, "__qualname__": name, "_absent": absent}
-            self.stubs[key] = type(name.split(".")[-1], (Stub,), names)
+            self.stubs[key] = _StubClass(name.split(".")[-1], (Stub,), names)
         return self.stubs[key]
 
     def _module(self, name: str) -> ModuleType:

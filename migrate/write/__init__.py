@@ -11,6 +11,7 @@ from migrate.ours import (
     DATASET_BASE,
     INTERPOLATION,
     LOGS,
+    NOTEBOOK,
     RESOLVERS,
     SECRETS,
     free,
@@ -23,6 +24,8 @@ from migrate.write.format import formatted, is_python
 from migrate.write.hinted import check_hints
 from migrate.write.linked import check_links
 from migrate.write.manifest import diagnostic_json, manifest, sha256
+from migrate.write.notebook import notebook_text
+from migrate.write.one_file import one_file_text
 from migrate.write.output import check_output, real, write_output
 from migrate.write.parameters import (
     has_values,
@@ -34,17 +37,19 @@ from migrate.write.pieces import pieces_of
 from migrate.write.private import secrets_for, write_secrets
 from migrate.write.project import (
     gitignore_text,
+    has_tests,
     init_text,
     logs_text,
     pyproject_text,
 )
 from migrate.write.readme import readme_text
-from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.reread import computed, duplicates, edges_of, written_steps
 from migrate.write.resolvers import resolvers_text
 from migrate.write.run import run_text
 from migrate.write.staging import lies_at
 from migrate.write.templates import fill, render
 from migrate.write.weights import lines_by_kind
+from migrate.written import Step
 
 __all__ = [
     "MANIFEST",
@@ -67,6 +72,10 @@ __all__ = [
 def written_files(plan: Plan) -> dict[str, str]:
     """The files of the new project, by path, without its migration.json."""
     ours, package = plan.ours, plan.package
+    if ours.alone:
+        code = {ours.file(module.name): one_file_text(plan, module) for module in plan.modules}
+        files = formatted(code, plan.kept, package, plan.line_length)
+        return dict(sorted({**files, ".gitignore": gitignore_text(plan, False)}.items()))
     base = plan.environments[0] if plan.environments else "base"
     pieces = pieces_of(plan)
     code = {ours.file(m.name): module_text(m) for m in plan.modules}
@@ -74,11 +83,14 @@ def written_files(plan: Plan) -> dict[str, str]:
         ours.path("driver"): driver_text(plan, pieces),
         ours.file("__init__"): init_text(plan),
         "run.py": run_text(plan, pieces),
-        f"tests/test_{_test_name(plan)}.py": render("test_dataflow.py", ours, pieces),
     }
+    if has_tests(plan):
+        code[f"tests/test_{_test_name(plan)}.py"] = render("test_dataflow.py", ours, pieces)
     if pieces["storage"]:
         code[ours.path("catalog")] = catalog_text(plan.catalog, ours, plan.line_length)
-        code[ours.path("storage")] = render("storage.py", ours, pieces)
+        code[ours.path("storage")] = render(
+            "storage.py", ours, {**pieces, "tables": plan.catalog.tables}
+        )
     if has_values(plan.parameters) or pieces["parameters"]:
         runtime = runtime_names(plan.catalog)
         code[ours.path("parameters")] = parameters_text(plan.parameters, base, ours, runtime)
@@ -99,6 +111,8 @@ def written_files(plan: Plan) -> dict[str, str]:
         "README.md": readme_text(plan, ours.path(SECRETS) in code),
         "pyproject.toml": pyproject_text(plan),
     }
+    if plan.layout == "notebook":
+        files[NOTEBOOK] = notebook_text(plan)
     return dict(sorted(files.items()))
 
 

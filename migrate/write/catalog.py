@@ -14,7 +14,8 @@ from migrate.migration import CatalogPlan, Import, StoredDataset
 from migrate.ours import RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow import import_line
 from migrate.write.format import LINE_LENGTH
-from migrate.write.formats import Formats, formats_of, written_out
+from migrate.write.formats import Formats, formats_of, rows_height, written_out
+from migrate.write.patterns import loops_of
 from migrate.write.templates import fill
 from migrate.write.text import call
 
@@ -30,11 +31,28 @@ _OWN = (
     Import("dataclasses", "replace"),
 )
 
+# What its function has in any case.
+_TAKEN = frozenset({"at", "environment", "found", "replace", "runtime"})
+
 
 def catalog_text(plan: CatalogPlan, ours: Ours, line_length: int | None = None) -> str:
     """The source of the catalog's module."""
+    head = '"""The data catalog: where each dataset lies, and how it is loaded and saved."""'
+    imports, code = catalog_parts(plan, ours, line_length)
+    return "\n\n".join([head, "\n".join(imports), code])
+
+
+def catalog_parts(
+    plan: CatalogPlan, ours: Ours, line_length: int | None = None, as_table: bool = False
+) -> tuple[list[str], str]:
+    """The lines that import something, and the code: a function that gives the datasets or, with
+    `as_table`, a dict of them."""
     formats = _formats(plan, line_length or LINE_LENGTH)
-    parts = [*formats.functions, _constants(plan), _folders(plan), _datasets(plan, formats.calls)]
+    if as_table:
+        table = _table(plan, formats.calls)
+    else:
+        table = _datasets(plan, formats, line_length or LINE_LENGTH)
+    parts = [*formats.functions, _constants(plan), _folders(plan), table]
     written = "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
     tree = ast.parse(written)
     names = _names_in(tree) | {"datasets"}
@@ -52,8 +70,7 @@ def catalog_text(plan: CatalogPlan, ours: Ours, line_length: int | None = None) 
         *(Import(ours.package, ours.name(n), ours.alias(n)) for n in (RESOLVERS, SECRETS)),
     )
     lines = _import_lines([*known, *classes.values()], names | {i.binds for i in classes.values()})
-    head = '"""The data catalog: where each dataset lies, and how it is loaded and saved."""'
-    return "\n\n".join([head, "\n".join(lines), code])
+    return lines, code
 
 
 def _import_lines(known: Iterable[Import], names: set[str]) -> list[str]:
@@ -124,6 +141,11 @@ def _dotted(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def takes_environment(plan: CatalogPlan) -> bool:
+    """Whether some dataset is another one in some environment."""
+    return bool(plan.environments or plan.folders)
+
+
 def runtime_names(plan: CatalogPlan) -> tuple[str, ...]:
     """The parameters of a run that the written catalog asks for."""
     texts = (text for e in plan.entries for text in (e.path, e.load, e.save, e.confirm) if text)
@@ -164,37 +186,58 @@ def _folders(plan: CatalogPlan) -> str:
     return "# The folders of each environment.\nFOLDERS = {\n" + "".join(rows) + "}\n"
 
 
-def _datasets(plan: CatalogPlan, calls: Mapping[StoredDataset, str]) -> str:
+def _table(plan: CatalogPlan, calls: Mapping[StoredDataset, str]) -> str:
+    rows = (f"{literal(each.name)}: {calls.get(each) or written_out(each)}" for each in plan.base)
+    return f"DATASETS = {{{', '.join(rows)}}}\n"
+
+
+def _datasets(plan: CatalogPlan, formats: Formats, width: int) -> str:
     def code(entry: StoredDataset) -> str:
-        return calls.get(entry) or written_out(entry)
+        return formats.calls.get(entry) or written_out(entry)
 
     def rows(entries: Iterable[StoredDataset]) -> list[str]:
         return [f"{literal(entry.name)}: {code(entry)}," for entry in entries]
 
     base = literal(next(iter(plan.folders), "base"))
+    calls = {entry: code(entry) for entry in plan.base}
+    taken = _TAKEN | _names("\n".join(calls.values()))
+    loops = loops_of(calls, taken, lambda rows, deep: rows_height(rows, width - deep))
+    repeated = {e for loop in loops for same in loop.entries.values() for e in same}
+    single = [entry for entry in plan.base if entry not in repeated]
+    is_built = bool(loops or plan.environments or plan.aliases)
     lines = []
+    if any("." in name for name in runtime_names(plan)):
+        lines.append("    runtime = _by_name(runtime)")
     if plan.folders:
         lines.append(f"    at = FOLDERS.get(environment, FOLDERS[{base}])")
-    lines.append("    found = {" if plan.environments or plan.aliases else "    return {")
-    lines += [*rows(plan.base), "}"]
+    lines += ["    found = {" if is_built else "    return {", *rows(single), "}"]
+    aliases, changed = dict(plan.aliases), {e.name for e in plan.entries[len(plan.base) :]}
+    for loop in loops:
+        lines += loop.lines
+        for row, names in loop.others({k: v for k, v in aliases.items() if v not in changed}):
+            lines.append(f"        found[{row.name}] = replace(found[{row.call}], save=None)")
+            aliases = {name: stored for name, stored in aliases.items() if name not in names}
     for environment, entries in plan.environments.items():
         lines.append(f"    if environment == {literal(environment)}:")
         if len(entries) == 1:
             lines.append(f"        found[{literal(entries[0].name)}] = {code(entries[0])}")
         else:
             lines += ["        found |= {", *rows(entries), "}"]
-    if plan.aliases:
+    if aliases:
         lines.append("    # What is loaded from a dataset that is called otherwise.")
-        lines.append(f"    for name, stored in {literal(dict(plan.aliases))}.items():")
+        lines.append(f"    for name, stored in {literal(aliases)}.items():")
         lines.append("        found[name] = replace(found[stored], save=None)")
-    lines += ["    return found"] if plan.environments or plan.aliases else []
+    lines += ["    return found"] if is_built else []
     body = "\n".join(lines) + "\n"
-    takes = f"environment: str = {base}"
-    about = "The stored datasets of an environment, by name."
+    takes, about = [], "The stored datasets, by name."
+    if takes_environment(plan):
+        takes.append(f"environment: str = {base}")
+        about = "The stored datasets of an environment, by name."
     if "runtime" in body and "runtime" in _names(f"def datasets():\n{body}"):
-        takes += ", runtime: Mapping[str, Any] = MappingProxyType({})"
+        takes.append("runtime: Mapping[str, Any] = MappingProxyType({})")
         about += " `runtime` are parameters of this run."
-    return f'def datasets({takes}) -> dict[str, Dataset]:\n    """{about}"""\n{body}'
+    head = f"def datasets({', '.join(takes)}) -> dict[str, Dataset]:"
+    return f'{head}\n    """{about}"""\n{body}'
 
 
 def _helpers(wanted: set[str]) -> list[_Helper]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from migrate.literals import literal
-from migrate.migration import FlowFunction, FlowModule, Import, Passage, Subdags
-from migrate.write.format import SPLIT
+from migrate.migration import FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
+from migrate.write.format import LINE_LENGTH, SPLIT
 from migrate.write.functions import function_text, tag_outputs
 from migrate.write.rename import rename_globals
 from migrate.write.text import call_with_rows, docstring
@@ -27,6 +27,13 @@ _MODIFIERS = (
 
 def module_text(module: FlowModule) -> str:
     """The source of a dataflow module."""
+    imports, code = module_parts(module)
+    head = docstring(module.docstring or f"The dataflow of {module.name}.")
+    return "\n\n".join([head, "\n".join(imports), code])
+
+
+def module_parts(module: FlowModule) -> tuple[list[str], str]:
+    """The lines that import something, and the functions."""
     body = [_part_text(part) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
     own = _own_imports(module, code)
@@ -36,8 +43,7 @@ def module_text(module: FlowModule) -> str:
         lines = ["from __future__ import annotations", *lines, "from typing import TYPE_CHECKING"]
         hinting = sorted(map(import_line, used))
         lines += ["if TYPE_CHECKING:", *(f"    {line}" for line in hinting)]
-    head = [docstring(module.docstring or f"The dataflow of {module.name}.")]
-    return "\n\n".join([*head, "\n".join(lines), code])
+    return lines, code
 
 
 def _imports(module: FlowModule) -> Iterable[str]:
@@ -86,19 +92,33 @@ def _part_text(part: FlowFunction | Passage | Subdags) -> str:
     return rename_globals(part.text, part.renames)
 
 
+def _rows(uses: Iterable[Reuse], shared: Set[tuple[str, str]] = frozenset()) -> dict[str, str]:
+    """The row of each namespace, without the inputs that all of them have."""
+    rows = {}
+    for use in uses:
+        own = [each for each in use.sources.items() if each not in shared]
+        rows[use.namespace] = f"{{'inputs': {_sources(own)}}}"
+    return rows
+
+
+def _sources(nodes: Iterable[tuple[str, str]]) -> str:
+    inputs = (f"{literal(local)}: source({literal(node)})" for local, node in nodes)
+    return f"{{{', '.join(inputs)}}}"
+
+
 def subdags_text(subdags: Subdags) -> str:
     """The function that uses a module of steps under its namespaces, and one for each output
     that has another name outside them."""
-    rows = {}
-    for use in subdags.uses:
-        inputs = [
-            f"{literal(local)}: source({literal(node)})" for local, node in use.sources.items()
-        ]
-        rows[use.namespace] = f"{{'inputs': {{{', '.join(inputs)}}}}}"
+    arguments, rows = [subdags.steps], _rows(subdags.uses)
+    shared = set.intersection(*(set(use.sources.items()) for use in subdags.uses))
+    if shared and len(rows) > 1 and max(map(len, rows.values())) > LINE_LENGTH - 4:
+        ordered = [each for each in subdags.uses[0].sources.items() if each in shared]
+        arguments.append(f"inputs={_sources(ordered)}")
+        rows = _rows(subdags.uses, shared)
     result = subdags.result
     head = "".join(f"{line}\n" for line in tag_outputs(subdags.tags))
     text = [
-        f"{head}{call_with_rows('@parameterized_subdag', rows, [subdags.steps])}\n"
+        f"{head}{call_with_rows('@parameterized_subdag', rows, arguments)}\n"
         f"def {subdags.name}({result}: {subdags.hint}) -> {subdags.hint}:\n"
         f"    {docstring(f'The steps under each namespace; the value is its {result}.')}\n"
         f"    return {result}\n"

@@ -3,48 +3,75 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePath
 
 from migrate.literals import literal
-from migrate.migration import PipelinePlan, Plan
+from migrate.migration import FlowModule, PipelinePlan, Plan, Subdags
+from migrate.write.catalog import takes_environment
 from migrate.write.format import LINE_LENGTH
-from migrate.write.run import has_environments
+from migrate.write.run import default_pipeline, executors, has_environments
 from migrate.write.templates import render
 
-_DEEP = 250  # steps down into the graph, which Python's stack has room for as it is
+DEEP = 250  # steps down into the graph, which Python's stack has room for as it is
 _CALLS = 10  # of Hamilton's, at most, for a step
+_SELECTIVE = (1, 5)  # the Kedro that imports only the pipelines that are run
 _INDENT = 8  # of a row in the table of pipelines
 
 
 def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
     """The source of the driver's module."""
-    names = [pipeline.name for pipeline in plan.pipelines]
     width = (plan.line_length or LINE_LENGTH) - _INDENT
+    acting = [each for each in plan.modules if each.acts]
     rows = {literal(each.name): _pipeline(each, width) for each in plan.pipelines}
     environment = "env" if has_environments(plan) else literal(plan.default_environment)
+    given = [environment] if takes_environment(plan.catalog) else []
+    given += ["runtime=parameters or {}"] if pieces["runtime"] else []
     return render(
         "driver.py",
         plan.ours,
         {
             **pieces,
             "package": plan.package,
-            "calls": _CALLS * steps if (steps := _depth(plan.edges)) > _DEEP else 0,
+            "calls": _CALLS * steps if (steps := depth(plan.edges)) > DEEP else 0,
             "differs": has_environments(plan),
             "environments": _tuple(map(literal, plan.environments)),
             "environment": environment,
+            "datasets_of": ", ".join(given),
             "default_environment": literal(plan.default_environment),
-            "default_pipeline": literal("__default__" if "__default__" in names else names[0]),
-            "data_root": _data_root(plan),
-            "acting": _tuple(literal(each.name) for each in plan.modules if each.acts),
+            "default_pipeline": literal(default_pipeline(plan).name),
+            "data_root": data_root(plan),
+            "executors": [*executors(plan)],
+            "ordered": _tuple(map(literal, _ordered(plan))),
+            "hand_on": _tuple(map(literal, _handing_on(plan))),
+            "acting": _tuple(literal(e.name) for e in acting if not _is_found(e, plan)),
+            "found": _tuple(literal(e.name) for e in acting if _is_found(e, plan)),
             "pipelines": rows,
             "compact": all(len(row) == 1 for row in rows.values()),
         },
     )
 
 
-def _depth(edges: Iterable[tuple[str, str]]) -> int:
+def _ordered(plan: Plan) -> Iterable[str]:
+    """The functions that act beyond their values, where a pipeline runs several of them."""
+    several = [pipeline.ordered for pipeline in plan.pipelines if len(pipeline.ordered) > 1]
+    return dict.fromkeys(name for names in several for name in names)
+
+
+def _handing_on(plan: Plan) -> Iterator[str]:
+    """The functions that only hand on what they get: into namespaces, and out of them."""
+    for part in (part for module in plan.modules for part in module.parts):
+        if isinstance(part, Subdags):
+            yield from (part.name, *(each.name for each in part.exposed))
+
+
+def _is_found(module: FlowModule, plan: Plan) -> bool:
+    """Whether Kedro imports a module only if something of it is run."""
+    return module.found and plan.kedro >= _SELECTIVE
+
+
+def depth(edges: Iterable[tuple[str, str]]) -> int:
     """How many steps the longest way through the graph has; 0 if it goes in circles."""
     import networkx as nx
 
@@ -52,11 +79,11 @@ def _depth(edges: Iterable[tuple[str, str]]) -> int:
     return nx.dag_longest_path_length(graph) if nx.is_directed_acyclic_graph(graph) else 0
 
 
-def _data_root(plan: Plan) -> str:
-    """Where relative paths start from: here, or what was settled."""
+def data_root(plan: Plan, folder: str = "parents[1]") -> str:
+    """Where relative paths start from: the folder as seen from the file, or what was settled."""
     if PurePath(plan.data_root).is_absolute():
         return f"Path({literal(plan.data_root)})"
-    here = "Path(__file__).resolve().parents[1]"
+    here = f"Path(__file__).resolve().{folder}"
     return f"({here} / {literal(plan.data_root)}).resolve()" if plan.data_root else here
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, get_args
 
 from migrate.diagnostics import CannotMigrate
+from migrate.migration import Layout
 
 MANIFEST = "migration.json"
 _MOST = 64_000_000  # bytes: a project of 10,000 nodes has a tenth of that
@@ -22,12 +23,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier migration: the hashes of its files by path, what it called Kedro's datasets and
-    parameters, and the functions by node id.
+    parameters, the functions by node id, and its layout.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = "package"
 
 
 def earlier_migration(folder: Path, force: bool = False) -> Earlier:
@@ -76,7 +78,10 @@ def _checked(document: Any) -> Earlier:
             raise _Odd(f"{path!r} is no file of a project")
         if not _SHA256.fullmatch(known):
             raise _Odd(f"{known[:80]!r} is no hash")
-    return Earlier(files, _texts(document, "names"), dict(_functions(document)))
+    layout = document.get("layout", "package")
+    if layout not in get_args(Layout):
+        raise _Odd("its layout is none that this tool knows")
+    return Earlier(files, _texts(document, "names"), dict(_functions(document)), layout)
 
 
 def is_place(path: str) -> bool:

@@ -24,6 +24,7 @@ from migrate.migration import StoredDataset
 from migrate.write.text import call
 
 _DEEP = 8  # where entries begin in their line
+_ALONE = 3  # lines that a function for one entry has to save
 _FEW = 10  # variants that are tried one by one
 # Strings, brackets and commas.
 _MARKS = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()\[\]{},]""")
@@ -65,6 +66,7 @@ def written_out(entry: StoredDataset) -> str:
     """An entry without a function."""
     named = {"confirm": entry.confirm} if entry.confirm else {}
     named |= {flag: "True" for flag, is_set in _flags(entry).items() if is_set}
+    named |= {"todo": literal(entry.manual)} if entry.manual else {}
     named |= {"after": literal(entry.after)} if entry.after else {}
     return _dataset(entry.path, entry.load, entry.save, named)
 
@@ -75,7 +77,6 @@ def _flags(entry: StoredDataset) -> dict[str, bool]:
         "versioned": entry.versioned,
         "each": entry.each,
         "streamed": entry.streamed,
-        "todo": entry.manual,
     }
     if entry.exact is None or entry.each or not (entry.save and entry.load):
         return flags
@@ -97,8 +98,8 @@ def _families(entries: Iterable[StoredDataset]) -> Iterator[list[StoredDataset]]
     by_load: dict[tuple[str, ...], list[StoredDataset]] = {}
     for entry in dict.fromkeys(entries):
         is_alone = entry.after or entry.manual or "runtime" in entry.load + entry.save
-        if entry.path and not is_alone:
-            key = (entry.format, entry.confirm, _parted(entry.load).head)
+        if not is_alone:
+            key = (entry.format, entry.confirm, _parted(entry.load).head, str(bool(entry.path)))
             by_load.setdefault(key, []).append(entry)
     for alike in by_load.values():
         saves = Counter(_parted(entry.save).head for entry in alike if entry.save)
@@ -161,8 +162,10 @@ def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Functio
         wider = _made(name, [*found.calls, *variant], width) if found else None
         if found and wider and wider.height <= found.height + _written_height(variant, width):
             found = wider
-    worth = found and len(found.calls) > 1 and found.height < _written_height(found.calls, width)
-    return found if worth else None
+    if not found:
+        return None
+    saved = _written_height(found.calls, width) - found.height
+    return found if saved >= (1 if len(found.calls) > 1 else _ALONE) else None
 
 
 class _Parameter(NamedTuple):
@@ -203,7 +206,8 @@ class _Merged(NamedTuple):
         inner = [f"{key}={value}" for key, value in self.fixed.items()]
         inner += [f"{key}={key}" for key in self.named]
         inner += [f"**{side}"] if self.rest else []
-        return f"partial({', '.join([head, *inner])})" if inner or "," in head else head
+        is_call = inner or ("," in head and not head.startswith("lambda"))
+        return f"partial({', '.join([head, *inner])})" if is_call else head
 
 
 def _merged(rows: Sequence[Mapping[str, str]]) -> _Merged:
@@ -235,10 +239,12 @@ def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function 
         if flag in flags.named or flags.fixed.get(flag) == "True":
             more[flag] = flag if flag in flags.named else "True"
     loads, saves = load.callable(heads[0], "load"), save.callable(heads[1], "save")
-    body = _dataset("path", loads, saves, more)
+    path, is_text = "path" if entries[0].path else "", all(_is_text(e.path) for e in entries)
+    type_ = "str" if is_text else "Any"
+    body = _dataset(path, loads, saves, more)
     named = {**load.named, **save.named, **flags.named}
     parameters = [
-        "path: str" if all(_is_text(each.path) for each in entries) else "path: Any",
+        *([f"path: {type_}"] if path else []),
         *(each.named(key) for key, each in named.items() if not each.default),
         *(each.named(key) for key, each in named.items() if each.default),
         *(f"**{side}: Any" for side, found in merged.items() if found.rest),
@@ -250,7 +256,7 @@ def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function 
         for side, found in merged.items():
             given |= found.shown(rows[side].get(each, {}))
         ordered = {key: given[key] for key in (*named, *given) if key in given}
-        calls[each] = call(name, ordered, [each.path])
+        calls[each] = call(name, ordered, [each.path] if path else [])
     height = 1 if len(head) <= width else 3
     height += _height(body, width - 4, len("return ")) + _entries_height(calls, width)
     return _Function(f"{head}\n    return {body}\n", calls, height)
@@ -307,9 +313,12 @@ def _written_height(entries: Iterable[StoredDataset], width: int) -> int:
 
 
 def _entries_height(calls: Mapping[StoredDataset, str], width: int) -> int:
-    return sum(
-        _height(text, width - _DEEP, len(literal(entry.name)) + 2) for entry, text in calls.items()
-    )
+    return rows_height({literal(e.name): text for e, text in calls.items()}, width - _DEEP)
+
+
+def rows_height(rows: Mapping[str, str], width: int) -> int:
+    """How many lines the rows of a dict take."""
+    return sum(_height(text, width, len(name) + 2) for name, text in rows.items())
 
 
 @cache

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from migrate.diagnostics import Diagnostic, Place, diagnostic
 from migrate.fitting import Hint, fits, hint_of
 from migrate.migration import Plan
-from migrate.write.reread import (
+from migrate.written import (
     decorator_of,
+    inputs_of_subdags,
     items_of,
     keywords_of,
     nodes_of,
@@ -45,7 +46,7 @@ def check_hints(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
     """The edges whose hints Hamilton refuses (K485), and those of which nobody knows (K486)."""
     paths = {module.name: plan.ours.file(module.name) for module in plan.modules}
     trees = {name: ast.parse(files[path]) for name, path in paths.items()}
-    names = {name: names_of(tree, f"{plan.package}.{name}") for name, tree in trees.items()}
+    names = {name: names_of(tree, plan.ours.module(name)) for name, tree in trees.items()}
     calls = {name: list(_calls(name, trees, names, paths)) for name in trees}
     found: dict[Diagnostic, None] = {}
     for pipeline in plan.pipelines:
@@ -101,8 +102,7 @@ def _calls(
             continue
         steps = ast.unparse(subdag.args[0])
         inner = list(_calls(steps, trees, names, paths))
-        for namespace, row in keywords_of(subdag).items():
-            inputs = {k: source_of(v) for k, v in items_of(items_of(row).get("inputs")).items()}
+        for namespace, inputs in inputs_of_subdags(subdag).items():
             for call in inner:
                 makes = {f"{namespace}.{made}": said for made, said in call.makes.items()}
                 takes = [

@@ -9,6 +9,7 @@ from typing import Any
 
 from migrate.diagnostics import Diagnostic
 from migrate.migration import NodeRecord, PipelinePlan, Plan, Target
+from migrate.ours import MODULES, ONE_FILE, Ours
 
 SCHEMA = 1
 
@@ -23,6 +24,7 @@ def manifest(
         "schema": SCHEMA,
         "tool": {"name": "kedro-to-declarative", "version": version},
         "source": {"sha256": source_hash, "kedro_version": plan.kedro_version},
+        **({"layout": plan.layout} if plan.layout != "package" else {}),
         "names": dict(plan.names),
         "nodes": [_node(record, lines) for record in plan.nodes],
         "datasets": [
@@ -48,11 +50,19 @@ def manifest(
             }
             for record in plan.constructs
         ],
+        "modules": _modules(plan.ours, files),
         "data": {"root": plan.data_root or ".", "bring": plan.bring},
         "pipelines": {pipeline.name: _pipeline(pipeline) for pipeline in plan.pipelines},
         "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
         "files": {path: sha256(text) for path, text in sorted(files.items())},
     }
+
+
+def _modules(ours: Ours, files: Mapping[str, str]) -> dict[str, str]:
+    """Where our modules are, by what they are: a project's own may have their names."""
+    if ours.alone:
+        return dict.fromkeys(("catalog", "driver", "parameters"), ours.file(ONE_FILE))
+    return {name: ours.path(name) for name in sorted(MODULES) if ours.path(name) in files}
 
 
 def sha256(text: str) -> str:
@@ -70,6 +80,7 @@ def diagnostic_json(each: Diagnostic) -> dict[str, Any]:
         "path": place.path if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        **({"name": each.name} if each.name else {}),
     }
 
 

@@ -36,12 +36,8 @@ _INPUTS = '''
 
 
 def inputs(env: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The inputs of the dataflow, with changes made to the parameters.{raises}"""
+    """The inputs of the dataflow, with changes made to the parameters, by dotted name."""
 '''
-_RAISES = """
-
-    Raises KeyError for a change that nothing would see.
-    """
 _UNKNOWN = '        raise KeyError(f"there is no parameter {name!r}")\n'
 _PARAMETERS = '''
 
@@ -54,17 +50,13 @@ def parameters(env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         {into} = merged({into}, value)
 {end}'''
 _DESTRUCTIVE = """\
-    found: dict[str, Any] = merged(BASE, given)
-    if env in ENVIRONMENTS:
-        # Changes merge into both before one replaces the other.
-        found = found | merged(ENVIRONMENTS[env], given)
-    return found
+    # Changes merge into both before one replaces the other.
+    own = merged(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {}
+    return {**merged(BASE, given), **own}
 """
 _SOFT = """\
-    found: dict[str, Any] = merged(BASE, given)
-    if env in ENVIRONMENTS:
-        found = merged(found, merged(ENVIRONMENTS[env], given))
-    return found
+    own = merged(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {}
+    return {**merged(merged(BASE, given), own)}
 """
 _MERGED = '''
 
@@ -73,7 +65,8 @@ def merged(old: Any, new: Any) -> Any:
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return new
     return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
-
+'''
+_FLAT = '''
 
 def flat(value: Any, name: str = "", above: str = "") -> dict[str, Any]:
     """A value and all that is within it, by dotted name; of two that are alike the later one."""
@@ -99,6 +92,34 @@ def parameters_text(
         shared = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))"
         functions = functions.replace("BASE", shared)
     return text + functions
+
+
+def parameters_table(plan: ParametersPlan, base: str) -> tuple[str, str]:
+    """The parameters as data alone, where nothing changes them, and what holds the inputs."""
+    words = _constants(plan)
+    lines = [f"{word} = {literal(plan.constants[name])}" for name, word in words.items()]
+    values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, ""))
+    lines.append(f"PARAMETERS: dict[str, Any] = {values}")
+    if all(key == name and name in plan.base for key, name in plan.inputs.items()):
+        return "\n".join(lines), "PARAMETERS"
+    rows = {key: _within(plan.base, name, "PARAMETERS") for key, name in plan.inputs.items()}
+    lines.append("# The inputs of functions, and the parameters that they are.")
+    lines.append(f"INPUTS = {_table({key: text for key, text in rows.items() if text})}")
+    return "\n".join(lines), "INPUTS"
+
+
+def _within(values: Any, name: str, text: str) -> str:
+    """The expression of the value of a dotted name within that of `text`; "" if there is none."""
+    if not name:
+        return text
+    # Of two ways to write a name, the later one counts.
+    for key, value in reversed([*values.items()]) if isinstance(values, Mapping) else ():
+        inner = f"{text}[{literal(key)}]"
+        if name == str(key):
+            return inner
+        if name.startswith(f"{key}.") and (found := _within(value, name[len(f"{key}.") :], inner)):
+            return found
+    return ""
 
 
 def interpolation_text(plan: ParametersPlan, ours: Ours) -> str:
@@ -158,10 +179,10 @@ def _has(plan: ParametersPlan, kind: type | tuple[type, ...]) -> bool:
 
 def _plain(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
     """The functions where every parameter is a value by itself."""
-    values = "BASE | ENVIRONMENTS.get(env, {})" if plan.environments else "BASE"
+    values = _together(plan)
     asked = [] if _is_every(plan, runtime) else _asked(plan, runtime)
     known = "{" + ", ".join(f"*{each}" for each in ["found", *asked]) + "}"
-    text = _INPUTS.format(raises=_RAISES) + f"    found = {values}\n"
+    text = f"{_INPUTS}    found = {values}\n"
     known = known if asked else "found.keys()"
     text += f"    for name in (changes or {{}}).keys() - {known}:\n"
     text += _UNKNOWN
@@ -176,12 +197,15 @@ def _plain(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
 
 def _nested(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
     """The functions where parameters may have others within them, or are computed."""
-    computed = is_computed(plan)
+    computed, shallow = is_computed(plan), _is_shallow(plan, runtime)
     whole = "" in plan.inputs.values()
-    text = _INPUTS.format(raises="" if whole else _RAISES)
-    if not whole:
-        text += _check(plan, runtime, computed)
-    text += f"    found = {_flat('parameters(env, changes or {})', computed)}\n"
+    text = _INPUTS
+    if shallow:
+        text += _merge_all(plan, "" if whole else _every(_asked(plan, runtime)))
+        text += '    found = {"": found, **found}\n' if whole else ""
+    else:
+        text += "" if whole else _check(plan, runtime, computed)
+        text += f"    found = {_flat('parameters(env, changes or {})', computed)}\n"
     if computed:
         given = _given(plan, "computed(at(found, name))", "is_known(found, name)")
     else:
@@ -190,8 +214,26 @@ def _nested(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
         made = "OBJECTS[key](value) if key in OBJECTS else value"
         text += f"    given = {given}\n"
         given = f"{{key: {made} for key, value in given.items()}}"
-    merging = _merging(plan, computed) + ("" if computed else _MERGED)
+    merging = _MERGED if shallow else _merging(plan, computed)
+    merging += "" if computed or shallow else f"{_MERGED}{_FLAT}"
     return f"{text}    return {given}\n{merging}"
+
+
+def _merge_all(plan: ParametersPlan, known: str) -> str:
+    """The lines that have the changes merge into all parameters; `known` is an expression for the
+    names of those that somebody sees, "" where all of them are seen."""
+    lines = [
+        f"    found: dict[str, Any] = {_together(plan)}",
+        "    for name, value in (changes or {}).items():",
+    ]
+    if known:
+        lines += [f'        if name.split(".")[0] not in {known}:', f"    {_UNKNOWN}".rstrip()]
+    lines += [
+        '        for key in reversed(name.split(".")):',
+        "            value = {key: value}",
+        "        found = merged(found, value)",
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _check(plan: ParametersPlan, runtime: tuple[str, ...], computed: bool) -> str:
@@ -200,13 +242,26 @@ def _check(plan: ParametersPlan, runtime: tuple[str, ...], computed: bool) -> st
     unseen = ["not exists(known, name)" if computed else "name not in known"]
     asked = _asked(plan, runtime)
     if asked:
-        every = f"({', '.join(f'*{each}' for each in asked)})" if asked[1:] else asked[0]
-        text += f'    asked = tuple(f"{{name}}." for name in {every})\n'
+        text += f'    asked = tuple(f"{{name}}." for name in {_every(asked)})\n'
         unseen.append('not f"{name}.".startswith(asked)')
     if _may_lack(plan, runtime):
         unseen.append('not any(each.startswith(f"{name}.") for each in asked)')
     condition = " and ".join(unseen)
     return f"{text}    for name in changes or {{}}:\n        if {condition}:\n    {_UNKNOWN}"
+
+
+def _every(asked: list[str]) -> str:
+    """The expression of all names in tuples."""
+    return f"({', '.join(f'*{each}' for each in asked)})" if asked[1:] else asked[0]
+
+
+def _is_shallow(plan: ParametersPlan, runtime: Iterable[str]) -> bool:
+    """Whether nobody asks for what is within a parameter, and nothing else is to be found there."""
+    asked = {*plan.inputs.values(), *runtime}
+    every = {name for row in (plan.base, *plan.environments.values()) for name in row}
+    is_deep = is_computed(plan) or any("." in name for name in asked)
+    meet_late = not (plan.environments and plan.changes_first)
+    return meet_late and not is_deep and ("" in asked or every <= asked)
 
 
 def _may_lack(plan: ParametersPlan, runtime: Iterable[str]) -> bool:
@@ -224,7 +279,7 @@ def _names(values: Any, at: str = "") -> Iterator[str]:
 
 def _merging(plan: ParametersPlan, computed: bool) -> str:
     """The function that has the changes merge, and environments meet, as they do in Kedro."""
-    together = "BASE | ENVIRONMENTS.get(env, {})" if plan.environments else "BASE"
+    together = _together(plan)
     first = bool(plan.environments) and plan.changes_first
     if not computed and not first:
         return _PARAMETERS.format(into="found", start=together, end="    return found\n")
@@ -233,6 +288,11 @@ def _merging(plan: ParametersPlan, computed: bool) -> str:
     for own in ("BASE", "ENVIRONMENTS[env]") if computed else ():
         end = end.replace(f"merged({own}", f"interpolated({own}")
     return _PARAMETERS.format(into="given", start="{}", end=end)
+
+
+def _together(plan: ParametersPlan) -> str:
+    """The expression of the parameters of an environment."""
+    return "BASE | ENVIRONMENTS.get(env, {})" if plan.environments else "BASE"
 
 
 def _flat(values: str, computed: bool) -> str:

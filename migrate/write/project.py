@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from migrate.expressions import asked_in, expression_of, secret_variable
-from migrate.literals import toml_text
+from migrate.literals import literal, toml_text
 from migrate.migration import Plan
 from migrate.ours import SECRETS
+from migrate.project import Asked
+from migrate.write.format import LINE_LENGTH
 from migrate.write.templates import fill
 from migrate.write.text import docstring
 
 _GITIGNORE = "/data/\n__pycache__/\n.pytest_cache/\n"
+_NOTEBOOK = 'notebook = ["jupyterlab"]\n'
+_IS_TEST = re.compile(r"(^|/)(tests/.*|test_[^/]*|[^/]*_test)\.py$")
 _INIT = """
 import os
 
@@ -29,12 +34,25 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
 def logs_text(plan: Plan) -> str:
     """The module that sets logging up."""
     start = "LOGGING: dict[str, Any] = "
-    settings = expression_of(plan.logging, lambda _, *arguments: secret_variable(*arguments))
-    lines = {f"{start}{{}}": f"{start}{settings}"}
+    act = "    logging.config.dictConfig(LOGGING)"
+    settings = expression_of(plan.logging, _spelled)
+    files = [h["filename"] for h in plan.logging.get("handlers", {}).values() if "filename" in h]
+    for path in (expression_of(each, _spelled) for each in files):
+        named = f"{literal('filename')}: "
+        settings = settings.replace(f"{named}{path}", f"{named}str(HERE / {path})")
+    folders = {str(PurePosixPath(each).parent) for each in files if isinstance(each, str)} - {"."}
+    made = [
+        f"    (HERE / {literal(f)}).mkdir(parents=True, exist_ok=True)" for f in sorted(folders)
+    ]
+    lines = {f"{start}{{}}": f"{start}{settings}", act: "\n".join([*made, act])}
     if any(asked_in(plan.logging)):
         typed = "from typing import Any"
         lines[typed] = f"{typed}\n\n{plan.ours.line(SECRETS)}"
     return fill("logs.py", plan.ours, lines)
+
+
+def _spelled(_: Asked, arguments: list[str], default: list[str]) -> str:
+    return secret_variable(arguments, default)
 
 
 def init_text(plan: Plan) -> str:
@@ -47,7 +65,11 @@ def pyproject_text(plan: Plan) -> str:
     """pyproject.toml."""
     name = re.sub(r"[^a-z0-9]+", "-", plan.project_name.lower()).strip("-") or plan.package
     tests = ", ".join(map(toml_text, plan.test_requirements))
-    needed = "".join(f"    {toml_text(requirement)},\n" for requirement in plan.requirements)
+    needed = [toml_text(requirement) for requirement in plan.requirements]
+    dependencies = f"dependencies = [{', '.join(needed)}]"
+    if len(dependencies) > (plan.line_length or LINE_LENGTH):
+        dependencies = "\n".join(["dependencies = [", *(f"    {each}," for each in needed), "]"])
+    extra = f"test = [{tests}]\n" if has_tests(plan) else ""
     lines = f"\n[tool.ruff]\nline-length = {plan.line_length}\n" if plan.line_length else ""
     return f"""[build-system]
 requires = ["hatchling"]
@@ -57,16 +79,16 @@ build-backend = "hatchling.build"
 name = {toml_text(name)}
 version = "0.1.0"
 requires-python = ">=3.10"
-dependencies = [
-{needed}]
+{dependencies}
 
 [project.optional-dependencies]
-show = ["apache-hamilton[visualization]"]
-test = [{tests}]
-{_shipped(plan, name)}
-[tool.pytest.ini_options]
-pythonpath = ["."]
-{lines}"""
+{_NOTEBOOK if plan.layout == "notebook" else ""}show = ["apache-hamilton[visualization]"]
+{extra}{_shipped(plan, name)}{lines}"""
+
+
+def has_tests(plan: Plan) -> bool:
+    """Whether the source has tests; who has none gets none."""
+    return any(_IS_TEST.search(path) for path in plan.kept)
 
 
 def _shipped(plan: Plan, name: str) -> str:

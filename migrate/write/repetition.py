@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from migrate.literals import literal
@@ -173,53 +173,3 @@ def _slot(values: Sequence[object], loop: _Loop) -> str | None:
     if all(type(value) is int for value in values):
         return _number([value for value in values if isinstance(value, int)], loop)
     return None
-
-
-# --- and back -------------------------------------------------------------------------------
-
-
-def rows_of(written: ast.DictComp) -> dict[str, ast.expr]:
-    """The rows that a written comprehension makes."""
-    generator = written.generators[0]
-    assert isinstance(generator.target, ast.Name)
-    found = {}
-    for item in _items(generator.iter):
-        fill = _fill(generator.target.id, item)
-        found[str(ast.literal_eval(fill(written.key)))] = fill(written.value)
-    return found
-
-
-def _items(node: ast.expr) -> Iterable[int | str]:
-    if isinstance(node, ast.Call):
-        return range(*(ast.literal_eval(argument) for argument in node.args))
-    items: tuple[int | str, ...] = ast.literal_eval(node)
-    return items
-
-
-def _fill(variable: str, item: int | str) -> Callable[[ast.expr], ast.expr]:
-    """Puts a value in the place of the variable, and f-strings in the place of their values."""
-
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return ast.Constant(item) if node.id == variable else node
-
-        def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
-            parts = [p.value if isinstance(p, ast.FormattedValue) else p for p in node.values]
-            return ast.Constant("".join(str(_value(self.visit(part))) for part in parts))
-
-    def fill(node: ast.expr) -> ast.expr:
-        filled = Fill().visit(ast.parse(ast.unparse(node), mode="eval").body)
-        assert isinstance(filled, ast.expr)
-        return filled
-
-    return fill
-
-
-def _value(node: ast.expr) -> object:
-    """A constant, or a sum or difference of constants."""
-    if isinstance(node, ast.BinOp):
-        left, right = ast.literal_eval(node.left), ast.literal_eval(node.right)
-        value: int = left + right if isinstance(node.op, ast.Add) else left - right
-        return value
-    constant: object = ast.literal_eval(node)
-    return constant

@@ -8,6 +8,9 @@ import tokenize
 from collections.abc import Mapping
 
 from migrate.migration import Plan
+from migrate.ours import NOTEBOOK
+from migrate.write.notebook import code_of
+from migrate.write.one_file import statements_by_kind
 
 Lines = dict[str, dict[str, int]]
 # What is no code: data, tests, what belongs to tools.
@@ -34,7 +37,12 @@ def lines_by_kind(plan: Plan, files: Mapping[str, str], source: Mapping[str, str
             kedro["own" if path.endswith(".py") else "configuration"] += code_lines(path, text)
     hamilton = {"own": 0, "configuration": 0, "support": 0}
     for path, text in files.items():
-        if _counts(path):
+        if path in own and ours.alone:
+            for kind, statement in statements_by_kind(text):
+                hamilton[kind] += code_lines(path, statement)
+        elif path == NOTEBOOK and plan.layout == "notebook":
+            hamilton["support"] += code_lines(path, code_of(text))
+        elif _counts(path):
             kind = "configuration" if path in configured else "own" if path in own else "support"
             hamilton[kind] += code_lines(path, text)
     return {"kedro": kedro, "hamilton": hamilton}

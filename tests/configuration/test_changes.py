@@ -17,7 +17,17 @@ from migrate.ours import Ours
 from migrate.plan.parameters import same
 from migrate.write.templates import render
 
-NO = ("bring", "environments", "forget", "logs", "stores", "todo", "versions")
+NO = (
+    "bring",
+    "describes",
+    "environments",
+    "logs",
+    "relative",
+    "stores",
+    "tagged",
+    "todo",
+    "versions",
+)
 Read = Callable[..., Any]
 
 
@@ -26,14 +36,15 @@ def read() -> Read:
     """What run.py hands to the driver for values of `--set`."""
     found: list[Any] = []
 
-    def build(**options: Any) -> Any:
+    def part(**options: Any) -> Any:
         found.append(options["parameters"])
-        return types.SimpleNamespace(list_available_variables=list, validate_execution=list)
+        flow = types.SimpleNamespace(list_available_variables=list, validate_execution=list)
+        return flow, []
 
     package = types.ModuleType("shop_of_changes")
     driver = types.ModuleType("shop_of_changes.driver")
     vars(driver).update(
-        build=build,
+        part=part,
         DATA_ROOT=".",
         PIPELINES={"all": types.SimpleNamespace(outputs=())},
     )
@@ -41,6 +52,7 @@ def read() -> Read:
     sys.modules[package.__name__] = package
     module = types.ModuleType("run")
     values = {**dict.fromkeys(NO, False), "parameters": True, "storage": True, "pipeline": "'all'"}
+    values["executors"] = ["threads"]
     exec(render("run.py", Ours(package.__name__), values), module.__dict__)
 
     def read_with(*changes: str) -> Any:

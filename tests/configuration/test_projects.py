@@ -143,8 +143,11 @@ class Written:
         }
 
     def _datasets(self, env: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        wants = "runtime" in self.catalog.datasets.__annotations__
-        found: Mapping[str, Any] = self.catalog.datasets(env, *([changes] if wants else []))
+        takes = self.catalog.datasets.__annotations__
+        given = {"environment": env, "runtime": changes}
+        found: Mapping[str, Any] = self.catalog.datasets(
+            **{name: value for name, value in given.items() if name in takes}
+        )
         return found
 
 

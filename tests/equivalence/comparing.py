@@ -136,9 +136,11 @@ class _Runs:
         runs = self.hold("twice", lambda: run_again(new, root, again), lying, root)
         if runs:
             self.same("twice", runs[0], runs[1])
-        # Without storage objects are handed over that can't be copied, or be read twice; who writes
+        # Without storage objects are handed over that can't be copied, or be read twice, and tables
+        # in place of what loads parts, and nothing lies where another name has it; who writes
         # files himself, does so in each thread.
-        special = any(each.startswith(("once", "uncopied", "paths")) for each in self.drawn.kinds)
+        kinds = ("once", "uncopied", "paths", "entry: partitions", "one path: marker")
+        special = any(each.startswith(kinds) for each in self.drawn.kinds)
         if self.drawn.given and not special:
             root = self.root()
             before = self.files(root)

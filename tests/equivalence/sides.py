@@ -45,12 +45,7 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
         warnings.simplefilter("ignore")
         bootstrap_project(project)
         config = OmegaConfigLoader(str(project / "conf"), base_env="base", default_run_env="local")
-        entries = {
-            name: {
-                k: str(project / v) if k in ("filepath", "path") else v for k, v in entry.items()
-            }
-            for name, entry in config["catalog"].items()
-        }
+        entries = _rooted(config["catalog"], project)
         catalog = DataCatalog.from_config(entries)
         parameters = config["parameters"]
         catalog["parameters"] = parameters
@@ -67,6 +62,16 @@ def run_kedro(project: Path, pipeline: str) -> tuple[dict[str, Any], list[str]]:
     return seen, order
 
 
+def _rooted(value: Any, project: Path) -> Any:
+    """Entries of a catalog with paths below the project's folder, as `kedro run` has them."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: str(project / each) if key in ("filepath", "path") else _rooted(each, project)
+        for key, each in value.items()
+    }
+
+
 def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> dict[str, Any]:
     """What a driver gives for `names`, or for what a run of the pipeline requests.
 
@@ -81,7 +86,7 @@ def run_hamilton(project: Path, pipeline: str, names: Sequence[str] | None) -> d
         found: dict[str, Any] = built.execute(list(names or outputs))
         if not stores:
             return found
-        storage = driver.Storage(driver.catalog.datasets("base"), project)
+        storage = driver.Storage(driver.catalog.datasets(), project)
         for name in found.keys() & storage.datasets.keys():
             dataset = storage.rooted(name)
             if dataset.save and dataset.load:

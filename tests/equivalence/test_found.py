@@ -34,6 +34,31 @@ class Fixed(Model):
 class DataFrame(Model):
     pass
 """
+PLAIN = """
+
+class Plain:
+    def __init__(self, n):
+        self.n = n
+"""
+LINES = """
+from pathlib import Path
+
+from kedro.io import AbstractDataset
+
+
+class Lines(AbstractDataset):
+    def __init__(self, filepath):
+        self.path = Path(filepath)
+
+    def load(self):
+        return iter(self.path.read_text().splitlines())
+
+    def save(self, data):
+        self.path.write_text("\\n".join(data))
+
+    def _describe(self):
+        return {}
+"""
 SAID = {"two nodes that write to one place": ["K443"]}
 
 
@@ -45,7 +70,48 @@ def project(functions: str, *nodes: str, **catalog: str) -> Drawn:
     return drawn
 
 
+def handed_on(kind: str) -> Drawn:
+    """An object of a class that all share, and what a node makes of it, stored by default alone."""
+    drawn = project(
+        f"""
+        from shop.model import {kind}
+
+
+        def make(raw):
+            return {kind}(len(raw))
+
+
+        def hand(made):
+            return made
+
+
+        def grow(made, handed, by):
+            made.n += by
+            return made.n + handed.n
+
+
+        def look(handed, grown):
+            handed.n += grown
+            return handed.n
+        """,
+        "node(nodes.make, 'raw', 'made', name='a')",
+        "node(nodes.hand, 'made', 'handed', name='b')",
+        "node(nodes.grow, ['made', 'handed', 'params:k'], 'grown', name='c')",
+        "node(nodes.look, ['handed', 'grown'], 'looked', name='d')",
+        "node(nodes.look, ['handed', 'looked'], 'last', name='e')",
+        made=ASSIGN,
+        handed="{type: pickle.PickleDataset, filepath: data/handed.pkl}",
+    )
+    drawn.more["src/shop/model.py"] += PLAIN
+    drawn.more["conf/prod/catalog.yml"] = (
+        f"raw: {CSV}\nmade: {ASSIGN}\nhanded: {{type: MemoryDataset}}\n"
+    )
+    return drawn
+
+
 FOUND = {
+    "an object that can't be copied, handed on and stored in one environment": handed_on("Fixed"),
+    "an object that is handed on, and changed later": handed_on("Plain"),
     "a parameter that is null, for several nodes": project(
         "def told(v):\n    return [v]",
         "node(nodes.told, 'params:nothing', 'a', name='a')",
@@ -171,6 +237,26 @@ FOUND = {
         "node(partial(nodes.width, by=2), 'raw', 'b', name='b')",
         "node(nodes.size, 'raw', 'c', name='c')",
     ),
+    "a generator that a function gives, beside a function that yields": project(
+        """
+        def chunks(raw):
+            for start in (0, 2):
+                yield raw[start : start + 2]
+
+
+        def lines(raw):
+            return (str(each) for each in raw["a"])
+
+
+        def count(lines, chunks):
+            return [len(list(lines)), len(chunks)]
+        """,
+        "node(nodes.chunks, 'raw', 'chunks', name='a')",
+        "node(nodes.lines, 'raw', 'lines', name='b')",
+        "node(nodes.count, ['lines', 'chunks'], 'count', name='c')",
+        lines="{type: shop.lines.Lines, filepath: data/lines.txt}",
+        chunks="{type: pandas.CSVDataset, filepath: data/chunks.csv}",
+    ),
     "an object whose class is called DataFrame": project(
         """
         from shop.model import DataFrame
@@ -192,6 +278,24 @@ FOUND = {
         "node(nodes.look, ['made', 'params:k'], 'y', name='z')",
         "node(nodes.grow, ['made', 'params:k'], 'x', name='c')",
         "node(nodes.look, ['made', 'x'], 'last', name='d')",
+    ),
+    "an object whose class is called DataFrame, stored in one environment": project(
+        """
+        from shop.model import DataFrame
+
+
+        def make(raw):
+            return DataFrame(len(raw))
+
+
+        def grow(made, by):
+            made.n += by
+            return made.n
+        """,
+        "node(nodes.make, 'raw', 'made', name='a')",
+        "node(nodes.grow, ['made', 'params:k'], 'x', name='z')",
+        "node(nodes.grow, ['made', 'params:t'], 'y', name='c')",
+        made="{type: pickle.PickleDataset, filepath: data/made.pkl}",
     ),
     "two nodes that write to one place": project(
         """
@@ -218,6 +322,13 @@ SIZES = (
 FOUND["a function that is chosen when its module is imported"].more |= {
     "src/shop/fast.py": SIZES.format(""),
     "src/shop/slow.py": SIZES.format(" + 100"),
+}
+FOUND["a generator that a function gives, beside a function that yields"].more[
+    "src/shop/lines.py"
+] = LINES
+FOUND["an object whose class is called DataFrame, stored in one environment"].more = {
+    "src/shop/model.py": PLAIN.replace("Plain", "DataFrame"),
+    "conf/prod/catalog.yml": f"raw: {CSV}\nmade: {{type: MemoryDataset}}\n",
 }
 FOUND["a parameter that is null, for several nodes"].parameters += "nothing: null\n"
 

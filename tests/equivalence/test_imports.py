@@ -120,6 +120,93 @@ CONDITIONS = {
             return found
     """,
 }
+# What a module decides when it is imported: whether the fast way is taken.
+DECIDED = {
+    "a distribution": """
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            version("no-such-distribution")
+            FAST = True
+        except PackageNotFoundError:
+            FAST = False
+    """,
+    "a distribution, in a function": """
+        from importlib import metadata
+
+        def has(name):
+            try:
+                metadata.version(name)
+            except metadata.PackageNotFoundError:
+                return False
+            return True
+
+        FAST = has("no-such-distribution")
+    """,
+    "what suppresses": """
+        import contextlib
+        from importlib import metadata
+
+        FAST = False
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            metadata.version("no-such-distribution")
+            FAST = True
+    """,
+    "a library that fails": """
+        import ctypes
+
+        try:
+            ctypes.CDLL("no-such-library.so")
+            FAST = True
+        except OSError:
+            FAST = False
+    """,
+    "the version of a library": """
+        import pandas as pd
+        from packaging.version import Version
+
+        FAST = Version(pd.__version__) < Version("1.0")
+    """,
+    "a library's parts": """
+        from importlib.util import find_spec
+
+        FAST = find_spec("pandas") is None
+    """,
+    "Python": "import sys\n\nFAST = sys.version_info < (3, 9)\n",
+    "the platform": 'import sys\n\nFAST = sys.platform == "no such platform"\n',
+    "the environment": 'import os\n\nFAST = os.environ.get("NO_SUCH_VARIABLE") == "1"\n',
+}
+CHOICES = {
+    "imports": """
+        if FAST:
+            from .fast import add
+        else:
+            from .slow import add
+    """,
+    "definitions": """
+        if FAST:
+            def add(xs):
+                return 100 + sum(xs)
+        else:
+            def add(numbers):
+                return sum(numbers)
+    """,
+    "names": """
+        from . import fast, slow
+
+        add = fast.add if FAST else slow.add
+    """,
+    "partials": """
+        from functools import partial
+
+        from . import fast, slow
+
+        def of(which, xs):
+            return which.add(xs)
+
+        add = partial(of, fast if FAST else slow)
+    """,
+}
 SPELLING = Shape(
     """
     from .other import weigh_more
@@ -432,3 +519,21 @@ def test_what_an_import_does_is_done(shape: Shape, shop: Shop, tmp_path: Path) -
 
 def test_what_is_needed_at_import_comes_first(shop: Shop, tmp_path: Path) -> None:
     both_sides(shop, tmp_path, ORDER)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_what_is_decided_at_import_is_called_by_its_name(
+    choice: str, shop: Shop, tmp_path: Path
+) -> None:
+    shapes = {
+        f"by_{number}": Shape(
+            textwrap.dedent(decided) + textwrap.dedent(CHOICES[choice]),
+            f"node(add, 'params:some', 'by_{number}', name='by_{number}'),"
+            f"node(partial(add, [4, 5]), None, 'fixed_{number}', name='fixed_{number}')",
+            ADDERS,
+        )
+        for number, decided in enumerate(DECIDED.values())
+    }
+    made = both_sides(shop, tmp_path, shapes)
+    assert all(made[f"by_{number}"] == 3 for number in range(len(DECIDED)))
+    assert all(made[f"fixed_{number}"] == 9 for number in range(len(DECIDED)))

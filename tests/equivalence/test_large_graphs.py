@@ -106,6 +106,7 @@ def test_a_wide_fan(shop: Shop, tmp_path: Path, count: int) -> None:
 SIZE = 250_000  # numbers of eight bytes: arrays of two MB
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("nodes", "calls", "entries"),
     [

@@ -177,6 +177,30 @@ QUESTIONS = {
         """,
         "node(told, {'raw': 'raw', 'class': 'params:k', 'n': 'params:sizes.k'}, 'told')",
     ),
+    "partials that fix what the function takes by **, one more than the other": Trap(
+        """
+        def told(raw, k, *, mode="x", **more):
+            return [len(raw), k, mode, sorted(more.items())]
+        """,
+        """
+        node(partial(told, k=1), 'raw', 'a', name='a'),
+        node(partial(told, mode='y', z=4), ['raw', 'params:k'], 'b', name='b'),
+        node(partial(told, k=2, z=5), 'raw', 'c', name='c'),
+        """,
+    ),
+    "packages that are asked for their data": Trap(
+        """
+        import json
+        import pkgutil
+
+        WORDS = json.loads(pkgutil.get_data("shop.pipelines.p", "words/few.json"))
+
+        def told(raw):
+            return [len(raw), WORDS]
+        """,
+        "node(told, 'raw', 'told')",
+        {"src/shop/pipelines/p/words/few.json": '["a", "b"]'},
+    ),
     "functions that texts name by their import path": Trap(
         """
         from importlib import import_module

@@ -129,7 +129,7 @@ def run_hamilton(
         takes = inspect.signature(driver.builder).parameters
         options = {"parameters": parameters, "data_root": root}
         options = {name: value for name, value in options.items() if name in takes}
-        named = [env] if hasattr(driver, "ENVIRONMENTS") else []
+        named = [env] if env and hasattr(driver, "ENVIRONMENTS") else []
         built = driver.build(pipeline, *named, **options)
         known = {each.name for each in built.list_available_variables()}
         given = {name: value for name, value in (inputs or {}).items() if name in known}
@@ -146,7 +146,10 @@ def run_by_command(project: Path, root: Path, pipeline: str = "__default__") -> 
         np.random.seed(0)
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            main(["--pipeline", pipeline, "--data-root", str(root)])
+            try:
+                main(["--pipeline", pipeline, "--data-root", str(root)])
+            except SystemExit as end:
+                raise RuntimeError(said.getvalue()) from end
 
 
 def run_again(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import importlib
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -64,9 +65,14 @@ class Sides(NamedTuple):
         return found
 
     def run_kedro(
-        self, pipeline: str = DEFAULT, nodes: Iterable[str] | None = None, **options: Any
+        self,
+        pipeline: str = DEFAULT,
+        nodes: Iterable[str] | None = None,
+        part: Mapping[str, Any] = MappingProxyType({}),
+        **options: Any,
     ) -> dict[str, Any]:
-        """What Kedro's run gives back: all that none of the `nodes` takes, by name."""
+        """What Kedro's run gives back: all that none of the `nodes` takes, by name. What is `part`
+        of the pipeline is said as a session is told."""
         from kedro.framework.session import KedroSession
         from kedro.framework.startup import bootstrap_project
 
@@ -74,8 +80,14 @@ class Sides(NamedTuple):
             warnings.simplefilter("ignore")
             bootstrap_project(self.kedro)
             with KedroSession.create(self.kedro, save_on_close=False, **options) as session:
-                found = session.run(pipeline_names=[pipeline], node_names=nodes)
+                asked = {"node_names": nodes, **part}
+                found = session.run(pipeline_names=[pipeline], **asked)
             return {self.names[name]: each.load() for name, each in found.items()}
+
+    def command(self, *arguments: str) -> None:
+        """What `run.py` does, in this process: it changes the current folder."""
+        with package("shop", self.written):
+            runpy.run_path(str(self.written / "run.py"))["main"](list(arguments))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`python run.py` in the written project."""

@@ -25,6 +25,7 @@ STEPS = Steps(
         return {len(small): sum(small), len(large): sum(large)}
 
     def report(one: dict, two: dict, title: str) -> str:
+        '''The sums, told.'''
         return f"{title}: {one}, {two}"
     """,
     """
@@ -69,6 +70,8 @@ FOUND: dict[str, Any] = {
     "One driver in several threads": [{"report": SUMS}] * 4,
     "Materializers of a builder": "report.pkl",
     "Pictures": [True] * 6,
+    "OpenTelemetry": True,
+    "FastAPI": [f"sums: {{'1': 1, '3': {n + 5}}}, {{'3': 6, '1': {n}}}" for n in range(4, 12)],
 }
 STORED = {
     "Overrides": {"two_sums", "report"},
@@ -78,8 +81,17 @@ STORED = {
     "Pictures": set(),
 }
 # What is used beside Hamilton, and may not be installed.
-NEEDS = {"Diskcache": "diskcache", "Ray": "ray", "Dask": "distributed", "Tqdm progress": "tqdm"}
+NEEDS = {
+    "Diskcache": "diskcache",
+    "Ray": "ray",
+    "Dask": "distributed",
+    "Tqdm progress": "tqdm",
+    "OpenTelemetry": "opentelemetry.sdk",
+    "FastAPI": "fastapi",
+}
 LONG = {"Ray", "Dask", "Processes for tasks"}
+# It needs a server, and a process for each run.
+UI = "Hamilton UI"
 
 
 class Snippet(NamedTuple):
@@ -90,9 +102,15 @@ class Snippet(NamedTuple):
     message: str
 
 
-def snippets() -> Iterator[Any]:
+def sections() -> Iterator[tuple[str, str]]:
     for section in TEXT.split("\n## ")[1:]:
-        use = section.partition("\n")[0]
+        yield section.partition("\n")[0], section
+
+
+def snippets() -> Iterator[Any]:
+    for use, section in sections():
+        if use == UI:
+            continue
         pairs = re.findall(r"```python\n(.*?)```\n(?:\n```text\n(.*?)\n```)?", section, re.S)
         marks = [pytest.mark.integration] if use in LONG else []
         for code, message in pairs:

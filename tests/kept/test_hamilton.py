@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -60,9 +61,30 @@ def test_materializers(sides: Sides) -> None:
         path = str(sides.written / "told.pkl")
         saver = to.pickle(id="kept", dependencies=["told"], path=path)
         assert built.materialize(saver, additional_vars=["told"])[1] == TOLD
+        time.sleep(0.002)  # versions are milliseconds, as in Kedro
         assert built.execute(["told"]) == TOLD  # and the driver is as it was
     assert Path(path).exists()
     assert saved(sides) == [{"1": 3}] * 2
+
+
+def test_materializers_beside_parts_of_a_value(tmp_path: Path) -> None:
+    functions = """
+        def split(number):
+            return {1: number}, {2: number}
+
+        def tell(left, right):
+            return [left, right]
+    """
+    nodes = "node(split, 'number', ['left', 'right']), node(tell, ['left', 'right'], 'told')"
+    catalog = {"left": stored("left", ", versioned: true"), "right": stored("right")}
+    catalog |= {"number": stored("number")}
+    sides = migrated(tmp_path, Steps(functions, nodes), catalog, {"data/number.json": "3"})
+    with sides.driver() as driver:
+        built = driver.build(data_root=sides.written)
+        saver = to.pickle(id="kept", dependencies=["told"], path=str(tmp_path / "told.pkl"))
+        told = {"told": [{"1": 3}, {"2": 3}]}
+        assert built.materialize(saver, additional_vars=["told"])[1] == told
+    assert sum(name.startswith("left") for name in sides.files()) == 1
 
 
 @pytest.mark.parametrize("name", ["number", "made"])

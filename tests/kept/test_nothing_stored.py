@@ -35,7 +35,7 @@ def package(sides: Sides) -> set[str]:
 
 def test_there_is_no_storage_and_no_catalog(sides: Sides) -> None:
     assert package(sides) == {"__init__", "driver", "p", "parameters"}
-    for name in ("README.md", "run.py", "shop/driver.py", "tests/test_dataflow.py"):
+    for name in ("README.md", "run.py", "shop/driver.py"):
         text = (sides.written / name).read_text()
         assert "catalog.py" not in text
         assert "storage" not in text.lower()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import FRAME
+from hamilton.base import HamiltonGraphAdapter
 from hamilton.plugins.h_threadpool import FutureAdapter
 
 from kept.sides import DEFAULT, Sides, Steps, migrated, stored
@@ -67,18 +70,13 @@ def as_in_a_new_process() -> Iterator[Callable[[], None]]:
     set_back()
 
 
-FOUND = pytest.param(
-    {"src/shop/pipeline_registry.py": FRAME["src/shop/pipeline_registry.py"]},
-    id="those that are found",
-    marks=pytest.mark.xfail(
-        strict=True,
-        raises=AssertionError,
-        reason="Kedro 1.7's find_pipelines imports only what is run, the driver imports all",
-    ),
+FOUND = {"src/shop/pipeline_registry.py": FRAME["src/shop/pipeline_registry.py"]}
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [pytest.param({}, id="all of them"), pytest.param(FOUND, id="those that are found")],
 )
-
-
-@pytest.mark.parametrize("registry", [pytest.param({}, id="all of them"), FOUND])
 def test_importing_a_pipeline_acts_on_all_that_are_run_then(
     tmp_path: Path, as_in_a_new_process: Callable[[], None], registry: dict[str, str]
 ) -> None:
@@ -90,6 +88,28 @@ def test_importing_a_pipeline_acts_on_all_that_are_run_then(
         assert sides.execute(pipeline) == expected
         looks = ["white", 60] if registry and pipeline == "quiet" else ["#E5E5E5", 7]
         assert expected.get("looks", looks) == looks
+
+
+def test_what_an_older_kedro_finds_acts_for_every_pipeline(
+    tmp_path: Path, as_in_a_new_process: Callable[[], None]
+) -> None:
+    older = {"pyproject.toml": FRAME["pyproject.toml"].replace("1.7.0", "1.4.0")}
+    sides = migrated(tmp_path, IMPORTED, more=FOUND | older)
+    as_in_a_new_process()
+    assert sides.execute("quiet")["looks"] == ["#E5E5E5", 7]
+
+
+def test_what_the_registry_imports_itself_acts_for_every_pipeline(
+    tmp_path: Path, as_in_a_new_process: Callable[[], None]
+) -> None:
+    registry = textwrap.dedent(FOUND["src/shop/pipeline_registry.py"])
+    registry = f"from shop.pipelines.loud import nodes\n{registry}"
+    sides = migrated(tmp_path, IMPORTED, more={"src/shop/pipeline_registry.py": registry})
+    as_in_a_new_process()
+    expected = sides.run_kedro("quiet")
+    as_in_a_new_process()
+    assert sides.execute("quiet") == expected
+    assert expected["looks"] == ["#E5E5E5", 7]
 
 
 # Kedro's order is neither that of the list nor that of the names.
@@ -196,11 +216,6 @@ WAITING = Steps(
 )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="functions that run at the same time are neither put in order nor refused",
-)
 def test_an_executor_of_threads_keeps_the_order_or_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,3 +230,36 @@ def test_an_executor_of_threads_keeps_the_order_or_is_refused(
         monkeypatch.chdir(sides.kedro)
         sides.run_kedro()
         assert sides.files() == sides.kedros_files()
+
+
+class Legacy(HamiltonGraphAdapter):
+    """An adapter that executes nodes itself, as Hamilton's for Dask does."""
+
+    check_input_type = staticmethod(lambda type_, value: True)
+    check_node_type_equivalence = staticmethod(lambda one, other: True)
+
+    def execute_node(self, node: Any, kwargs: dict[str, Any]) -> Any:
+        raise AssertionError(f"{node.name} must not run")
+
+
+def test_no_executor_is_taken_where_several_functions_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = migrated(tmp_path, WAITING)
+    monkeypatch.chdir(sides.written)
+    refusal = "no executor keeps the order of begin_result, note_result"
+    with sides.driver() as driver:
+        both = driver.PIPELINES[DEFAULT].outputs
+        for adapter in (FutureAdapter(), Legacy()):
+            built = driver.build(adapters=[adapter])
+            with pytest.raises(ValueError, match=refusal):
+                built.execute(list(both))
+        dynamic = driver.builder().enable_dynamic_execution(allow_experimental_mode=True)
+        with pytest.raises(ValueError, match=refusal):
+            dynamic.build().execute(list(both))
+        assert sides.files().keys() == {"raw.csv"}
+        # One of them acts alone.
+        driver.build(adapters=[FutureAdapter()]).execute([both[1]])
+    assert sides.files()["notes.txt"] == b"noted "
+    done = sides.run("--executor", "threads")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{refusal}\n")

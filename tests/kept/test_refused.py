@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +94,48 @@ def test_what_the_caller_does_not_give(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("nodes", ["node(begin, 'odd', 'x')", "node(begin, 'raw', 'odd')"])
-def test_a_dataset_that_is_left_to_a_person(tmp_path: Path, nodes: str) -> None:
+def test_a_dataset_that_is_left_to_a_person(
+    tmp_path: Path, nodes: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Its class is not to be found, so nobody knows how it is loaded and saved."""
     functions = "def begin(raw):\n    print('begin')\n    return 1\n"
     steps = Steps(functions, f"node(begin, 'raw', 'free', name='a'), {nodes}")
     sides = migrated(tmp_path, steps, {"odd": "{type: shop.no_such_module.Odd}"})
-    with pytest.raises((ValueError, NotImplementedError), match="odd"):
+    with pytest.raises(NotImplementedError, match=r"^odd is not migrated.*no_such_module"):
         sides.execute()
+    assert "begin" not in capsys.readouterr().out
+
+
+def test_versions_that_there_are_not(tmp_path: Path) -> None:
+    versioned = "{type: json.JSONDataset, filepath: data/finished.json, versioned: true}"
+    sides = migrated(tmp_path, PIPELINES, {"finished": versioned}, FILES)
+    with pytest.raises(ValueError, match="no versions of finishe"):
+        sides.execute("sales", load_versions={"finishe": "1"})
+
+
+def asking(tmp_path: Path, name: str, nodes: str) -> Sides:
+    """A project of which a path needs a parameter."""
+    functions = "def begin(raw):\n    print('begin')\n    return [len(raw)]\n"
+    steps = Steps(functions, f"node(begin, 'raw', 'free', name='a'), {nodes}")
+    daily = f"{{type: json.JSONDataset, filepath: 'data/${{runtime_params:{name}}}.json'}}"
+    return migrated(tmp_path, {"steps": steps}, {"daily": daily})
+
+
+@pytest.mark.parametrize("name", ["day", "deep.day"])
+@pytest.mark.parametrize("nodes", ["node(begin, 'daily', 'x')", "node(begin, 'raw', 'daily')"])
+def test_a_path_that_needs_a_parameter(tmp_path: Path, nodes: str, name: str) -> None:
+    with pytest.raises(OSError, match=f"needs the parameter '{name}'"):
+        asking(tmp_path, name, nodes).execute()
+
+
+def test_a_run_whose_path_needs_a_parameter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = asking(tmp_path, "deep.day", "node(begin, 'raw', 'daily')")
+    done = sides.run()
+    assert (done.returncode, done.stdout) == (2, "")
+    said = "a path needs the parameter 'deep.day', which the run does not give\n"
+    assert done.stderr == said
+    sides.execute(parameters={"deep": {"day": "x"}})
+    assert json.loads((sides.written / "data/x.json").read_text()) == [4]
+    capsys.readouterr()

@@ -234,8 +234,8 @@ def test_nothing_is_written_or_deleted_outside(shop, tmp_path: Path):
     manifest.write_text(manifest.read_text().replace('"run.py":', '"../mine.txt":'))
     write(prepare(root, migration.output, force=True), force=True)
     assert (tmp_path / "mine.txt").read_text() == "mine"
-    (migration.output / "tests").rename(tmp_path / "elsewhere")
-    (migration.output / "tests").symlink_to(tmp_path / "elsewhere")
+    (migration.output / "shop").rename(tmp_path / "elsewhere")
+    (migration.output / "shop").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(CannotMigrate, match="a link to another folder"):
         write(prepare(root, migration.output), force=True)
 

@@ -145,6 +145,21 @@ def test_each_hook_has_the_advice_for_its_moment(shop):
     assert found == {("K471", "error"), ("K472", "warning")}
 
 
+def test_hooks_and_commands_that_are_none_of_kedros_are_no_loss(shop):
+    command = "import click\n\n\n@click.command()\ndef report():\n    print('{}')\n"
+    files = {
+        **PIPELINE,
+        "docs/_downloads/hooks.py": HOOKS,
+        "scripts/report.py": command.format("done"),
+        "scripts/run.py": command.format("see kedro run"),
+    }
+    said = {
+        d.place.path for d in prepare(shop(files)).plan.diagnostics if d.code in ("K471", "K472")
+    }
+    assert "scripts/run.py" in said
+    assert not {each for each in said if "docs" in each or "report" in each}
+
+
 def accepting(*items: str) -> dict[str, str]:
     table = f"[tool.migrate]\naccept = {list(items)}\n"
     return {

@@ -206,3 +206,84 @@ def test_a_folder_that_is_a_link_is_copied_itself(shop, tmp_path: Path) -> None:
     (tmp_path / "large").mkdir()
     (project / "data").symlink_to(tmp_path / "large")
     assert prepare(project).plan.bring == "cp -rL ../shop/data ."
+
+
+# What code looks for, what of it is brought, and the code that says so.
+LOOKED_FOR = {
+    'open("conf/base/words.yml")': ("conf/base/words.yml", "K480"),
+    'open(f"conf/base/{where}s.yml")': ("conf/base/words.yml", "K480"),
+    'glob.glob("conf/base/w*.yml")': ("conf/base/words.yml", "K480"),
+    'open("docs/notes.md")': ("docs/notes.md", "K480"),
+    'open("data/a.csv")': ("data", "K480"),
+    'open("new.txt", "w")': ("", "K480"),
+    'Path("conf/local/gone.yml").exists()': ("", "K481"),
+    'Path("conf/base").is_dir()': ("", "K481"),
+    'open("pyproject.toml")': ("", "K481"),
+    'glob.glob("*.csv")': ("", "K481"),
+    "os.listdir()": ("", "K481"),
+    'Path().glob("*")': ("", "K481"),
+    'OmegaConfigLoader("conf")': ("", "K481"),
+    'OmegaConfigLoader(conf_source="conf")': ("", "K481"),
+}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "FOUND = {0}\n\n\ndef act(table, where):\n    return FOUND",
+        "def act(table, where):\n    return {0}",
+    ],
+)
+@pytest.mark.parametrize("looking", LOOKED_FOR)
+def test_what_only_the_kedro_project_has_is_brought_or_said(shop, looking, place) -> None:
+    brought, code = LOOKED_FOR[looking]
+    head = "import glob\nimport os\nfrom pathlib import Path\n\n"
+    head += "from kedro.config import OmegaConfigLoader\n\nwhere = 'word'\n\n\n"
+    nodes = 'node(act, ["table", "params:where"], "made", name="act"),'
+    files = {
+        **pipeline_files("sales", head + place.replace("{0}", looking), nodes),
+        "conf/base/parameters.yml": "where: word\n",
+        "conf/base/words.yml": "a: 1\n",
+        "docs/notes.md": "a",
+        "data/a.csv": "a",
+    }
+    plan = prepare(shop(files)).plan
+    found = {each.code for each in plan.diagnostics} & {"K480", "K481"}
+    assert found == {code}
+    assert f"/{brought} " in plan.bring if brought else plan.bring == ""
+
+
+FUNCTIONS = """
+from pathlib import Path
+
+
+def put(raw):
+    raw.to_csv("data/side.csv")
+
+
+def look(raw, k):
+    return Path("data/side.csv").exists()
+"""
+NODES_THAT_LOOK = """
+    node(put, "raw", None, name="m"),
+    node(look, ["raw", "params:k"], "before", name="b"),
+    node(look, ["raw", "params:n"], "after", name="z"),
+    node(lambda x, y: [x, y], ["before", "after"], "both", name="c"),
+"""
+
+
+@pytest.mark.parametrize(
+    "functions, ordered",
+    {
+        FUNCTIONS: ("before", "put_result", "after"),
+        FUNCTIONS.replace("raw.to_csv", "len"): (),
+    }.items(),
+)
+def test_a_file_that_one_function_makes_and_others_look_for(shop, functions, ordered) -> None:
+    files = {
+        **pipeline_files("sales", functions, NODES_THAT_LOOK),
+        "conf/base/parameters.yml": "k: 1\nn: 2\n",
+    }
+    (pipeline,) = [p for p in prepare(shop(files)).plan.pipelines if p.name == "__default__"]
+    assert pipeline.ordered == ordered
+    assert [name for name in pipeline.outputs if name in ordered] == list(ordered)

@@ -502,6 +502,9 @@ class TestProjectContext:
     def test_project_path(self, project_context):
         assert project_context.project_path == Path.cwd()
 
+    def test_package_name(self, project_context):
+        assert project_context.package_name == "shop"
+
     def test_project_name(self, project_context):
         assert project_context.project_name == "Shop"
 """

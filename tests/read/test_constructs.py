@@ -72,10 +72,10 @@ class Changing:
     def after_context_created(self, context): ...
 
     @impl
-    def before_dataset_saved(self): ...
+    def before_dataset_saved(self, data): tidy(data)
 
     @impl
-    def after_dataset_loaded(self): ...
+    def after_dataset_loaded(self, data): data.columns = []
 """
 
 
@@ -99,6 +99,9 @@ def test_hooks_and_whether_they_change_results(tmp_path: Path) -> None:
     ("hook", "body", "changes"),
     [
         ("after_node_run(self, node, outputs)", "print(outputs)", False),
+        ("after_dataset_loaded(self, dataset_name, data)", "print(dataset_name)", False),
+        ("after_dataset_loaded(self, dataset_name, data)", "check(data)", True),
+        ("before_dataset_saved(self, dataset_name)", "self.start()", False),
         ("after_node_run(self, node, outputs)", "self.seen['x'] = outputs", False),
         ("after_node_run(self, node, outputs)", "outputs['total']['more'] = 1", True),
         ("after_node_run(self, node, outputs)", "del outputs['total'].x", True),
@@ -445,3 +448,19 @@ def test_a_hook_that_kedro_is_not_given_does_not_run(
     found = constructs(tmp_path, files)
     assert sorted(c.name for c in found if not c.runs) == sorted(expected)
     assert not any(c.changes_results for c in found if not c.runs)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [
+        ("project_name = 'Shop'\n    project_version = '0.15.5'", True),
+        ('"""Ours."""\n    def _get_pipelines(self): return create_pipelines()', True),
+        ("project_name = 'Shop'\n    def _get_feed_dict(self): return {}", False),
+        ("project_name = 'Shop'\n    hooks = (Hooks(),)", False),
+        ('"""Ours."""\n    __init__ = prepare', False),
+    ],
+)
+def test_a_context_that_only_says_what_is_read_elsewhere(tmp_path, body, is_read) -> None:
+    text = f"from kedro.context import KedroContext\n\n\nclass Ours(KedroContext):\n    {body}\n"
+    found = constructs(tmp_path, {"src/pkg/run.py": text})
+    assert [c.is_read for c in found if c.kind == "context"] == [is_read]

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +135,7 @@ def _sample() -> list[Any]:
     ]
 
 
+@pytest.mark.integration
 @settings(max_examples=300, deadline=None)
 @given(functions())
 def test_what_happens_is_never_denied(text: str) -> None:

@@ -107,6 +107,37 @@ def test_find_pipelines_raises_if_asked_to() -> None:
         read(files)
 
 
+@pytest.mark.parametrize(
+    ("version", "strict", "code"),
+    [
+        ("1.7.0", True, "K130"),
+        ("1.0.0", True, "K130"),
+        ("0.19.9", True, "K107"),
+        ("1.7.0", False, "K107"),
+    ],
+)
+def test_a_folder_without_pipeline_is_refused_where_kedro_does(
+    version: str, strict: bool, code: str
+) -> None:
+    found = read(
+        {
+            "nodes.py": NODES,
+            "pipeline_registry.py": FIND.replace(
+                "find_pipelines()", f"find_pipelines(raise_errors={strict})"
+            ),
+            "pipelines/good/__init__.py": create('node(f, "x", "y", name="n")'),
+            "pipelines/draft/__init__.py": "",
+            "pipeline.py": "",  # a module of the package may have none
+        },
+        replace(LAYOUT, kedro_version=version),
+    )
+    assert names(found) == {"__default__": ["n"], "good": ["n"]}
+    assert sorted(codes(found)) == [
+        "K107 src/shop/pipeline.py",
+        f"{code} src/shop/pipelines/draft/__init__.py",
+    ]
+
+
 def test_find_pipelines_finds_some() -> None:
     some = FIND.replace("find_pipelines()", 'find_pipelines(pipelines_to_find=["a"])')
     found = read(

@@ -220,16 +220,16 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "not versioned": Sabotage(
         CATALOG,
-        "_write_pickle,\n            exact=True,\n            versioned=True,",
-        "_write_pickle,\n            exact=True,",
+        "_write_pickle, exact=True, versioned=True)",
+        "_write_pickle, exact=True)",
         "fit",
         "data/04_models/regressor.pkl",
     ),
     "the oldest version": Sabotage(STORAGE, "version = max(", "version = min(", "", "targets"),
     "a saver left out": Sabotage(
         CATALOG,
-        "            _write_pickle,\n",
-        "",
+        "_read_pickle, _write_pickle, ",
+        "_read_pickle, ",
         "fit",
         "data/04_models/regressor.pkl/<version>/regressor.pkl",
     ),
@@ -299,8 +299,9 @@ SABOTAGES: dict[str, Sabotage] = {
     ),
     "a second pickle": Sabotage(
         CATALOG,
-        "            _write_pickle,\n",
-        "lambda data, path: (_write_pickle(data, path), path.open('ab').write(b'N.')),\n",
+        "_read_pickle, _write_pickle, ",
+        "_read_pickle, lambda data, path: "
+        "(_write_pickle(data, path), path.open('ab').write(b'N.')), ",
         "fit",
         "data/04_models/regressor.pkl/<version>/regressor.pkl",
     ),

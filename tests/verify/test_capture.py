@@ -206,6 +206,7 @@ print(peak_bytes())
 """
 
 
+@pytest.mark.integration
 def test_memory_does_not_grow_with_the_number_of_datasets(tmp_path: Path) -> None:
     """Twenty tables of 10 MB each need as much as two do."""
     peaks = [

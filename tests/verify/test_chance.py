@@ -39,6 +39,7 @@ def test_another_type_is_a_difference_whatever_chance_does(tmp_path: Path) -> No
     assert (found.status, found.comparator) == ("different", "type")
 
 
+@pytest.mark.integration
 def test_chance_is_no_difference(tmp_path: Path) -> None:
     kedro, hamilton = by_chance(tmp_path, "uuid.uuid4().hex")
     options = Options(orders=1)
@@ -81,6 +82,7 @@ DAILY = ("hidden by chance",)
 @pytest.mark.parametrize(
     "name", [n if n in DAILY else pytest.param(n, marks=pytest.mark.slow) for n in CHANCES]
 )
+@pytest.mark.integration
 def test_where_chance_decides_both_sides_are_seeded(name: str, tmp_path: Path) -> None:
     value, other, status, detail = CHANCES[name]
     found, code = counted(tmp_path, value, other)

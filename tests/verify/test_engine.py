@@ -223,6 +223,7 @@ def recomputing(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.integration
 def test_other_raw_data_shows_a_slice_that_recomputes(tmp_path: Path) -> None:
     """Even where the nodes' names do not give it away."""
     changed = recomputing(tmp_path)
@@ -237,6 +238,7 @@ def test_without_other_raw_data_nothing_shows_and_with_it_nothing_else(tmp_path:
     assert run(tmp_path, pipelines=["report"], options=other_data(tmp_path)).equal
 
 
+@pytest.mark.integration
 def test_another_order_shows_what_depends_on_it(tmp_path: Path) -> None:
     """A sink that sees whether another node has run before it."""
     kedro = edited(
@@ -279,6 +281,7 @@ def test_a_pipeline_must_not_run_nodes_of_another(bench: Bench, tmp_path: Path) 
     assert found.detail.startswith("it is no node of this pipeline, but orders.report.note_totals")
 
 
+@pytest.mark.integration
 def test_only_what_is_asked_for_is_compared(tmp_path: Path) -> None:
     changed = edited(
         tmp_path, HAMILTON, PREPARE, "return len(taxed_orders)", "return len(taxed_orders) + 1"
@@ -292,6 +295,7 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path) -> None:
     assert (set(run_.datasets), set(run_.files)) == ({"totals"}, {"data/totals.csv"})
 
 
+@pytest.mark.integration
 def test_a_pipeline_without_nodes_is_no_failure(tmp_path: Path) -> None:
     """Kedro refuses to run one."""
     kedro = edited(
@@ -316,6 +320,7 @@ def test_a_pipeline_without_nodes_is_no_failure(tmp_path: Path) -> None:
     assert (empty.comparisons, len(full.datasets), report.exit_code) == ([], 6, 0)
 
 
+@pytest.mark.integration
 def test_one_pipeline_that_fails_leaves_the_others(tmp_path: Path) -> None:
     changed = edited(
         tmp_path,
@@ -372,6 +377,7 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         run(tmp_path, options=Options(orders=1, jobs=1))
 
 
+@pytest.mark.integration
 def test_a_tolerance_makes_it_close(tmp_path: Path) -> None:
     changed = edited(tmp_path, HAMILTON, PREPARE, "* (1 + tax_rate)", "* (1 + tax_rate + 1e-9)")
     options = Options(tolerance=Tolerance(rtol=1e-6), orders=1)

@@ -41,6 +41,12 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+def test_importing_what_verifies_leaves_the_environment_alone() -> None:
+    before = "import os; before = dict(os.environ); "
+    code = f"{before}import migrate.verify; assert os.environ == before"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 @pytest.fixture(scope="module")
 def proven(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], int]:
     """A folder with both projects and the proof that they are equal, the JSON, the exit code."""
@@ -154,7 +160,7 @@ def test_a_difference_is_told_on_one_page(
     out = capsys.readouterr().out
     assert code == 2  # --strict makes that of 1
     assert out.startswith("NOT EQUAL.\n")
-    assert "node drop_repeated (orders/prepare.py:1 clean_orders)\n" in out
+    assert "node drop_repeated (orders/prepare.py:9 clean_orders)\n" in out
     assert "dataset clean_orders is different: index: label 0: 0 in Kedro, 4 in Hamilton" in out
     assert "and because of it: taxed_orders\n" in out
     assert [path.name for path in (tmp_path / "work").iterdir()] == ["proof.json"]
@@ -319,6 +325,7 @@ def test_a_report_that_compares_nothing_proves_nothing() -> None:
     assert (Report((run,)).equal, Report(()).exit_code) == (False, 2)
 
 
+@pytest.mark.integration
 def test_a_pipeline_that_both_sides_refuse_alone_is_no_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ import copy
 import dataclasses
 import datetime
 import enum
+import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +99,31 @@ class Item:
 class Colour(enum.Enum):
     RED = 1
     BLUE = 2
+
+
+class Planet(enum.Enum):
+    """Some versions of Python, and some libraries, pickle members by their names."""
+
+    MARS = 1
+    VENUS = 2
+
+    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
+        return getattr, (type(self), self.name)
+
+
+class Access(enum.Flag):
+    """As `Planet`: a member of several is put together where it is read."""
+
+    READ = 1
+    WRITE = 2
+    RUN = 4
+
+    def __reduce_ex__(self, _: object) -> tuple[object, ...]:
+        first, *others = [each for each in type(self) if each in self]
+        if not others:
+            return getattr, (type(self), first.name)
+        rest = functools.reduce(operator.or_, others)
+        return operator.or_, (first, rest)
 
 
 class Right(enum.Flag):

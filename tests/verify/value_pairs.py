@@ -38,6 +38,7 @@ from sklearn.tree import DecisionTreeClassifier
 from value_makers import (
     DAY,
     NAN,
+    Access,
     Colour,
     Frozen,
     Inner,
@@ -45,6 +46,7 @@ from value_makers import (
     Measured,
     Model,
     N,
+    Planet,
     Right,
     Table,
     Tagged,
@@ -212,7 +214,10 @@ UNEQUAL: dict[str, Two] = {
     "a table of numbers": both(lambda v: array.array(v, [1]), "i", "l"),
     # Plain things.
     "a member": (Colour.RED, Colour.BLUE),
+    "a member by its name": (Planet.MARS, Planet.VENUS),
+    "a member by its name, or its value": (Planet.MARS, 1),
     "a member or its value": (Colour.RED, 1),
+    "several members by their names": (Access.READ | Access.WRITE, Access.READ | Access.RUN),
     "several members": (Right.READ, Right.READ | Right.WRITE),
     "an address": both(ipaddress.ip_address, "10.0.0.1", "10.0.0.2"),
     "a path's kind": (PurePosixPath("a"), PureWindowsPath("a")),
@@ -328,6 +333,10 @@ SAME: dict[str, Two] = {
     "objects in a set": ({Item(1), Item(2)}, {Item(2), Item(1)}),
     "many objects in a set": ({Item(i) for i in range(1500)}, {Item(i) for i in range(1500)}),
     "sets in objects in a set": ({Item(frozenset({1, 9}))}, {Item(frozenset({9, 1}))}),
+    "members by their names": (
+        {Planet.MARS: 1, Planet.VENUS: 2},
+        {Planet.VENUS: 2, Planet.MARS: 1},
+    ),
     "objects as keys": ({Item(1): 1, Item(2): 2}, {Item(2): 2, Item(1): 1}),
     "objects in tuples as keys": ({("a", Item(1)): 1}, {("a", Item(1)): 1}),
     "what was made of a graph": (graph(), graph()),

@@ -128,7 +128,8 @@ def test_functions_and_catalog_start_from_one_folder_on_both_sides(shop, tmp_pat
         missing = output / "data/01_raw/orders.csv"
         assert done.returncode == 2
         assert done.stderr.strip() == (
-            f"there is no {missing}; `{migration.plan.bring}` brings the inputs"
+            f"[Errno 2] No such file or directory: '{missing}'; "
+            f"`{migration.plan.bring}` brings the inputs"
         )
         (output / "data").mkdir(exist_ok=True)
     bring(migration)
@@ -173,6 +174,38 @@ def test_a_driver_leaves_the_current_folder_alone(shop, tmp_path: Path) -> None:
     assert call(tmp_path / "mine", "-c", code).returncode == 0
     assert (tmp_path / "mine/rows.txt").exists()
     assert (migration.output / "noted.csv").exists()
+
+
+def test_modules_that_open_relative_paths_while_they_are_imported(shop, tmp_path: Path) -> None:
+    files = {
+        **pipeline_files(
+            "sales",
+            "import json\nfrom pathlib import Path\n\n"
+            'KNOWN = json.load(open("conf/base/known.json"))\n'
+            'HAS = Path("data/orders.csv").exists()\n\n\n'
+            "def note(orders):\n    return {'known': KNOWN, 'has': HAS}\n",
+            'node(note, "orders", "noted", name="note"),',
+        ),
+        "conf/base/catalog.yml": "orders: {type: pandas.CSVDataset, filepath: data/orders.csv}\n"
+        "noted: {type: json.JSONDataset, filepath: noted.json}\n",
+        "conf/base/known.json": "[1, 2]",
+        "data/orders.csv": "n\n1\n",
+    }
+    migration = prepare(shop(files), tmp_path / "new")
+    write(migration)
+    assert not migration.needs_a_look
+    run = str(migration.output / "run.py")
+    done = call(tmp_path, run)
+    assert done.returncode == 2 and f"; `{migration.plan.bring}` brings the inputs" in done.stderr
+    bring(migration)
+    (tmp_path / "mine").mkdir()
+    done = call(tmp_path / "mine", run)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((migration.output / "noted.json").read_text()) == {
+        "known": [1, 2],
+        "has": True,
+    }
+    assert not [*(tmp_path / "mine").iterdir()]
 
 
 ROOTS = {
@@ -447,7 +480,7 @@ def test_what_is_not_migrated_refuses_the_run_before_its_first_function(
     # Once they are written, it runs.
     catalog = output / "shop/catalog.py"
     text = catalog.read_text()
-    refuse = re.compile(r"(\"thing\": Dataset\(\s*\"data/thing.bin\"), todo=True")
+    refuse = re.compile(r"(\"thing\": Dataset\(\s*\"data/thing.bin\"),\s*todo=\"[^\"]+\"")
     assert len(refuse.findall(text)) == 1
     catalog.write_text(refuse.sub(r"\1, lambda path: 1", text))
     assert ran("--pipeline", "loaded") == (0, "", True)

@@ -190,6 +190,7 @@ KINDS = st.builds(
 )
 
 
+@pytest.mark.integration
 @given(st.lists(KINDS, min_size=2, max_size=8), st.data())
 def test_an_entry_means_the_same_with_a_function_and_without_one(
     kinds: list[dict[str, Any]], data: st.DataObject

@@ -94,6 +94,7 @@ def killed_at(step: int, work: Callable[[], None]) -> bool:
 
 
 @needs_fork
+@pytest.mark.integration
 def test_killed_at_any_step_it_leaves_a_whole_project_and_the_next_run_tidies_up(
     output: Path, request
 ):

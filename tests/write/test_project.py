@@ -181,6 +181,7 @@ def test_versions_of_nothing():
 
 def test_the_driver_refuses_before_the_first_function(written):
     output = written().output
+    (output / "tests").mkdir(exist_ok=True)
     (output / "tests/test_refusals.py").write_text(REFUSALS, encoding="utf-8")
     done = python(output, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout
@@ -220,6 +221,17 @@ def test_the_log_lines_of_the_project_stay(written, path):
     assert record.outcome == "translated"
 
 
+def test_a_handler_of_the_terminal_that_no_logger_has_is_not_there(shop):
+    text = LOGGING.replace("[console, file, journal]", "[file]")
+    logs = prepare(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
+    assert "RotatingFileHandler" in logs
+    assert "StreamHandler" not in logs
+    held = "  held: {class: logging.handlers.MemoryHandler, capacity: 9, target: console}"
+    text = text.replace("[file]", "[held]").replace("\nloggers:", f"\n{held}\nloggers:")
+    logs = prepare(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
+    assert "StreamHandler" in logs
+
+
 def test_handlers_of_rich_are_its_own(shop):
     text = LOGGING.replace("kedro.extras.logging.ColorHandler", "kedro.logging.RichHandler")
     migration = prepare(shop({**FILES, "conf/logging.yml": text}))
@@ -248,3 +260,26 @@ def test_without_a_file_everything_is_logged_plainly(shop):
     migration = prepare(shop(FILES))
     assert "shop/logs.py" not in migration.files
     assert "logging.basicConfig" in migration.files["run.py"]
+
+
+# --- what only some projects need ----------------------------------------------------------------
+
+
+def one(imports: str = "") -> dict[str, str]:
+    """A project of one function."""
+    code = f"{imports}def double(prices): return prices * 2\n"
+    return pipeline_files("sales", code, 'node(double, "prices", "two"),')
+
+
+@pytest.mark.parametrize(("files", "shows"), [(FILES, True), (one(), False)])
+def test_where_one_module_has_all_functions_run_py_shows_none(shop, files, shows):
+    assert ('"--describe"' in prepare(shop(files)).files["run.py"]) == shows
+
+
+@pytest.mark.parametrize(
+    ("imports", "fails"),
+    [("import plotly\nimport matplotlib\n\n\n", True), ("import plotly\n\n\n", False)],
+)
+def test_the_readme_names_what_fails_in_threads(shop, imports, fails):
+    readme = prepare(shop(one(imports))).files["README.md"]
+    assert ("fails where IPython is installed" in readme) == fails

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate.literals import literal
-from migrate.write.repetition import FEWEST, repeated_names, repeated_rows, rows_of
+from migrate.write.repetition import FEWEST, repeated_names, repeated_rows
+from migrate.written import rows_of
 
 REGIONS = ["north", "south", "east", "west", "centre", "isles", "abroad"]
 

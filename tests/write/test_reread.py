@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migrate.write.reread import Step, computed, duplicates, edges_of, written_steps
+from migrate.write.reread import computed, duplicates, edges_of, written_steps
+from migrate.written import Step
 
 CLEANING = """
 def clean(raw: int) -> int: ...

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from migrate.diagnostics import CannotMigrate
+from migrate.ours import Ours
 from migrate.write import validate as validating
 
-PLAN: Any = SimpleNamespace(package="shop")
+PLAN: Any = SimpleNamespace(package="shop", ours=Ours("shop"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the programs are shell scripts")

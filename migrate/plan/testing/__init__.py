@@ -22,6 +22,7 @@ from migrate.project import Module
 
 _SETUPS = {"setUp", "setUpClass", "setup_method", "setup_class", "setup_module"}
 _EXAMPLES = {f"project_context.project_{what}" for what in ("path", "name", "version")}
+_EXAMPLES |= {"project_context.package_name"}
 _Item = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.stmt
 
 

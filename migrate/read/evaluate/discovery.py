@@ -66,8 +66,7 @@ def _create(m: Machine, name: str, site: Site, strict: bool) -> Value:
     try:
         module = m.import_module(name, site)
         if isinstance(module, Library) or "create_pipeline" not in module.names:
-            m.note("K107", _place(module, m, name), name=short)
-            return None
+            return _without(m, name, _place(module, m, name), strict)
     except Raised as raised:
         # Kedro guards the import alone: what `create_pipeline` raises ends the whole.
         if strict:
@@ -80,9 +79,16 @@ def _create(m: Machine, name: str, site: Site, strict: bool) -> Value:
         m.report(made, "K102", _place(module, m, name))
         return PipelineValue([], gaps=True)
     if not isinstance(made, PipelineValue):
-        m.note("K107", _place(module, m, name), name=short)
-        return None
+        return _without(m, name, _place(module, m, name), strict)
     return made
+
+
+def _without(m: Machine, name: str, place: Place, strict: bool) -> None:
+    """Say that a module gives no pipeline. Since 1.0 Kedro goes on only if errors are not asked
+    for, but for `pipeline.py` of the package itself.
+    """
+    refused = strict and m.version >= (1, 0) and name != f"{m.layout.package}.pipeline"
+    m.note("K130" if refused else "K107", place, name=name.rpartition(".")[2])
 
 
 def _place(module: ModuleValue | Library, m: Machine, name: str) -> Place:

@@ -40,9 +40,9 @@ def either(
     reason: Unknown,
 ) -> Signal | None:
     """An `if` whose condition is not known. A branch that only raises is taken not to happen."""
-    if _only_raises(body):
+    if only_raises(body):
         return m.run(orelse, scope)
-    if orelse and _only_raises(orelse):
+    if orelse and only_raises(orelse):
         return m.run(body, scope)
     why = reason.because("the condition can't be known")
     first = skip(m, body, scope, why)
@@ -52,7 +52,7 @@ def either(
     return first or second
 
 
-def _only_raises(body: list[ast.stmt]) -> bool:
+def only_raises(body: list[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], ast.Raise) and not any(_ways(body[:-1]))
 
 
@@ -61,7 +61,7 @@ def skip(m: Machine, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Sig
     if not body:
         return None
     m.skipped.add((scope.module.path, body[0].lineno, body[-1].end_lineno or body[-1].lineno))
-    for node in _own(body):
+    for node in own(body):
         m.spend()
         _affect(m, node, scope, reason)
     ways = frozenset(_ways(body))
@@ -80,7 +80,7 @@ def skip_loop(
     return skip(m, [node], scope, reason)
 
 
-def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
+def own(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """The nodes of a block, those of inner functions and classes left out."""
     waiting: list[ast.AST] = list(reversed(body))
     while waiting:

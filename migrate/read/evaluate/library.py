@@ -53,8 +53,6 @@ Run = Callable[["Machine", Site, Args, Kwargs], Value]
 
 def _partial(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     function, texts = args[0], _texts(m, site)
-    if isinstance(function, Unknown):
-        return function
     arguments, keywords = args[1:], dict(kwargs)
     m.spend(len(function.arguments) if isinstance(function, PartialValue) else 1)
     if isinstance(function, PartialValue) and not function.attributes:

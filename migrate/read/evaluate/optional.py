@@ -1,4 +1,5 @@
-"""Libraries that a project uses if they are there: which way it goes, the machine decides."""
+"""What a project tries, a library that may not be there above all: which way it goes, the machine
+decides."""
 
 from __future__ import annotations
 
@@ -6,35 +7,76 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from migrate.read.evaluate import doubt
-from migrate.read.evaluate.values import Scope, Unknown
+from migrate.read.evaluate.values import Library, Raised, Scope, Unknown
+from migrate.read.scopes import dotted_name
 
 if TYPE_CHECKING:
     from migrate.read.evaluate.machine import Machine
 
 _REQUIREMENTS = ("requirements.txt", "src/requirements.txt", "pyproject.toml", "setup.py")
+# What asks which distributions and modules there are, and what never fails.
+_ASKING = ("importlib.", "importlib_metadata.", "pkg_resources.")
+_SAFE = ("logging.", "warnings.")
 _THERE = sys.stdlib_module_names | {"kedro"}
-# What chooses a function: the written project calls it by the name that is chosen.
-_CHOICES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 
 
-def unsure(
-    m: Machine, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope
-) -> Unknown | None:
-    """Marks what would be other if a library that `body` imports were not there, and `instead` were
-    run; the reason, if there is such a library.
-    """
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the statements of a block from `index` on may not run: what may be raised before them,
+    None for anything but an ImportError."""
+
+    index: int
+    why: Unknown
+    error: ImportError | None = None
+
+
+def causes(m: Machine, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause]:
+    """What the machine decides in a block: libraries that may not be there, and calls of libraries
+    that may fail."""
     for index, node in enumerate(body):
-        name = next((each for each in _imported(node) if _may_lack(m, each)), "")
-        if name:
-            why = Unknown(f"whether {name} is installed", m.place(node, scope))
-            for each in (*body[index + 1 :], *instead):
-                if not isinstance(each, _CHOICES):
-                    doubt.skip(m, [each], scope, why)
-            return why
-    return None
+        place = m.place(node, scope)
+        if name := next((each for each in _imported(node) if _may_lack(m, each)), ""):
+            why = Unknown(f"whether {name} is installed", place)
+            yield Cause(index + 1, why, ModuleNotFoundError())
+        for path in _called(m, node, scope):
+            if path.startswith(_SAFE):
+                continue
+            why = Unknown(f"whether {path}() fails", place)
+            if path.startswith(_ASKING):
+                yield Cause(index + 1, why, metadata.PackageNotFoundError())
+            elif m.importing:  # K126 tells what a function does that makes pipelines
+                yield Cause(index + 1, why)
+
+
+def doubted(
+    m: Machine, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope, cause: Cause
+) -> frozenset[str]:
+    """Marks what would be other if a block were left for a cause, and `instead` were run; the ways
+    in which these may be left."""
+    ways: frozenset[str] = frozenset()
+    for each in (*body[cause.index :], *instead):
+        signal = doubt.skip(m, [each], scope, cause.why)
+        ways |= signal.ways if signal else ways
+    return ways
+
+
+def _called(m: Machine, node: ast.stmt, scope: Scope) -> Iterator[str]:
+    """The library functions that a statement calls, and whose results are not known."""
+    from migrate.read.evaluate.library import find
+
+    for each in doubt.own([node]):
+        if isinstance(each, ast.Call) and dotted_name(each.func):
+            try:
+                function = m.evaluate(each.func, scope)
+            except Raised:
+                continue
+            if isinstance(function, Library) and find(function) is None:
+                yield function.dotted
 
 
 def _imported(node: ast.stmt) -> Iterator[str]:

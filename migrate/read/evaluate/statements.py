@@ -309,25 +309,44 @@ def _try(m: Machine, node: ast.Try, scope: Scope) -> Signal | None:
         else:
             if signal is None:
                 signal = m.run(node.orelse, scope)
-            missing = Raised(ModuleNotFoundError(), m.place(node, scope))
-            if handler := _handler(m, node, missing, scope):
-                whole = [*node.body, *node.orelse]
-                why = optional.unsure(m, whole, handler.body, scope)
-                signal = Signal("return", why) if why and signal else signal
+            whole = [*node.body, *node.orelse]
+            for cause in optional.causes(m, node.body, scope):
+                handled = [h for h in node.handlers if _catches(m, h, cause.error, scope)]
+                for handler in handled[: 1 if cause.error else None]:
+                    if doubt.only_raises(handler.body):
+                        continue
+                    ways = optional.doubted(m, whole, handler.body, scope, cause)
+                    signal = _doubted(signal, ways, cause.why)
     finally:
         last = m.run(node.finalbody, scope)
     return last or signal
 
 
+def _doubted(signal: Signal | None, ways: frozenset[str], why: Unknown) -> Signal | None:
+    """How a block is left that may have been left in other ways."""
+    if signal is not None and signal.kind == "return":
+        return Signal("return", why)
+    if signal is not None:
+        ways |= signal.ways or {signal.kind}
+    return Signal("doubt", why, ways) if ways else None
+
+
 def _handler(m: Machine, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:
-    for handler in node.handlers:
-        if handler.type is None:
-            return handler
-        kinds = m.evaluate(handler.type, scope)
-        for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-            if _matches(raised.error, kind):
-                return handler
-    return None
+    return next((h for h in node.handlers if _catches(m, h, raised.error, scope)), None)
+
+
+def _catches(m: Machine, handler: ast.ExceptHandler, error: Value, scope: Scope) -> bool:
+    """Whether a handler is there for an error; None: for any but an ImportError."""
+    if handler.type is None:
+        return True
+    kinds = m.evaluate(handler.type, scope)
+    return _are_for(kinds if isinstance(kinds, tuple) else (kinds,), error)
+
+
+def _are_for(kinds: tuple[Value, ...], error: Value) -> bool:
+    if error is None:
+        return not all(kind in (ImportError, ModuleNotFoundError) for kind in kinds)
+    return any(_matches(error, kind) for kind in kinds)
 
 
 def _matches(error: Value, kind: Value) -> bool:
@@ -382,12 +401,13 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
             assign(m, item.optional_vars, entered, scope)
     try:
         signal = m.run(node.body, scope)
-        if any(_matches(ModuleNotFoundError(), kind) for kind in suppressed):
-            why = optional.unsure(m, node.body, (), scope)
-            signal = Signal("return", why) if why and signal else signal
+        for cause in optional.causes(m, node.body, scope) if suppressed else ():
+            if _are_for(suppressed, cause.error):
+                ways = optional.doubted(m, node.body, (), scope, cause)
+                signal = _doubted(signal, ways, cause.why)
         return signal
     except Raised as raised:
-        if any(_matches(raised.error, kind) for kind in suppressed):
+        if _are_for(suppressed, raised.error):
             return None
         raise
 

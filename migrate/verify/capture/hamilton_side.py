@@ -10,8 +10,9 @@ project, and asked here alone:
   `--data-root` is not given: what migration.json has as the `root` of its `data`, by default the
   project's own folder, where the data is laid then; `catalog` is the module with the datasets.
 - Nodes that load are tagged `hamilton.data_loader`, as Hamilton's own. The callable of a node that
-  saves has the `dataset`, or, of a value in parts, the `datasets` by part; one that wraps another
-  has it as `compute`. A dataset has `path`, `load`, `save` and `read(save_version=...)`.
+  saves is a dataset, or has it as `dataset`, or, of a value in parts, the `datasets` by part; one
+  that wraps another has it as `compute`. A dataset has `path`, `load`, `save` and
+  `read(save_version=...)`.
 - An adapter with `datasets`, by name, gives them below its root by `rooted(name)`. Its `forget`
   are names whose values nobody wants; here they are wanted.
 - An `Anew` between nodes is a value that each function loads for itself, by its `load()`.
@@ -20,6 +21,11 @@ project, and asked here alone:
 
 A project without a `run.py` is run by `driver.build` and `execute`, one without `DATA_ROOT` is
 told where the data lies.
+
+Where all is in one file (the `layout` in migration.json is single-file), that is `dataflow.py`:
+both what runs and the module with `PIPELINES` and `DATA_ROOT`. It takes no other options than
+`--pipeline`. Its `DATASETS` are given to `execute` as `inputs` and `overrides`, and go from
+node to node: each function loads its own, by `read()`. For one node alone, nothing is stored.
 """
 
 from __future__ import annotations
@@ -32,7 +38,7 @@ import random
 import runpy
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +48,7 @@ from .recorder import Recorder, undisturbed
 
 LOADER = "hamilton.data_loader"  # the tag of what is loaded
 VERSION = "save_version"  # the node that is the version of a run
-
-# Before the first import of hamilton: loading its plugins takes seconds.
-os.environ.setdefault("HAMILTON_AUTOLOAD_EXTENSIONS", "0")
+ONE_FILE = "dataflow"
 
 
 def datasets_of(names: dict[str, str]) -> dict[str, list[str]]:
@@ -116,8 +120,15 @@ def adapter(
 
 
 def loaded(value: Any) -> Any:
-    """What each function loads for itself is handed on as an `Anew`: its value."""
-    return value.load() if type(value).__name__ == "Anew" else value
+    """The value of what each function loads for itself."""
+    if type(value).__name__ == "Anew":
+        return value.load()
+    return value.read() if is_dataset(value) else value
+
+
+def is_dataset(value: Any) -> bool:
+    """Whether a value is a dataset of the one file, which goes from node to node."""
+    return type(value).__name__ == "Dataset" and type(value).__module__ in (ONE_FILE, "__main__")
 
 
 def describe(driver: Any, project: Path) -> dict[str, Any]:
@@ -138,10 +149,21 @@ def driver_of(project: Path) -> str:
 
     Where the project has a module of that name itself, it is called `hamilton_driver`.
     """
+    if is_one_file(project):
+        return ONE_FILE
     for name in ("hamilton_driver", "driver"):
         for path in sorted(project.glob(f"*/{name}.py")):
             return f"{path.parent.name}.{name}"
     raise FileNotFoundError(f"no package with a driver.py in {project}")
+
+
+def is_one_file(project: Path) -> bool:
+    """Whether a written project is one file."""
+    try:
+        migration = json.loads((project / "migration.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(migration, dict) and migration.get("layout") == "single-file"
 
 
 def stand_ins(driver: Any, running: set[str], names: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -180,16 +202,16 @@ def saved_by(node: Any) -> Iterator[tuple[str, Any]]:
     """What a node saves, by its own name or that of a part of its value, and where."""
     function = node.callable
     while function is not None and LOADER not in node.tags:
-        stored = getattr(function, "datasets", None) or {"": getattr(function, "dataset", None)}
+        stored = getattr(function, "datasets", None) or {"": getattr(function, "dataset", function)}
         for part, dataset in stored.items():
             if getattr(dataset, "save", None):
                 yield f"{node.name}: {part}" if part != "" else node.name, dataset.path
         function = getattr(function, "compute", None)
 
 
-def refuse_outside(running: list[Any], data: Path) -> None:
+def refuse_outside(places: Iterable[tuple[str, Any]], data: Path) -> None:
     """Raise Refused if a dataset is saved where it would not be a copy's."""
-    for name, path in sorted(place for node in running for place in saved_by(node)):
+    for name, path in sorted(places):
         if not isinstance(path, str | Path) or path == data:  # a place that has no path
             continue
         if "://" in str(path) or data not in Path(os.path.normpath(path)).parents:
@@ -213,9 +235,9 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
     migration = json.loads((project / "migration.json").read_text(encoding="utf-8"))
     watched = Watched(request, recorder, migration["names"], begin)
     if request.get("node"):
-        _run_node(watched.built(store=False), migration, request, recorder)
+        _run_node(watched, migration, request, recorder)
         return
-    script = project / "run.py"
+    script = project / (f"{ONE_FILE}.py" if watched.in_one_file else "run.py")
     if script.is_file():
         watched.observe(script)
         try:
@@ -233,6 +255,7 @@ def run(request: dict[str, Any], recorder: Recorder) -> None:
         raise Refused("run.py executed no driver")
     for how in ("computed", "loaded"):
         recorder.extra[how] = [d for n in recorder.nodes if n["how"] == how for d in n["datasets"]]
+    recorder.extra["loaded"] += watched.handed
     recorder.extra["graph"] = describe(watched.driver, project)
 
 
@@ -263,13 +286,17 @@ class Watched:
         self.names = datasets_of(names)
         self.begin = begin
         self.project = Path(request["project"])
+        self.in_one_file = is_one_file(self.project)
         self.driver: Any = None
+        self.handed: list[str] = []  # datasets that functions load for themselves
         # The adapter looks names up while it runs, so that the driver can be asked first.
         self.recorded: dict[str, list[str]] = {}
 
     @property
     def module(self) -> Any:
-        """The module with the pipelines."""
+        """The module with the pipelines; what runs is not imported a second time."""
+        if self.in_one_file and hasattr(sys.modules["__main__"], "PIPELINES"):
+            sys.modules[ONE_FILE] = sys.modules["__main__"]
         return importlib.import_module(driver_of(self.project))
 
     def pipelines(self) -> Any:
@@ -279,7 +306,8 @@ class Watched:
     def adapter(self) -> Any:
         """Records what the driver does."""
         # Where nothing is stored, there is no catalog.
-        catalog = str(getattr(getattr(self.module, "catalog", None), "__file__", ""))
+        module = self.module if self.in_one_file else getattr(self.module, "catalog", None)
+        catalog = str(getattr(module, "__file__", ""))
         return adapter(self.recorder, self.recorded, catalog, self.project, self.dataset)
 
     def dataset(self, node: str) -> Any:
@@ -291,6 +319,8 @@ class Watched:
     def built(self, **storage: Any) -> Any:
         """A driver as the project's own module builds it, with options of what stores."""
         request = self.request
+        if self.in_one_file:
+            return self._plain()
         # Where nothing is stored, or environments do not differ, the driver knows of none.
         more = {"data_root": request["data"], **storage} if hasattr(self.module, "catalog") else {}
         if request["changes"]:
@@ -305,6 +335,14 @@ class Watched:
         if not request.get("node"):
             self.follow(built)
         return built
+
+    def _plain(self) -> Any:
+        """A driver of the functions alone, with what lets every value pass."""
+        from hamilton.driver import Builder
+        from hamilton.lifecycle import NoEdgeAndInputTypeChecking
+
+        adapters = (NoEdgeAndInputTypeChecking(), self.adapter())
+        return Builder().with_modules(self.module).with_adapters(*adapters).build()
 
     def observe(self, script: Path) -> None:
         """Have every driver recorded that the script or the project's driver module builds; those
@@ -342,7 +380,8 @@ class Watched:
         execute = driver.execute
 
         def followed(final_vars: Any, *arguments: Any, **named: Any) -> Any:
-            outputs = self._ready(driver, list(final_vars))
+            given = [{**(named.get(kind) or {})} for kind in ("inputs", "overrides")]
+            outputs = self._ready(driver, list(final_vars), *given)
             begin, before = time.perf_counter(), self.recorder.overhead
             self.recorder.extra["start_seconds"] = begin - self.begin - before
             try:
@@ -355,24 +394,47 @@ class Watched:
 
         driver.execute = followed
 
-    def _ready(self, driver: Any, outputs: list[str]) -> list[str]:
+    def _ready(
+        self,
+        driver: Any,
+        outputs: list[str],
+        inputs: Mapping[str, Any],
+        overrides: Mapping[str, Any],
+    ) -> list[str]:
         """Look at the driver before it runs; returns the outputs in the order asked for."""
         self.driver, request = driver, self.request
-        upstream, _ = driver.graph.get_upstream_nodes(outputs)
+        every, _ = driver.graph.get_upstream_nodes(outputs, runtime_overrides=overrides)
+        upstream = [node for node in every if node.name not in overrides]
         running = {node.name for node in upstream}
+        given = {**{n.name: inputs.get(n.name) for n in every if n.user_defined}, **overrides}
+        handed = [node.name for node in every if is_dataset(given.get(node.name))]
+        self.handed = [each for name in handed for each in self.names.get(name, ())]
         if not request.get("outside_allowed"):
-            refuse_outside(upstream, Path(request["data"]))
+            refuse_outside(self._places(upstream), Path(request["data"]))
         self.recorded.update(self.names)
         self.recorded.update(stand_ins(driver, running, self.names))
         self.recorder.total = sum(1 for node in upstream if not node.user_defined)
         order, seed = request.get("order") or 0, request.get("seed") or 0
         return shuffled(driver, outputs, order, seed)
 
+    def _places(self, running: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+        """What nodes save, and where."""
+        if not self.in_one_file:
+            for node in running:
+                yield from saved_by(node)
+            return
+        datasets = getattr(self.module, "DATASETS", {})
+        for node in running:
+            dataset = None if node.user_defined else datasets.get(node.name)
+            if dataset and dataset.save:
+                yield node.name, self.module.DATA_ROOT / dataset.path
+
 
 def _run_node(
-    driver: Any, migration: dict[str, Any], request: dict[str, Any], recorder: Recorder
+    watched: Watched, migration: dict[str, Any], request: dict[str, Any], recorder: Recorder
 ) -> None:
     """What stands for one Kedro node, without any storage: its inputs are given."""
+    driver = watched.built(store=False)
     names = migration["names"]
     wanted = {dataset: names[dataset] for dataset in request["outputs"]}
     functions = [
@@ -389,6 +451,8 @@ def _run_node(
     for dataset, path in request["inputs"].items():
         inside = stand_ins(driver, running, {names[dataset]: [dataset]})
         given.update(dict.fromkeys([names[dataset], *inside], read_whole(Path(path))))
-    found = driver.execute(final, overrides=given)
+    inputs = {**getattr(watched.module, "PARAMETERS", {}), **getattr(watched.module, "INPUTS", {})}
+    plain = {"inputs": {**inputs, **given}} if watched.in_one_file else {}
+    found = driver.execute(final, overrides=given, **plain)
     for dataset, name in wanted.items():
         recorder.view(dataset, found[name], "computed")

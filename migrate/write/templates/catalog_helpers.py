@@ -133,6 +133,15 @@ class _Remote:
         self._system.rm(self.url, recursive=True)
 
 
+def _by_name(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Values and all that is within them, by dotted name."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        found[f"{above}{key}"] = value
+        found |= _by_name(value, f"{above}{key}.") if isinstance(value, Mapping) else {}
+    return found
+
+
 def _read_opened(path: Any, read: Callable[..., Any], mode: str = "rb", **how: Any) -> Any:
     """Open the file, and read from it."""
     with path.open(mode, **how) as file:
