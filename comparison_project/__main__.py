@@ -1,6 +1,7 @@
 """The command line: ``python -m comparison_project VERB ...``.
 
-Exit codes: 0 done (and equal), 1 a difference, 2 it could not be done, 130 interrupted.
+Exit codes: 0 done (and equal), 1 a difference or a contradicted verdict, 2 it could not be done,
+130 interrupted.
 """
 
 import argparse
@@ -55,9 +56,35 @@ def _compare_sides(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _add_numbers_options(parser: argparse.ArgumentParser) -> None:
+    from comparison_project.numbers.command import add_numbers_options
+
+    add_numbers_options(parser)
+
+
+def _run_numbers(options: argparse.Namespace) -> int:
+    from comparison_project.numbers.command import run_numbers
+
+    return run_numbers(options)
+
+
+def _add_features_options(parser: argparse.ArgumentParser) -> None:
+    from comparison_project.features.command import add_features_options
+
+    add_features_options(parser)
+
+
+def _run_features(options: argparse.Namespace) -> int:
+    from comparison_project.features.command import run_features
+
+    return run_features(options)
+
+
 VERBS = {
     "data": Verb("make the three raw tables of kedro_side", _add_data_options, _run_data),
     "run": Verb("run both sides, compare every dataset", _add_compare_options, _compare_sides),
+    "numbers": Verb("measure both on the same jobs", _add_numbers_options, _run_numbers),
+    "features": Verb("run what the public comparison claims", _add_features_options, _run_features),
 }
 
 

@@ -7,28 +7,30 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from comparison_project import BadInput
 from comparison_project.commands import Measured, measure
 from comparison_project.data import write_tables
-from migrate.report.graphs import CannotDraw, hamilton_graph, kedro_graph, to_svg
+from migrate.diagnostics import CannotMigrate
 from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
 from migrate.verify.bars import Bars
+from migrate.verify.proof import proof, sources_of, write_proof
 from migrate.verify.removing import remove
 
 # Where kedro_side's catalog looks for the raw tables.
 RAW = Path("data", "01_raw")
 
 PAGE = "comparison.html"
+PROOF = "proof.json"
 
 
 @dataclass(frozen=True)
 class Findings:
-    """All that was found, for the terminal and the page. `graphs` are SVG documents by side,
-    `commands` what each side's own command took, or None where that was not asked for.
+    """All that was found, for the terminal and the page. `commands` is what each side's own command
+    took, or None where that was not asked for.
     """
 
     kedro: Path
@@ -36,8 +38,7 @@ class Findings:
     rows: int
     seed: int
     report: Report
-    migration: Mapping[str, Any]
-    graphs: Mapping[str, str]
+    proof: Mapping[str, Any]
     commands: tuple[Measured, Measured] | None
 
     @property
@@ -52,26 +53,38 @@ def run(options: argparse.Namespace) -> int:
 
     Returns 0 if all is equal, 1 for a difference. Raises BadInput if it could not be done.
     """
-    from comparison_project.page import write_page
     from comparison_project.terminal import print_comparison
 
     try:
         with _workdir(options.workdir) as work:
             found = _compare(options, work)
-    except (CannotVerify, CannotDraw) as problem:
+    except CannotVerify as problem:
         raise BadInput(str(problem)) from problem
     except OSError as problem:
         raise BadInput(f"{problem.filename or ''}: {problem.strerror or problem}") from problem
     print_comparison(found)
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    for side, svg in found.graphs.items():
-        (out / f"{side}.svg").write_text(svg, encoding="utf-8")
     figures = json.dumps(found.report.to_json(), indent=1)
     (out / "report.json").write_text(figures, encoding="utf-8")
-    write_page(found, out / PAGE)
+    _write_page(found, out)
     print(out / PAGE)
     return found.report.exit_code
+
+
+def _write_page(found: Findings, out: Path) -> None:
+    """The report on the migration, with what was found as its proof and with tables of the runs."""
+    from comparison_project.sections import sections
+    from migrate.report.html import render
+    from migrate.reporting import report_on
+
+    write_proof(out / PROOF, found.proof)
+    try:
+        report = report_on(found.hamilton, found.kedro, out / PROOF)
+    except CannotMigrate as problem:
+        raise BadInput(str(problem)) from problem
+    page = render(replace(report, sections=tuple(sections(found))))
+    (out / PAGE).write_text(page, encoding="utf-8")
 
 
 @contextmanager
@@ -94,6 +107,8 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
     for name in ("kedro", "hamilton"):
         if not getattr(options, name).is_dir():
             raise BadInput(f"There is no folder {getattr(options, name)}.")
+    kedro, hamilton = options.kedro.resolve(), options.hamilton.resolve()
+    sources = sources_of(kedro, hamilton)
     data, other = work / "data", work / "other_data"
     write_tables(data / RAW, options.rows, options.seed)
     # What a pipeline loads instead of computing was made of the first tables; computed anew of
@@ -123,34 +138,22 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
     commands = None
     if not options.no_commands:
         commands = measure(
-            options.kedro.resolve(),
-            options.hamilton.resolve(),
+            kedro,
+            hamilton,
             data,
             work / "commands",
             options.kedro_python,
             options.hamilton_python,
         )
-    migration = json.loads((options.hamilton / "migration.json").read_text("utf-8"))
     return Findings(
-        kedro=options.kedro.resolve(),
-        hamilton=options.hamilton.resolve(),
+        kedro=kedro,
+        hamilton=hamilton,
         rows=options.rows,
         seed=options.seed,
         report=report,
-        migration=migration,
-        graphs=_graphs(report, migration),
+        proof=proof(report, kedro, hamilton, how, sources),
         commands=commands,
     )
-
-
-def _graphs(report: Report, migration: Mapping[str, Any]) -> dict[str, str]:
-    """Both sides' graphs of the first run, as SVG."""
-    run = report.runs[0]
-    names = set(migration["names"].values())
-    return {
-        "kedro": to_svg(kedro_graph(run.kedro.graph, run.pipeline)),
-        "hamilton": to_svg(hamilton_graph(run.hamilton.graph, names)),
-    }
 
 
 def by_dataset(report: Report) -> dict[str, list[tuple[Run, DatasetResult]]]:
