@@ -12,6 +12,7 @@ BUILD_TOOLS := pip hatchling editables setuptools
 CONSTRAINED = $(addprefix --constraint=,$(CONSTRAINTS))
 DEMO ?= build/demo
 ROWS ?= 1000
+RANDOM_PROJECTS ?= 500
 # Two workers: one that has nothing left takes over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -19,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 CORE := tests/read tests/plan tests/write tests/test_projects.py \
 	$(foreach each,formats_* testing* live *random* hostile* bounds* output*,--ignore-glob="tests/*/test_$(each)*")
 
-.PHONY: demo test test-latest integration test-core constraints lint bench nightly regenerate clean
+.PHONY: demo test frozen test-latest integration features docs test-core constraints lint bench nightly regenerate clean
 
 demo: $(VENV)/.demo
 	$(BIN)/migrate kedro-to-declarative kedro_side --output $(DEMO)/hamilton_side
@@ -29,9 +30,17 @@ test: lint
 	$(PYTEST)
 	$(BIN)/python -m pytest -q kedro_side
 
-# Servers, whole runs of both sides, hostile projects in processes of their own.
-integration: $(VENV)/.test
+# Servers, a browser, whole runs of both sides, hostile projects in processes of their own.
+integration: $(VENV)/.browser
 	$(PYTEST) -m "integration and not slow"
+
+# The claims of the public comparison, run: FEATURES="--no-servers focus" for a part of them.
+features: $(VENV)/.features
+	$(BIN)/python -m comparison_project features --output build/features/features.html $(FEATURES)
+
+# The documentation site, in build/docs; a link that leads nowhere is an error.
+docs: $(VENV)/.docs
+	PATH=$(abspath $(BIN)):$$PATH $(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
 
 # Everything with the newest releases that pyproject.toml allows: finds what breaks before users do.
 test-latest:
@@ -57,6 +66,14 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What the tool of the commit BEFORE makes of many projects, against the one here: no line differs.
+# PROJECTS="folder ..." are more Kedro projects, RANDOM_PROJECTS is how many are drawn. Where both differ on purpose, the commit says so.
+frozen: $(VENV)/.test
+	rm -rf build/frozen && mkdir -p build/frozen/tool && git archive $(BEFORE) | tar -x -C build/frozen/tool
+	cd tests && PYTHONPATH=$(abspath build/frozen/tool) $(abspath $(BIN))/python -m frozen record ../build/frozen/before.json --random $(RANDOM_PROJECTS) $(abspath $(PROJECTS))
+	cd tests && PYTHONPATH=$(CURDIR) $(abspath $(BIN))/python -m frozen record ../build/frozen/after.json --random $(RANDOM_PROJECTS) $(abspath $(PROJECTS))
+	cd tests && $(abspath $(BIN))/python -m frozen compare ../build/frozen/before.json ../build/frozen/after.json
+
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
@@ -69,7 +86,7 @@ regenerate: $(VENV)/.test
 	$(BIN)/migrate kedro-to-declarative kedro_side --output hamilton_side --validate
 
 # Each set of packages has a file that tells that it is installed: $(VENV)/.demo for [demo].
-$(VENV)/.demo $(VENV)/.core $(VENV)/.test $(VENV)/.nightly: pyproject.toml $(CONSTRAINTS)
+$(VENV)/.demo $(VENV)/.core $(VENV)/.test $(VENV)/.browser $(VENV)/.features $(VENV)/.docs $(VENV)/.nightly: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) $(CONSTRAINED) --upgrade pip
 	$(PIP) $(CONSTRAINED) $(subst --,--build-,$(CONSTRAINED)) --editable ".[$(subst .,,$(@F))]"

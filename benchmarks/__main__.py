@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import commands, reading, verifying
+from benchmarks import commands, reading, running, verifying
 
 PARTS = (
     ("Reading generated projects (read_project, CPU time, median of 3)", reading.measure),
     ("Whole commands (wall time, paired, median of 5)", commands.measure),
+    ("Running both sides (whole processes, in turn, median of 3)", running.measure),
     ("Verifying spaceflights at 77,096 rows (wall time, s)", verifying.measure),
 )
 

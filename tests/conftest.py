@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# The pages of reports in a browser.
+pytest_plugins = ["report.opened"]
 
 # Machines that run tests are busy: an example takes as long as it takes. `make test` draws the
 # same examples each time, `make nightly` others.
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a test leaves in the environment is gone after it: Kedro adds to PYTHONPATH, written
+    packages say what Hamilton loads."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
 
 Files = Mapping[str, str]
 

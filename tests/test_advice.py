@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # Options of others: Kedro's, of what is shown beside the new one, and those of pip and make.
 OF_OTHERS = {
     "--pipeline", "--pipelines", "--env", "--params", "--to-outputs", "--from-inputs", "--load-versions",
-    "--load-version", "--help", "--output", "--rows", "--out", "--tag", "--tags",
+    "--load-version", "--help", "--output", "--rows", "--out", "--tag", "--tags", "--from-nodes", "--to-nodes",
+    "--namespaces", "--runner",
 }  # fmt: skip
 
 
@@ -156,10 +157,3 @@ def test_names_of_hamilton_are_there(texts, known):
 def test_codes_that_are_named_are_there(texts):
     for where, text in texts.items():
         assert set(re.findall(r"\bK\d{3}\b", text)) <= RULES.keys() | {"K439"}, where
-
-
-def test_a_filter_by_tags_finds_what_the_page_says(texts, known):
-    call = re.search(r"list_available_variables\(.*?\)", texts["written README.md"])
-    assert call
-    names = {each.name for each in eval(f"flow.{call[0]}", {"flow": known["build"]()})}
-    assert names == {"checked_reviews", "model_input_check"}

@@ -109,6 +109,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.integration
 def test_what_is_broken_is_noticed_by_the_tests_that_came_along(tmp_path: Path):
     found = {}
     for test, (file, before, after) in {"": ("driver.py", "", ""), **BROKEN}.items():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running import python
 
 from migrate.api import prepare, write
 from migrate.read import read_project
@@ -43,19 +42,6 @@ def name_of(project: Path) -> str:
 def project(request: pytest.FixtureRequest) -> Path:
     found: Path = request.param
     return found
-
-
-def python(*arguments: str, cwd: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        env={**os.environ, "DO_NOT_TRACK": "1", "MPLBACKEND": "Agg", "PYTHONPATH": str(cwd)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

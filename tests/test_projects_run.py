@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_projects import ROOT, python
+from running import python
+from test_projects import ROOT
 
 from migrate.api import prepare, write
 
@@ -39,6 +40,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("name", PROJECTS)
 def test_both_sides_leave_the_same_files(name: str, tmp_path: Path) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects" / name / "kedro", tmp_path / "kedro")
@@ -54,6 +56,7 @@ def test_both_sides_leave_the_same_files(name: str, tmp_path: Path) -> None:
         assert contents(written / "data") == contents(kedro / "data") != before, arguments
 
 
+@pytest.mark.integration
 def test_a_checkpoint_moves_where_a_node_confirms(tmp_path: Path) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects/increments/kedro", tmp_path / "kedro")
     written = tmp_path / "written"

@@ -24,7 +24,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         "from shop.gone import create_pipeline": "from kedro.pipeline import Pipeline\n\n\n"
         "def create_pipeline():\n    return Pipeline([])"
     },
-    "K106": {'clean = joblib.load("clean.pkl")': "def clean(table): return table"},
+    "K106": {'joblib.load("clean.pkl")': "len"},
     "K108": {"from shop.secret import clean": "def clean(table): return table"},
     "K109": {'nodes.os.getenv("SALES", "sales")': '"SALES".lower()'},
     "K110": {"@hook_impl": "@staticmethod", "from kedro.framework.hooks import hook_impl": ""},
@@ -40,6 +40,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
         '"training": ml,': '"training": ml["training"],',
         "ml.inference": 'ml["inference"]',
     },
+    "K130": {"raise_errors=True": ""},
     "K201": {"[1": ""},
     "K202": {"- low": "low: 1", "- high": "high: 2"},
     "K203": {"sales:\n  type: pandas.ParquetDataset": "costs:\n  type: pandas.ParquetDataset"},
@@ -65,7 +66,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
     },
     "K230": {"{": '{"base_env": "base", "default_run_env": "local", '},
     "K301": {"table:": "table):"},
-    "K431": {'clean = joblib.load("clean.pkl")': "def clean(table): return table"},
+    "K431": {'joblib.load("clean.pkl")': "len"},
     "K432": {"async def": "def"},
     "K441": {
         'one.ALL.to_outputs("a") + two.ALL.to_outputs("b")': "one.ALL",
@@ -75,7 +76,7 @@ MENDED: Mapping[str, Mapping[str, str]] = {
     "K443": {
         "checked:\n  type: pandas.CSVDataset\n  filepath: data/cleaned.csv": "checked:\n  type: pandas.CSVDataset\n  filepath: data/checked.csv"
     },
-    "K450": {"shop.gone.ShopDataset": "pandas.CSVDataset"},
+    "K450": {"shop.gone.Sales": "pandas.CSVDataset"},
     "K452": {"mode: copy": "mode: deepcopy"},
     "K454": {"params:limit": "sales_limit"},
     "K455": {"postgresql://shop:secret@db/shop": "sqlite:///data/shop.db"},
@@ -87,6 +88,8 @@ MENDED: Mapping[str, Mapping[str, str]] = {
     "K466": {"prod.db": "shop.db"},
     "K225": {"password: kept-by-nobody": "port: 5432"},
     "K227": {"password = kept-by-nobody1": "port = 25"},
+    "K481": {'Path("conf/local/credentials.yml").exists()': "False"},
+    "K482": {"from kedro.framework.project import settings\n": "", "settings.LIMIT": "5"},
     "K471": {"@hook_impl": "@staticmethod", "from kedro.framework.hooks import hook_impl": ""},
     "K472": {"@hook_impl": "@staticmethod", "from kedro.framework.hooks import hook_impl": ""},
     "K473": {".describe()": ".inputs()"},

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import FRAME, pipeline_files, write_files
+from running import PROJECTS, ROOT
 
 from migrate.project import NodeFunction
 from migrate.read import pipelines
@@ -23,12 +24,6 @@ from migrate.read.functions import read_functions
 from migrate.read.kedro import NodeCallable, NodeValue
 from migrate.read.source import read_module
 
-ROOT = Path(__file__).resolve().parents[1]
-PROJECTS = [
-    ROOT / "kedro_side",
-    *sorted(each.parent for each in ROOT.glob("tests/projects/*/kedro/pyproject.toml")),
-    *sorted(each.parent for each in ROOT.glob("tests/projects/config_*/pyproject.toml")),
-]
 SEEDS = ("0", "1", "2", "3")
 # Prints the texts of all projects, without their layout, and what is read of each.
 SCRIPT = """
@@ -193,6 +188,7 @@ def _name_of(project: Path) -> str:
 
 
 @pytest.mark.parametrize("name", [*map(_name_of, PROJECTS), *SHAPES])
+@pytest.mark.integration
 def test_the_hash_seed_changes_no_text(name: str, texts: list[dict[str, dict[str, str]]]) -> None:
     first, *others = (each[name] for each in texts)
     assert "error" not in first
