@@ -17,7 +17,7 @@ RANDOM_PROJECTS ?= 500
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Without what looks at libraries, other interpreters, disks, chance and bounds.
-CORE := tests/read tests/plan tests/write tests/test_projects.py \
+CORE := tests/code tests/read tests/plan tests/write tests/test_projects.py \
 	$(foreach each,formats_* testing* live *random* hostile* bounds* output*,--ignore-glob="tests/*/test_$(each)*")
 
 .PHONY: demo test frozen test-latest integration features docs test-core constraints lint bench nightly regenerate clean

@@ -14,11 +14,11 @@ from typing import Any
 from comparison_project import BadInput
 from comparison_project.commands import Measured, measure
 from comparison_project.data import write_tables
-from migrate.diagnostics import CannotMigrate
+from migrate.model.diagnostics import CannotMigrate
 from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
-from migrate.verify.bars import Bars
-from migrate.verify.proof import proof, sources_of, write_proof
-from migrate.verify.removing import remove
+from migrate.verify.progress import Bars
+from migrate.verify.results.proof import proof, sources_of, write_proof
+from migrate.verify.runs.removing import remove
 
 # Where kedro_side's catalog looks for the raw tables.
 RAW = Path("data", "01_raw")

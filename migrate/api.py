@@ -11,14 +11,14 @@ from typing import Any
 from libcst import ParserSyntaxError
 
 from migrate import __version__
-from migrate.diagnostics import CannotMigrate, Diagnostic
-from migrate.files import LARGEST, read_text
-from migrate.literals import json_text
-from migrate.migration import HandoffChoice, Layout, Plan
+from migrate.code.files import LARGEST, read_text
+from migrate.model.diagnostics import CannotMigrate, Diagnostic
+from migrate.model.literals import json_text
+from migrate.model.migration import HandoffChoice, Layout, Plan
+from migrate.model.project import Project
 from migrate.plan import make_plan
-from migrate.project import Project
 from migrate.read import read_project
-from migrate.read.choices import read_choices
+from migrate.read.inventory.choices import read_choices
 from migrate.write import (
     MANIFEST,
     check_edges,
@@ -115,7 +115,7 @@ def prepare(
         raise CannotMigrate("\n".join(map(_fault, faults)))
     plan = replace(plan, diagnostics=(*plan.diagnostics, *found_there))
     if validate_with:
-        from migrate.write.validate import validate
+        from migrate.write.check.drivers import validate
 
         validate(files, plan, validate_with)
     texts = source_texts(found)

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from migrate.api import source_hash, source_texts
-from migrate.diagnostics import CannotMigrate
-from migrate.files import leads_outside, read_bytes, read_text
-from migrate.project import Project
+from migrate.code.files import leads_outside, read_bytes, read_text
+from migrate.model.diagnostics import CannotMigrate
+from migrate.model.project import Project
 from migrate.read import read_project
 from migrate.report.facts import Report, Sides, gather
-from migrate.verify.proof import changes, read_proof
-from migrate.verify.sides import CannotVerify
+from migrate.verify.results.proof import changes, read_proof
+from migrate.verify.runs.sides import CannotVerify
 from migrate.write import MANIFEST, sha256
-from migrate.write.earlier import is_place
+from migrate.write.output.earlier import is_place
 
 _MOST = 64_000_000  # bytes of a migration.json
 _NAMED = 10  # files in a sentence, or sentences

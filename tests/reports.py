@@ -11,10 +11,10 @@ from migrate.api import prepare, write
 from migrate.report.facts import Report
 from migrate.reporting import report_on
 from migrate.verify import Options
-from migrate.verify.proof import proof, sources_of, write_proof
-from migrate.verify.report import DatasetResult, Run, Side
-from migrate.verify.report import Report as Verified
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
+from migrate.verify.findings import DatasetResult, Run, Side
+from migrate.verify.findings import Report as Verified
+from migrate.verify.results.proof import proof, sources_of, write_proof
 
 _SIDE = Side(1.0, 1.0, 0.0, 1, "3.11", "1.0")
 EQUAL = Comparison("equal", "fingerprint")

@@ -16,9 +16,9 @@ from hamilton import lifecycle
 
 from migrate.api import prepare
 from migrate.cli import _parser
-from migrate.plan import outcomes
-from migrate.plan.outcomes import FileRule, Outcome
-from migrate.rules import RULES
+from migrate.model.rules import RULES
+from migrate.plan.inventory import outcomes
+from migrate.plan.inventory.outcomes import FileRule, Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 # Options of others: Kedro's, of what is shown beside the new one, and those of pip and make.

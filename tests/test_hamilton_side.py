@@ -18,7 +18,7 @@ from imported import package
 
 from comparison_project.data import write_tables
 from migrate.api import Migration, prepare
-from migrate.plan.reached import reached
+from migrate.plan.pipelines.reached import reached
 
 ROOT = Path(__file__).resolve().parents[1]
 HAMILTON_SIDE = ROOT / "hamilton_side"

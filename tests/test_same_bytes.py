@@ -17,12 +17,12 @@ import pytest
 from conftest import FRAME, pipeline_files, write_files
 from running import PROJECTS, ROOT
 
-from migrate.project import NodeFunction
-from migrate.read import pipelines
-from migrate.read.effect_memory import Memory
-from migrate.read.functions import read_functions
-from migrate.read.kedro import NodeCallable, NodeValue
-from migrate.read.source import read_module
+from migrate.code.modules import read_module
+from migrate.model.project import NodeFunction
+from migrate.read.effects.memory import Memory
+from migrate.read.kedro.nodes import NodeCallable, NodeValue
+from migrate.read.pipelines import registered as pipelines
+from migrate.read.pipelines.functions import read_functions
 
 SEEDS = ("0", "1", "2", "3")
 # Prints the texts of all projects, without their layout, and what is read of each.
@@ -31,7 +31,7 @@ import json, sys
 from pathlib import Path
 import migrate.write
 from migrate.api import prepare
-from migrate.diagnostics import CannotMigrate
+from migrate.model.diagnostics import CannotMigrate
 from migrate.read import read_project
 
 migrate.write.formatted = lambda code, kept, *_: {**code, **kept}

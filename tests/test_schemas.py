@@ -14,9 +14,9 @@ from layouts.projects import THREE_NODES
 from reports import EQUAL, migrated, prove
 
 from migrate.cli import main
-from migrate.ours import MODULES
+from migrate.runtime.modules import MODULES
 from migrate.schemas import NAMES, schema
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from jinja2.meta import find_undeclared_variables
 
-from migrate.diagnostics import Place
-from migrate.migration import CatalogPlan, DatasetRecord, HandoffChoice
-from migrate.ours import Ours
-from migrate.plan.catalog import catalog_plan
-from migrate.plan.storage import StoragePlan, plan_storage
-from migrate.project import Configuration, DatasetEntry, Node, NodeFunction
-from migrate.read.vault import Vault
-from migrate.write import templates
-from migrate.write.catalog import catalog_text
+from migrate import runtime as templates
+from migrate.model.diagnostics import Place
+from migrate.model.migration import CatalogPlan, DatasetRecord, HandoffChoice
+from migrate.model.project import Configuration, DatasetEntry, Node, NodeFunction
+from migrate.plan.catalog.datasets import StoragePlan, plan_storage
+from migrate.plan.catalog.entries import catalog_plan
+from migrate.read.config.vault import Vault
+from migrate.runtime.modules import Ours
+from migrate.write.catalog.module import catalog_text
 
 PLACE = Place("conf/base/catalog.yml", 1)
 PACKAGE = "written_shop"

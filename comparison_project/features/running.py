@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from comparison_project.features import SIDES, VARIES, Probe, Row
-from migrate.verify.removing import remove
+from migrate.verify.runs.removing import remove
 
 Status = Literal["confirmed", "contradicted", "not run"]
 

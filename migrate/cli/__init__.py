@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
-    from migrate.diagnostics import CannotMigrate  # not on the path of --help
+    from migrate.model.diagnostics import CannotMigrate  # not on the path of --help
 
     gc.set_threshold(*COLLECTIONS)
     try:

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the verb; returns the exit code."""
     from tempfile import TemporaryDirectory
 
-    from migrate.diagnostics import CannotMigrate
+    from migrate.model.diagnostics import CannotMigrate
     from migrate.verify import CannotVerify
 
     if options.rounds < 1:
@@ -80,10 +80,10 @@ def _compare(options: argparse.Namespace, work: Path) -> int:
     from migrate.api import prepare, source_texts, write
     from migrate.compare.counted import counted
     from migrate.compare.sections import Compared, sections
-    from migrate.plan.distributions import stated
+    from migrate.libraries.distributions import stated
     from migrate.reporting import report_on
-    from migrate.write.commands import commands
-    from migrate.write.readme import central
+    from migrate.write.project.commands import commands
+    from migrate.write.project.readme import central
 
     output = work / f"{options.project.resolve().name}_hamilton"
     migration = prepare(options.project, output)
@@ -128,8 +128,8 @@ def _again(project: Path, name: str) -> list[str]:
 def _prove(options: argparse.Namespace, output: Path, place: Path, work: Path) -> None:
     """Run both sides and compare, as `migrate verify` does. Raises CannotVerify."""
     from migrate.verify import DEFAULT_ENVIRONMENT, CannotVerify, Options, verify
-    from migrate.verify.bars import Bars
-    from migrate.verify.proof import proof, sources_of, write_proof
+    from migrate.verify.progress import Bars
+    from migrate.verify.results.proof import proof, sources_of, write_proof
 
     kedro_python, hamilton_python = _pythons(options)
     sources = sources_of(options.project, output)
@@ -166,7 +166,7 @@ def _measure(options: argparse.Namespace, output: Path, work: Path) -> Pair:
 
 
 def _pythons(options: argparse.Namespace) -> tuple[str, str]:
-    from migrate.read.live import interpreter_of
+    from migrate.read.live.process import interpreter_of
 
     kedro = options.kedro_python or str(interpreter_of(options.project))
     return kedro, options.hamilton_python or sys.executable

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     live = None
     if options.resolve == "live":
-        from migrate.read.live import interpreter_of
+        from migrate.read.live.process import interpreter_of
 
         live = options.python or interpreter_of(options.project)
     project = read_project(options.project, options.env, live)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migrate.cli.terminal import in_letters_of
-from migrate.literals import json_text
+from migrate.model.literals import json_text
 
 if TYPE_CHECKING:
-    from migrate.diagnostics import Diagnostic
+    from migrate.model.diagnostics import Diagnostic
 
 # Forms of reports that hold nothing but diagnostics.
 OF_DIAGNOSTICS = ("sarif", "github", "markdown")

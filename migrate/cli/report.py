@@ -87,8 +87,8 @@ def write_report(report: Report, form: str, output: Path | None) -> None:
 
 def _free(page: Path) -> Path:
     """Where the page goes if nobody says where. Raises CannotMigrate if something else is there."""
-    from migrate.diagnostics import CannotMigrate
-    from migrate.files import read_bytes
+    from migrate.code.files import read_bytes
+    from migrate.model.diagnostics import CannotMigrate
 
     if page.exists() and GENERATOR not in read_bytes(page, MOST):
         raise CannotMigrate(f"{page} is no page of this tool; choose another place with --output")
@@ -97,7 +97,7 @@ def _free(page: Path) -> Path:
 
 def _text(report: Report, form: str) -> str:
     if form == "json":
-        from migrate.literals import json_text
+        from migrate.model.literals import json_text
 
         return json_text(report.as_json()) + "\n"
     if form == "markdown":

@@ -42,8 +42,8 @@ def _known(text: str) -> str:
     """The code as the table has it. Raises CannotMigrate if there is none like it."""
     import difflib
 
-    from migrate.diagnostics import CannotMigrate
-    from migrate.rules import RULES
+    from migrate.model.diagnostics import CannotMigrate
+    from migrate.model.rules import RULES
 
     code = text.upper()
     if code in RULES:

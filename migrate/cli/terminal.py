@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from migrate.literals import visible
+from migrate.model.literals import visible
 
 
 class CannotPrint(Exception):

@@ -194,8 +194,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace, work: Path) -> int:
-    from migrate.verify.bars import Bars
-    from migrate.verify.proof import check_place, proof, sources_of, write_proof
+    from migrate.verify.progress import Bars
+    from migrate.verify.results.proof import check_place, proof, sources_of, write_proof
 
     place = options.proof or (options.workdir or Path()) / PROOF
     check_place(place)
@@ -216,7 +216,7 @@ def _verify(options: argparse.Namespace, work: Path) -> int:
 
 
 def _run(options: argparse.Namespace, work: Path, how: Options) -> Report:
-    from migrate.read.live import interpreter_of
+    from migrate.read.live.process import interpreter_of
     from migrate.verify import DEFAULT_ENVIRONMENT, verify
     from migrate.verify.bisecting import bisect
 
@@ -250,7 +250,7 @@ def _run(options: argparse.Namespace, work: Path, how: Options) -> Report:
 def _hidden(report: Report, kedro: Path) -> Report:
     """The report without what looks like a secret in the Kedro project."""
     from migrate.read import secrets_of
-    from migrate.verify.hiding import without_secrets
+    from migrate.verify.results.hiding import without_secrets
 
     return report if report.equal else without_secrets(report, secrets_of(kedro))
 
@@ -290,8 +290,8 @@ def _changes(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _print(options: argparse.Namespace, report: Report) -> None:
-    from migrate.verify.junit import junit
-    from migrate.verify.text import page
+    from migrate.verify.results.junit import junit
+    from migrate.verify.results.text import page
 
     if options.format == "json":
         print_json(report.to_json())
@@ -302,7 +302,7 @@ def _print(options: argparse.Namespace, report: Report) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from migrate.verify.proof import changes, read_proof
+    from migrate.verify.results.proof import changes, read_proof
 
     found = read_proof(options.check)
     why = changes(found, options.kedro, options.hamilton)
@@ -339,7 +339,7 @@ def _workdir(wanted: Path | None, keep: bool) -> Iterator[Path]:
 
 
 def _clear(work: Path, stays: bool) -> None:
-    from migrate.verify.removing import remove
+    from migrate.verify.runs.removing import remove
 
     if not stays:
         remove(work, work.parent)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from migrate.verify.sides import ENVIRONMENT
-from migrate.verify.workspace import KEDROS, clone
+from migrate.verify.runs.sides import ENVIRONMENT
+from migrate.verify.runs.workspace import KEDROS, clone
 
 # Runs the command as the only child of a small process: the peak of a child counts what its
 # parent held when it was started.

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
-from migrate.migration import (
+from migrate.libraries.distributions import stated
+from migrate.model.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
+from migrate.model.migration import (
     Choices,
     FlowFunction,
     FlowModule,
@@ -16,8 +17,21 @@ from migrate.migration import (
     Plan,
     Target,
 )
-from migrate.ours import DATASET_BASE, MODULES, NOTEBOOK, ONE_FILE, RESERVED, Ours
-from migrate.plan.along import (
+from migrate.model.project import Node, Project
+from migrate.plan.catalog.datasets import StoragePlan, confirmable, plan_storage
+from migrate.plan.catalog.entries import catalog_plan
+from migrate.plan.catalog.formats.own import OwnClasses, own_files
+from migrate.plan.catalog.inputs import about_opened, bring_command, input_paths, lying_paths
+from migrate.plan.catalog.shared_paths import shared_paths
+from migrate.plan.functions.arguments import fixes_more
+from migrate.plan.functions.bindings import plan_function
+from migrate.plan.functions.hints import Hints
+from migrate.plan.functions.parts import Context, changed_datasets, condition_of_tables
+from migrate.plan.functions.shared_objects import functions_of_both, sharing_nodes
+from migrate.plan.functions.shared_state import SharedState, changed_objects
+from migrate.plan.functions.tags import instance_tags, with_output_tags
+from migrate.plan.functions.value_types import made_classes
+from migrate.plan.inventory.carried_files import (
     imported_roots,
     kept_files,
     place_files,
@@ -25,53 +39,39 @@ from migrate.plan.along import (
     roots_in,
     tests_need,
 )
-from migrate.plan.catalog import catalog_plan
-from migrate.plan.chosen import chosen
-from migrate.plan.distributions import stated
-from migrate.plan.environment import without_own_reads
-from migrate.plan.flows import Flow, Unit, flow_names, plan_flows, selected_part
-from migrate.plan.formats.own import OwnClasses, own_files
-from migrate.plan.functions import plan_function
-from migrate.plan.hinting import Hints
-from migrate.plan.homes import Homes, find_homes
-from migrate.plan.inputs import about_opened, bring_command, input_paths, lying_paths
-from migrate.plan.ledger import answered, record_lost, write_ledger
-from migrate.plan.logs import plan_logs
-from migrate.plan.made import made_classes
-from migrate.plan.modules import assemble, plan_subdags, without_quarrels, written_names
-from migrate.plan.moves import find_moves
-from migrate.plan.naming import name_all
-from migrate.plan.needs import find_needs, named_in_texts, taken_by_scripts
-from migrate.plan.notebooks import about_notebooks, taken_by_notebooks
-from migrate.plan.one_file import acting_parts, in_one_file
-from migrate.plan.order import SharedState, changed_objects
-from migrate.plan.outside import about_outside
-from migrate.plan.parameters import plan_parameters, values_of
-from migrate.plan.parts import Context, changed_datasets, condition_of_tables
-from migrate.plan.pipelines import about_lacks, plan_pipeline, with_overrides
-from migrate.plan.private import about_secrets, private_files
-from migrate.plan.reached import needed_by, other_names, reached
-from migrate.plan.relative_paths import opened_paths
-from migrate.plan.resolvers import asks_of_run, plan_resolvers
-from migrate.plan.reuse import find_reused
-from migrate.plan.roles import Roles
-from migrate.plan.rows import fixes_more
-from migrate.plan.scope import Scope
-from migrate.plan.session import about_session
-from migrate.plan.shared_paths import shared_paths
-from migrate.plan.sharing import functions_of_both, sharing_nodes
-from migrate.plan.source import KEDRO_ROOTS, Source
-from migrate.plan.storage import StoragePlan, confirmable, plan_storage
-from migrate.plan.stored_functions import about_identity
-from migrate.plan.submodules import Submodules
-from migrate.plan.tagging import instance_tags, with_output_tags
+from migrate.plan.inventory.environment_variables import without_own_reads
+from migrate.plan.inventory.kedro_session import about_session
+from migrate.plan.inventory.logging_config import plan_logs
+from migrate.plan.inventory.migration_report import answered, record_lost, write_ledger
+from migrate.plan.inventory.notebooks import about_notebooks, taken_by_notebooks
+from migrate.plan.inventory.outside_paths import about_outside
+from migrate.plan.inventory.relative_paths import opened_paths
+from migrate.plan.inventory.secrets import about_secrets, private_files
+from migrate.plan.naming.node_groups import Flow, Unit, flow_names, plan_flows, selected_part
+from migrate.plan.naming.project_names import name_all
+from migrate.plan.naming.subdags import find_reused
+from migrate.plan.naming.transcoding import respelled, saved_before
+from migrate.plan.naming.wiring import parameter_inputs, step_names, wire
+from migrate.plan.parameters.resolvers import asks_of_run, plan_resolvers
+from migrate.plan.parameters.typed import plan_objects, typed_parameters
+from migrate.plan.parameters.values import plan_parameters, values_of
+from migrate.plan.pipelines.reached import needed_by, other_names, reached
+from migrate.plan.pipelines.registered import about_lacks, plan_pipeline, with_overrides
+from migrate.plan.placement.conditional_definitions import chosen
+from migrate.plan.placement.kedro_uses import Roles
+from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.placement.modules import assemble, plan_subdags, without_quarrels, written_names
+from migrate.plan.placement.needs import find_needs, named_in_texts, taken_by_scripts
+from migrate.plan.placement.single_file import acting_parts, in_one_file
+from migrate.plan.placement.source_names import KEDRO_ROOTS, Source
+from migrate.plan.placement.statements import Homes, find_homes
+from migrate.plan.placement.stored_functions import about_identity
+from migrate.plan.placement.submodules import Submodules
+from migrate.plan.placement.symbol_map import find_moves
 from migrate.plan.testing import TestFile, new_path, translate_tests
 from migrate.plan.testing.given import given_more
 from migrate.plan.testing.runs import Pipelines
-from migrate.plan.transcoding import respelled, saved_before
-from migrate.plan.typed import plan_objects, typed_parameters
-from migrate.plan.wiring import parameter_inputs, step_names, wire
-from migrate.project import Node, Project
+from migrate.runtime.modules import DATASET_BASE, MODULES, NOTEBOOK, ONE_FILE, RESERVED, Ours
 
 __all__ = ["make_plan"]
 

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
-from migrate.project import Function, Layout, Module, Node, Project
-from migrate.read.configuration import read_configuration
-from migrate.read.constructs import read_constructs
-from migrate.read.functions import read_functions
-from migrate.read.layout import find_layout
-from migrate.read.pipelines import PipelinesFound, read_pipelines
-from migrate.read.private_files import literal_secrets, private, untracked, without_secrets
-from migrate.read.project_files import executables, read_texts
-from migrate.read.resources import ProjectResources
-from migrate.read.source import load_modules
-from migrate.read.trees import forget
+from migrate.code.modules import load_modules
+from migrate.code.trees import forget
+from migrate.model.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
+from migrate.model.project import Function, Layout, Module, Node, Project
+from migrate.read.config.configuration import read_configuration
+from migrate.read.interpret.resources import ProjectResources
+from migrate.read.inventory.constructs import read_constructs
+from migrate.read.inventory.layout import find_layout
+from migrate.read.inventory.private_files import (
+    literal_secrets,
+    private,
+    untracked,
+    without_secrets,
+)
+from migrate.read.inventory.project_files import executables, read_texts
+from migrate.read.pipelines.functions import read_functions
+from migrate.read.pipelines.registered import PipelinesFound, read_pipelines
 
 __all__ = ["find_layout", "read_project", "secrets_of"]
 
@@ -105,8 +110,8 @@ def _pipelines(
 ) -> PipelinesFound:
     if live is None:
         return read_pipelines(layout, modules, None, resources)
-    from migrate.read.live import ask
-    from migrate.read.live_merge import merge
+    from migrate.read.live.merge import merge
+    from migrate.read.live.process import ask
 
     try:
         text = read_pipelines(layout, modules, None, resources)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from migrate.diagnostics import Diagnostic
-from migrate.literals import visible
+from migrate.model.diagnostics import Diagnostic
+from migrate.model.literals import visible
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 _DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}

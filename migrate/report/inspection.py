@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from migrate.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
-from migrate.project import Configuration, DatasetEntry, Names, Node, NodeFunction, Project
+from migrate.model.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
+from migrate.model.project import Configuration, DatasetEntry, Names, Node, NodeFunction, Project
 from migrate.secrets import HIDDEN, is_secret, masked
 
 SCHEMA = 1

@@ -6,12 +6,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from migrate.dataset_names import base_name, is_parameter
-from migrate.diagnostics import Diagnostic
-from migrate.literals import in_line
-from migrate.project import Function, Node, Project
+from migrate.model.dataset_names import base_name, is_parameter
+from migrate.model.diagnostics import Diagnostic
+from migrate.model.literals import in_line
+from migrate.model.project import Function, Node, Project
+from migrate.model.rules import RULES
 from migrate.report.inspection import datasets, diagnostics, selected, used_names
-from migrate.rules import RULES
 
 WIDTH = 80
 _LABEL = 16

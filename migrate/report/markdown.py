@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from migrate.diagnostics import Diagnostic
-from migrate.literals import in_line
+from migrate.model.diagnostics import Diagnostic
+from migrate.model.literals import in_line
+from migrate.model.rules import RULES
 from migrate.report.rules import title
-from migrate.rules import RULES
 
 if TYPE_CHECKING:
     from migrate.report.facts import Report

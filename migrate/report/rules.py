@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from migrate.rules import RULES, Rule
-from migrate.rules.rule import parts
+from migrate.model.rules import RULES, Rule
+from migrate.model.rules.rule import parts
 
 WIDTH = 80
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from migrate.diagnostics import Diagnostic, Place
+from migrate.model.diagnostics import Diagnostic, Place
+from migrate.model.rules import RULES
 from migrate.report.rules import title
-from migrate.rules import RULES
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

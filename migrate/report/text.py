@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.diagnostics import Diagnostic
-from migrate.literals import in_line
-from migrate.migration import Plan
-from migrate.rules import RULES
+from migrate.model.diagnostics import Diagnostic
+from migrate.model.literals import in_line
+from migrate.model.migration import Plan
+from migrate.model.rules import RULES
 
 _SHOWN = 5  # causes of one code, and other names of one cause
 _NAMED = 8  # pipelines

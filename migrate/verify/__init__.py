@@ -1,11 +1,11 @@
 """Prove that a migrated project gives what the Kedro project gives."""
 
+from migrate.verify.compare.result import Comparison, Status, Tolerance
 from migrate.verify.engine import environments_of, verify
+from migrate.verify.findings import DatasetResult, Report, Run, Side
 from migrate.verify.options import Options
-from migrate.verify.report import DatasetResult, Report, Run, Side
-from migrate.verify.result import Comparison, Status, Tolerance
+from migrate.verify.runs.sides import CannotVerify, SideFailed
 from migrate.verify.session import DEFAULT_ENVIRONMENT
-from migrate.verify.sides import CannotVerify, SideFailed
 
 __all__ = [
     "DEFAULT_ENVIRONMENT",

@@ -8,18 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from migrate.verify.comparing import Comparing
+from migrate.verify.compare.result import equal
 from migrate.verify.engine import opened
-from migrate.verify.hiding import known_secrets, without_secrets
-from migrate.verify.judge import Judge, tables_of
+from migrate.verify.findings import Report, Run
+from migrate.verify.judge.outcomes import files_of
+from migrate.verify.judge.trace import traces
+from migrate.verify.judge.verdicts import Judge, tables_of
 from migrate.verify.options import Options
-from migrate.verify.outcomes import files_of
-from migrate.verify.report import Report, Run
-from migrate.verify.result import equal
+from migrate.verify.results.hiding import known_secrets, without_secrets
+from migrate.verify.runs.comparing import Comparing
+from migrate.verify.runs.sides import CannotVerify, Captured, SideName
+from migrate.verify.runs.workspace import Layer
 from migrate.verify.session import DEFAULT_PIPELINE, Outcome, Session
-from migrate.verify.sides import CannotVerify, Captured, SideName
-from migrate.verify.trace import traces
-from migrate.verify.workspace import Layer
 
 SIDES: tuple[SideName, ...] = ("Kedro", "Hamilton")
 

@@ -9,13 +9,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from migrate.verify.capture.kept import is_full
-from migrate.verify.hiding import hidden, known_secrets, without_secrets
+from migrate.verify.findings import Report, Run
 from migrate.verify.options import Options
-from migrate.verify.processes import Processes
-from migrate.verify.report import Report, Run
+from migrate.verify.results.hiding import hidden, known_secrets, without_secrets
+from migrate.verify.runs.processes import Processes
+from migrate.verify.runs.sides import CannotVerify, SideName, checked_python
+from migrate.verify.runs.workspace import snapshot
 from migrate.verify.session import DEFAULT_ENVIRONMENT, Session
-from migrate.verify.sides import CannotVerify, SideName, checked_python
-from migrate.verify.workspace import snapshot
 
 
 def verify(

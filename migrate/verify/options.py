@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Protocol
 
-from migrate.verify.result import Tolerance
+from migrate.verify.compare.result import Tolerance
 
 # Texts that are no Python and have a value all the same.
 WORDS = {"true": True, "false": False, "null": None, "": None}

@@ -14,15 +14,16 @@ from typing import Any
 
 from migrate.verify.capture.hamilton_side import driver_of
 from migrate.verify.capture.place import Place
-from migrate.verify.comparing import Comparing, interpreter
-from migrate.verify.judge import Judge, tables_of
+from migrate.verify.compare.result import Comparison
+from migrate.verify.findings import DatasetResult, Failure, Run
+from migrate.verify.judge.outcomes import excused, files_of, merged, settled
+from migrate.verify.judge.trace import traces
+from migrate.verify.judge.verdicts import Judge, tables_of
 from migrate.verify.options import Options
-from migrate.verify.outcomes import excused, files_of, merged, settled
-from migrate.verify.processes import Processes
-from migrate.verify.removing import remove
-from migrate.verify.report import DatasetResult, Failure, Run
-from migrate.verify.result import Comparison
-from migrate.verify.sides import (
+from migrate.verify.runs.comparing import Comparing, interpreter
+from migrate.verify.runs.processes import Processes
+from migrate.verify.runs.removing import remove
+from migrate.verify.runs.sides import (
     CannotVerify,
     Captured,
     Layout,
@@ -34,8 +35,7 @@ from migrate.verify.sides import (
     ship,
     version_of,
 )
-from migrate.verify.trace import traces
-from migrate.verify.workspace import (
+from migrate.verify.runs.workspace import (
     KEDROS,
     Common,
     Layer,

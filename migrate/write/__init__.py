@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from migrate.diagnostics import Diagnostic, diagnostic
-from migrate.migration import Plan
-from migrate.ours import (
+from migrate.code.dataflow_modules import Step
+from migrate.model.diagnostics import Diagnostic, diagnostic
+from migrate.model.migration import Plan
+from migrate.runtime import fill, render
+from migrate.runtime.modules import (
     DATASET_BASE,
     INTERPOLATION,
     LOGS,
@@ -16,40 +18,38 @@ from migrate.ours import (
     SECRETS,
     free,
 )
-from migrate.write.catalog import catalog_text, runtime_names
-from migrate.write.dataflow import module_text
-from migrate.write.driver import driver_text
-from migrate.write.earlier import MANIFEST, earlier_migration
-from migrate.write.format import formatted, is_python
-from migrate.write.hinted import check_hints
-from migrate.write.linked import check_links
+from migrate.write.catalog.module import catalog_text, runtime_names
+from migrate.write.check.edges import computed, duplicates, edges_of, written_steps
+from migrate.write.check.hints import check_hints
+from migrate.write.check.links import check_links
+from migrate.write.dataflow.modules import module_text
+from migrate.write.layouts.notebook import notebook_text
+from migrate.write.layouts.single_file import one_file_text
 from migrate.write.manifest import diagnostic_json, manifest, sha256
-from migrate.write.notebook import notebook_text
-from migrate.write.one_file import one_file_text
-from migrate.write.output import check_output, real, write_output
-from migrate.write.parameters import (
+from migrate.write.output.earlier import MANIFEST, earlier_migration
+from migrate.write.output.env_file import secrets_for, write_secrets
+from migrate.write.output.folder import check_output, real, write_output
+from migrate.write.output.staging import lies_at
+from migrate.write.parameters.module import (
     has_values,
     interpolation_text,
     is_computed,
     parameters_text,
 )
-from migrate.write.pieces import pieces_of
-from migrate.write.private import secrets_for, write_secrets
-from migrate.write.project import (
+from migrate.write.parameters.resolvers import resolvers_text
+from migrate.write.printing.formatting import formatted, is_python
+from migrate.write.project.driver import driver_text
+from migrate.write.project.files import (
     gitignore_text,
     has_tests,
     init_text,
     logs_text,
     pyproject_text,
 )
-from migrate.write.readme import readme_text
-from migrate.write.reread import computed, duplicates, edges_of, written_steps
-from migrate.write.resolvers import resolvers_text
-from migrate.write.run import run_text
-from migrate.write.staging import lies_at
-from migrate.write.templates import fill, render
+from migrate.write.project.pieces import pieces_of
+from migrate.write.project.readme import readme_text
+from migrate.write.project.run import run_text
 from migrate.write.weights import lines_by_kind
-from migrate.written import Step
 
 __all__ = [
     "MANIFEST",

@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.diagnostics import Diagnostic
-from migrate.migration import NodeRecord, PipelinePlan, Plan, Target
-from migrate.ours import MODULES, ONE_FILE, Ours
+from migrate.model.diagnostics import Diagnostic
+from migrate.model.migration import NodeRecord, PipelinePlan, Plan, Target
+from migrate.runtime.modules import MODULES, ONE_FILE, Ours
 
 SCHEMA = 1
 

@@ -7,10 +7,10 @@ import re
 import tokenize
 from collections.abc import Mapping
 
-from migrate.migration import Plan
-from migrate.ours import NOTEBOOK
-from migrate.write.notebook import code_of
-from migrate.write.one_file import statements_by_kind
+from migrate.model.migration import Plan
+from migrate.runtime.modules import NOTEBOOK
+from migrate.write.layouts.notebook import code_of
+from migrate.write.layouts.single_file import statements_by_kind
 
 Lines = dict[str, dict[str, int]]
 # What is no code: data, tests, what belongs to tools.

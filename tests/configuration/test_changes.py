@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kedro.framework.cli.utils import _split_params
 
-from migrate.ours import Ours
-from migrate.plan.parameters import same
-from migrate.write.templates import render
+from migrate.plan.parameters.values import same
+from migrate.runtime import render
+from migrate.runtime.modules import Ours
 
 NO = (
     "bring",

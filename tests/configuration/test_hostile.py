@@ -19,7 +19,7 @@ from imported import package
 
 from migrate.api import prepare, write
 from migrate.cli import main
-from migrate.plan.parameters import same
+from migrate.plan.parameters.values import same
 
 Make = Callable[[Mapping[str, str]], Path]
 

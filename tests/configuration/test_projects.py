@@ -24,8 +24,8 @@ import pytest
 from imported import package
 
 from migrate.api import Migration, prepare, write
-from migrate.plan.parameters import same
-from migrate.project import Project
+from migrate.model.project import Project
+from migrate.plan.parameters.values import same
 from migrate.read import read_project
 
 PROJECTS = Path(__file__).parents[1] / "projects"

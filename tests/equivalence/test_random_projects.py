@@ -42,5 +42,5 @@ def test_the_checker_sees_a_difference(tmp_path: Path, monkeypatch: pytest.Monke
         "node(nodes.same, 'raw', 'kept', name='b')",
     )
     assert compare(tmp_path / "equal", drawn).word == "equal"
-    monkeypatch.setattr("migrate.plan.parts._with_copy", lambda argument, *_: argument)
+    monkeypatch.setattr("migrate.plan.functions.parts._with_copy", lambda argument, *_: argument)
     assert compare(tmp_path / "without", drawn).word == "fault"

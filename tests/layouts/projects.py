@@ -8,7 +8,7 @@ from pathlib import Path
 from conftest import FRAME, pipeline_files, write_files
 
 from migrate.api import prepare, write
-from migrate.migration import Layout
+from migrate.model.migration import Layout
 
 PYPROJECT = """
     [tool.kedro]

@@ -10,7 +10,7 @@ import pytest
 from layouts.projects import LAYOUTS, THREE_NODES, migrated
 from migrate.api import prepare
 from migrate.cli import main
-from migrate.migration import Layout
+from migrate.model.migration import Layout
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 

@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 from layouts.projects import THREE_NODES, TWO_PIPELINES, migrated
 from migrate.api import prepare
 from migrate.cli import main
-from migrate.diagnostics import CannotMigrate
+from migrate.model.diagnostics import CannotMigrate
 from migrate.schemas import schema
 from migrate.write.weights import code_lines
 

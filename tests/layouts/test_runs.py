@@ -13,7 +13,7 @@ from test_projects_run import contents
 from layouts.projects import THREE_NODES, TWO_PIPELINES, migrated
 from migrate.api import prepare, write
 from migrate.cli import main
-from migrate.migration import Layout
+from migrate.model.migration import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("any_layout")]

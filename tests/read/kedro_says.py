@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from migrate.diagnostics import CannotMigrate
-from migrate.project import Layout, Module
-from migrate.read.pipelines import PipelinesFound, read_pipelines
-from migrate.read.resources import NoResources
+from migrate.model.diagnostics import CannotMigrate
+from migrate.model.project import Layout, Module
+from migrate.read.interpret.resources import NoResources
+from migrate.read.pipelines.registered import PipelinesFound, read_pipelines
 
 PYPROJECT = """
 [tool.kedro]

@@ -17,9 +17,9 @@ from reports import EQUAL, migrated, plain, prove, report_of
 
 from migrate.api import prepare, write
 from migrate.cli import main
-from migrate.diagnostics import CannotMigrate
+from migrate.model.diagnostics import CannotMigrate
 from migrate.reporting import report_on
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.diagnostics import CannotMigrate, Place, diagnostic
-from migrate.project import (
+from migrate.model.diagnostics import CannotMigrate, Place, diagnostic
+from migrate.model.project import (
     Binding,
     Bound,
     Configuration,

@@ -7,11 +7,11 @@ from conftest import pipeline_files
 from reports import EQUAL, migrated, prove
 
 from migrate.cli import main
-from migrate.diagnostics import Place, diagnostic
+from migrate.model.diagnostics import Place, diagnostic
 from migrate.report.github import workflow_commands
 from migrate.report.markdown import check_list, code_span, diagnostics_list, escaped
 from migrate.reporting import report_on
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 

@@ -9,7 +9,7 @@ from reports import EQUAL, migrated, prove
 from benchmarks.generate import generate
 from migrate.report.html import render
 from migrate.reporting import report_on
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
 
 pytestmark = pytest.mark.integration
 

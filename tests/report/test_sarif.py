@@ -9,9 +9,9 @@ from conftest import pipeline_files
 from jsonschema import Draft202012Validator, ValidationError
 
 from migrate.cli import main
-from migrate.diagnostics import Place, diagnostic
+from migrate.model.diagnostics import Place, diagnostic
+from migrate.model.rules import RULES
 from migrate.report.sarif import sarif
-from migrate.rules import RULES
 
 FOUND = [
     diagnostic("K301", Place("src/my shop/charts.py", 3), reason="no"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from conftest import pipeline_files
 
 from migrate.api import prepare
-from migrate.diagnostics import Place, diagnostic
+from migrate.model.diagnostics import Place, diagnostic
 from migrate.report.text import summary
 
 NODES = "def double(x):\n    return x * 2\n"

@@ -8,7 +8,7 @@ import pytest
 from test_engine import HAMILTON, KEDRO, PREPARE, edited, run
 
 from migrate.verify import Options
-from migrate.verify.result import Comparison
+from migrate.verify.compare.result import Comparison
 
 
 def by_chance(tmp_path: Path, value: str, other: str = "") -> tuple[Path, Path]:

@@ -15,8 +15,8 @@ from sabotages import DAILY, SABOTAGES, Sabotage
 
 from migrate.api import prepare, write
 from migrate.verify import Options, Run
-from migrate.verify.comparing import Comparing
 from migrate.verify.engine import opened
+from migrate.verify.runs.comparing import Comparing
 from migrate.verify.session import DEFAULT_PIPELINE, Pair, Session
 
 pytestmark = pytest.mark.integration  # each runs both sides

@@ -19,10 +19,10 @@ import pytest
 from conftest import FRAME, pipeline_files, write_files
 
 from migrate.cli import main
-from migrate.verify.junit import junit
-from migrate.verify.report import DatasetResult, Failure, Report, Run, Side, Trace
-from migrate.verify.result import Comparison, equal
-from migrate.verify.text import page
+from migrate.verify.compare.result import Comparison, equal
+from migrate.verify.findings import DatasetResult, Failure, Report, Run, Side, Trace
+from migrate.verify.results.junit import junit
+from migrate.verify.results.text import page
 
 ORDERS = Path(__file__).parents[1] / "projects" / "orders"
 

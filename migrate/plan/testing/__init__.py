@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from migrate.literals import literal
-from migrate.plan.moves import Moves
-from migrate.plan.names import free_name
+from migrate.model.literals import literal
+from migrate.model.project import Module
+from migrate.plan.naming.identifiers import free_name
+from migrate.plan.placement.symbol_map import Moves
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, all_names, imports_in
 from migrate.plan.testing.references import References
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.structure import HELPERS
 from migrate.plan.testing.text import CannotTranslate, Edits
-from migrate.project import Module
 
 _SETUPS = {"setUp", "setUpClass", "setup_method", "setup_class", "setup_module"}
 _EXAMPLES = {f"project_context.project_{what}" for what in ("path", "name", "version")}

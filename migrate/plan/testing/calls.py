@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from migrate.literals import is_literal
-from migrate.migration import FlowFunction
-from migrate.plan.moves import Move
+from migrate.model.literals import is_literal
+from migrate.model.migration import FlowFunction
+from migrate.model.project import Function
+from migrate.plan.placement.symbol_map import Move
 from migrate.plan.testing.text import CannotTranslate, Edits
-from migrate.project import Function
 
 
 @dataclass(frozen=True, slots=True)

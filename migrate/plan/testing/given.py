@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from migrate.plan.flows import Unit
-from migrate.plan.rows import fixed, free_parameters
-from migrate.plan.source import Key, Source
+from migrate.model.project import Function, Module, Project
+from migrate.plan.functions.arguments import fixed, free_parameters
+from migrate.plan.naming.node_groups import Unit
+from migrate.plan.placement.source_names import Key, Source
 from migrate.plan.testing.names import dotted
-from migrate.project import Function, Module, Project
 
 
 def given_more(

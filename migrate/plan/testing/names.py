@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from migrate.plan.moves import Moves
-from migrate.plan.source import KEDRO_ROOTS
+from migrate.plan.placement.source_names import KEDRO_ROOTS
+from migrate.plan.placement.symbol_map import Moves
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _NAMED = (

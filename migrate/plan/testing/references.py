@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from migrate.plan.moves import Move, Moves
+from migrate.plan.placement.symbol_map import Move, Moves
 from migrate.plan.testing.calls import adapt, check_reference
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, dotted, imports_in
 from migrate.plan.testing.runs import Pipelines, RunTest

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from migrate.literals import literal
-from migrate.plan.reached import Reached
+from migrate.model.literals import literal
+from migrate.model.project import Node
+from migrate.plan.pipelines.reached import Reached
 from migrate.plan.testing.names import Alias, Meaning, dotted, imports_in
 from migrate.plan.testing.text import CannotTranslate, Edits
-from migrate.project import Node
 
 _STARTS = {"bootstrap_project", "configure_project"}
 _CATALOGS = {"DataCatalog", "KedroDataCatalog"}

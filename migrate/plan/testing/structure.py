@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from migrate.dataset_names import base_name
-from migrate.literals import literal
+from migrate.model.dataset_names import base_name
+from migrate.model.literals import literal
 from migrate.plan.testing.names import Alias, Meaning, imports_in
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.text import CannotTranslate, Edits

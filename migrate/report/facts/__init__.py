@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from migrate.model.rules import RULES
 from migrate.report.facts.checks import checks
 from migrate.report.facts.details import details
 from migrate.report.facts.graphs import graphs
@@ -19,7 +20,6 @@ from migrate.report.facts.sides import Reading, Sides
 from migrate.report.facts.storage import datasets, parameters
 from migrate.report.facts.work import work
 from migrate.report.rules import title
-from migrate.rules import RULES
 
 __all__ = ["Report", "Section", "Sides", "gather"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from migrate.diagnostics import Diagnostic, Place
+from migrate.model.diagnostics import Diagnostic, Place
+from migrate.model.rules import RULES
 from migrate.report.facts.model import Check
 from migrate.report.facts.sides import Reading
 from migrate.report.rules import title
-from migrate.rules import RULES
 
 _LINE = re.compile(r":\d+")  # of a place that a message names
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.dataset_names import is_parameter
-from migrate.project import Node
+from migrate.model.dataset_names import is_parameter
+from migrate.model.project import Node
+from migrate.model.rules import RULES
 from migrate.report.facts.model import Check, Detail, Outcome, Pair
 from migrate.report.facts.sides import Reading
 from migrate.report.facts.texts import Excerpt
 from migrate.report.rules import title
-from migrate.rules import RULES
 
 
 def details(reading: Reading, found: Iterable[Check]) -> dict[str, Detail]:

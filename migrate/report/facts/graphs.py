@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from migrate.dataset_names import base_name, is_parameter
-from migrate.project import Node
+from migrate.code.dataflow_modules import Made, aliases, made_by, nodes_of, subdag_modules
+from migrate.model.dataset_names import base_name, is_parameter
+from migrate.model.project import Node
 from migrate.report.facts.model import Graph, Kind, Vertex
 from migrate.report.facts.sides import Reading
 from migrate.report.facts.texts import Code
-from migrate.written import Made, aliases, made_by, nodes_of, subdag_modules
 
 Edge = tuple[str, str]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from migrate.project import Project
+from migrate.model.project import Project
 from migrate.report.facts.texts import Code, Sources
 
 

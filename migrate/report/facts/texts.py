@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from migrate.parsing import parse_python
+from migrate.code.parsing import parse_python
 from migrate.report.facts.highlight import PLAIN, Span, differences, highlighted
 from migrate.report.facts.model import Source
 from migrate.secrets import masked

@@ -1,0 +1,1 @@
+"""Node groups become functions: which function each one gets, with which parameters and hints."""

@@ -1,0 +1,1 @@
+"""What becomes of all that is neither a node nor a dataset."""

@@ -1,0 +1,1 @@
+"""Names: what datasets, parameters and functions are called in the new project."""

@@ -1,0 +1,1 @@
+"""Registered pipelines: what each one computes, loads and returns."""

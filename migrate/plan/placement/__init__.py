@@ -1,0 +1,1 @@
+"""Placement: in which module of the new project each object of the source stands."""

@@ -1,0 +1,1 @@
+"""Configuration: catalog and parameters of every environment, as Kedro merges them."""

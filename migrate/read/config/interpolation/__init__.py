@@ -1,0 +1,1 @@
+"""Interpolations of configuration: OmegaConf's, and those of Kedro before 0.19."""

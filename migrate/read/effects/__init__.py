@@ -1,0 +1,1 @@
+"""What functions do to the objects that they are given."""

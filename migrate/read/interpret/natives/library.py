@@ -1,0 +1,428 @@
+"""What is known of libraries: a table from dotted names to functions that we carry out."""
+
+from __future__ import annotations
+
+import ast
+import collections
+import itertools
+import math
+import os
+import re
+import string
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from migrate.read.interpret import costs
+from migrate.read.interpret.natives import files, folders
+from migrate.read.interpret.natives import find_pipelines as discovery
+from migrate.read.interpret.natives import kedro_api as words
+from migrate.read.interpret.natives import kedro_settings as settings
+from migrate.read.interpret.natives.builtins import _pure, items_of
+from migrate.read.interpret.objects import attributes
+from migrate.read.interpret.objects.classes import dataclass_fields
+from migrate.read.interpret.syntax import operators
+from migrate.read.interpret.syntax.statements import Suppress
+from migrate.read.interpret.values import (
+    REQUIRED,
+    ClassValue,
+    FieldValue,
+    FunctionValue,
+    Library,
+    Native,
+    PartialValue,
+    Site,
+    Unknown,
+    Value,
+    Wrapper,
+    simple_class,
+)
+
+if TYPE_CHECKING:
+    from migrate.read.interpret.interpreter import Machine
+
+Args = list[Value]
+Kwargs = dict[str, Value]
+Run = Callable[["Machine", Site, Args, Kwargs], Value]
+
+
+# --- functools ------------------------------------------------------------------------------
+
+
+def _partial(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    function, texts = args[0], _texts(m, site)
+    arguments, keywords = args[1:], dict(kwargs)
+    m.spend(len(function.arguments) if isinstance(function, PartialValue) else 1)
+    if isinstance(function, PartialValue) and not function.attributes:
+        before = len(function.arguments)
+        texts = {
+            **function.texts,
+            **{str(int(k) + before) if k.isdigit() else k: t for k, t in texts.items()},
+        }
+        arguments = function.arguments + arguments
+        keywords = {**function.keywords, **keywords}
+        function = function.function
+    return PartialValue(function, arguments, keywords, texts, scope_module=site.scope.module.name)
+
+
+def _texts(m: Machine, site: Site) -> dict[str, str]:
+    """The expressions of a partial's arguments, as they are written in its call."""
+    node = site.node
+    if not isinstance(node, ast.Call):
+        return {}
+    module = site.scope.module
+    found: dict[str, str] = {}
+    for index, argument in enumerate(node.args[1:]):
+        if isinstance(argument, ast.Starred):
+            break
+        found[str(index)] = module.segment(argument)
+    for keyword in node.keywords:
+        if keyword.arg:
+            found[keyword.arg] = module.segment(keyword.value)
+    return found
+
+
+def update_wrapper(wrapper: Value, wrapped: Value) -> Value:
+    """`functools.update_wrapper`: the wrapper gets the name and the module of the wrapped."""
+    if isinstance(wrapper, FunctionValue):
+        if isinstance(wrapped, FunctionValue):
+            wrapper.name, wrapper.qualname = wrapped.name, wrapped.qualname
+            wrapper.module_name = wrapped.module_name
+            wrapper.attributes.update(wrapped.attributes)
+        elif isinstance(wrapped, Library):
+            wrapper.name = wrapped.qualname.rpartition(".")[2]
+            wrapper.qualname, wrapper.module_name = wrapped.qualname, wrapped.module
+        wrapper.wrapped = wrapped
+    elif isinstance(wrapper, PartialValue):
+        if isinstance(wrapped, FunctionValue):
+            wrapper.attributes.update(__name__=wrapped.name, __module__=wrapped.module_name)
+            wrapper.attributes.update(__qualname__=wrapped.qualname)
+        elif isinstance(wrapped, Library):
+            name = wrapped.qualname.rpartition(".")[2]
+            wrapper.attributes.update(__name__=name, __module__=wrapped.module)
+        wrapper.wrapped = wrapped
+    return wrapper
+
+
+def _wraps(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return Native("functools.wraps", lambda m, s, given, k: update_wrapper(given[0], args[0]))
+
+
+def _reduce(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    items = items_of(m, args[1], site)
+    if len(args) > 2:
+        items.insert(0, args[2])
+    if not items:
+        return m.real(max, [], site=site)
+    total = items[0]
+    for item in items[1:]:
+        total = m.call(args[0], [total, item], {}, site)
+    return total
+
+
+def _same(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """A decorator that changes nothing that matters, with or without arguments."""
+    if len(args) == 1 and not kwargs and isinstance(args[0], FunctionValue | ClassValue):
+        return args[0]
+    return Native("decorator", lambda m, s, given, k: given[0])
+
+
+def _binary(op: type[ast.operator]) -> Run:
+    return lambda m, site, args, kwargs: operators.binary(m, op, args[0], args[1], site)
+
+
+def _itemgetter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def get(m: Machine, s: Site, given: Args, k: Kwargs) -> Value:
+        found = [operators.subscript(m, given[0], key, s) for key in args]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    return Native("operator.itemgetter", get)
+
+
+def _attrgetter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return Native(
+        "operator.attrgetter", lambda m, s, given, k: attributes.get(m, given[0], args[0], s)
+    )
+
+
+# --- itertools, collections, copy -----------------------------------------------------------
+
+
+def _iterators(function: Callable[..., Iterator[Any]]) -> Run:
+    """A function of itertools: the arguments that can be iterated are its columns."""
+
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        given = [a if isinstance(a, int) else items_of(m, a, site) for a in args]
+        unknown = next(
+            (x for a in given if isinstance(a, list) for x in a if isinstance(x, Unknown)), None
+        )
+        if unknown is not None and function is not itertools.chain:
+            return iter([unknown])
+        return m.real(function, *given, site=site, **kwargs)
+
+    return run
+
+
+def _flatten(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return iter([x for part in items_of(m, args[0], site) for x in items_of(m, part, site)])
+
+
+def _copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    value = args[0]
+    if isinstance(value, list | dict | set):
+        return m.real(type(value).copy, value, site=site)
+    return value
+
+
+def _deep_copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return deep_copy(m, args[0], {})
+
+
+def deep_copy(m: Machine, value: Value, done: dict[int, Value]) -> Value:
+    """A copy of a value and of the containers in it; what is shared stays shared."""
+    m.spend()
+    if id(value) in done:
+        return done[id(value)]
+    made: Value = value
+    if isinstance(value, list):
+        made = done[id(value)] = []
+        made += [deep_copy(m, x, done) for x in value]
+    elif type(value) is tuple:
+        made = done[id(value)] = tuple(deep_copy(m, x, done) for x in value)
+    elif isinstance(value, set):
+        made = done[id(value)] = set(value)
+    elif isinstance(value, dict):
+        made = done[id(value)] = {}
+        made.update({k: deep_copy(m, v, done) for k, v in value.items()})
+    return made
+
+
+def _default_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    from migrate.read.interpret.natives.builtins import TYPES
+
+    factory = args[0] if args else None
+    made: Any = collections.defaultdict(lambda: m.call(factory, [], {}, site))
+    for arg in args[1:]:
+        operators.update_dict(m, made, TYPES[dict](m, site, [arg], {}), site)
+    made.update(kwargs)
+    return made
+
+
+def _ordered_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    from migrate.read.interpret.natives.builtins import TYPES
+
+    return TYPES[dict](m, site, args, kwargs)
+
+
+def _namedtuple(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    defaults = kwargs.get("defaults")
+    names = args[1] if len(args) > 1 else kwargs.get("field_names")
+    if not isinstance(args[0], str) or not isinstance(names, str | list | tuple):
+        return m.unknown("a namedtuple's fields are not known", site)
+    m.spend(20 * len(names))
+    return m.real(collections.namedtuple, args[0], names, defaults=defaults, site=site)
+
+
+# --- dataclasses, contextlib, importlib -----------------------------------------------------
+
+
+def _dataclass(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def decorate(m: Machine, s: Site, given: Args, k: Kwargs) -> Value:
+        if isinstance(given[0], ClassValue):
+            given[0].fields = dataclass_fields(m, given[0], s.scope)
+        return given[0]
+
+    return decorate(m, site, args, {}) if args else Native("dataclass", decorate)
+
+
+def _field(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return FieldValue(
+        kwargs.get("default", args[0] if args else REQUIRED),
+        kwargs.get("default_factory"),
+        kwargs.get("init") is not False,
+    )
+
+
+def _dataclass_replace(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    from migrate.read.interpret.values import InstanceValue
+
+    if not isinstance(args[0], InstanceValue):
+        return m.unknown("what is replaced is not known", site)
+    return InstanceValue(args[0].cls, {**args[0].attributes, **kwargs})
+
+
+def _suppress(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return Suppress(tuple(args))
+
+
+def _import_module(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    name = args[0]
+    if isinstance(name, Unknown) or not isinstance(name, str):
+        return name if isinstance(name, Unknown) else m.unknown("a module's name", site)
+    if name.startswith("."):
+        package = kwargs.get("package", args[1] if len(args) > 1 else None)
+        if not isinstance(package, str):
+            return m.unknown("a module's package is not known", site)
+        up = len(name) - len(name.lstrip(".")) - 1
+        parts = package.split(".")
+        name = ".".join([*parts[: len(parts) - up], name.lstrip(".")])
+    return m.import_module(name, site)
+
+
+def _namespace(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    from migrate.read.interpret.values import InstanceValue
+
+    return InstanceValue(simple_class("SimpleNamespace"), dict(kwargs))
+
+
+def _environment(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    """`os.environ.get(name, default)`: taken as unset, with a note."""
+    default = kwargs.get("default", args[1] if len(args) > 1 else None)
+    m.note("K109", m.place(site.node, site.scope), name=args[0])
+    return default
+
+
+def _nothing(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return None
+
+
+def _first(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return args[-1]
+
+
+def _auto(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return m.unknown("enum.auto()", site, "enum.auto")
+
+
+def _search(function: Callable[..., Any]) -> Run:
+    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        for value in args:
+            if isinstance(value, Unknown):
+                return value
+        texts = args[:3]
+        if kwargs or not all(isinstance(text, str) for text in texts):
+            return m.unknown("a regular expression is not evaluated", site)
+        m.spend(costs.pattern(*texts))
+        return m.real(function, *args, site=site)
+
+    return run
+
+
+# --- the table ------------------------------------------------------------------------------
+
+# Decorators that leave a function as it is, as far as Kedro can see.
+TRANSPARENT = {
+    "kedro.framework.hooks.hook_impl",
+    "abc.abstractmethod",
+    "typing.no_type_check",
+    "typing.overload",
+    "typing.final",
+    "typing.override",
+    "typing.runtime_checkable",
+    "pytest.fixture",
+}
+
+_CACHES = ("functools.lru_cache", "functools.cache", "functools.total_ordering", "enum.unique")
+
+
+def _literal(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    text = args[0]
+    if isinstance(text, Unknown):
+        return text
+    if not isinstance(text, str) or len(text) > 10_000:
+        return m.unknown("what a text means as a literal is not known", site)
+    return m.real(ast.literal_eval, text, site=site)
+
+
+FUNCTIONS: dict[str, Run] = {
+    **dict.fromkeys(_CACHES, _same),
+    "ast.literal_eval": _literal,
+    "collections.OrderedDict": _ordered_dict,
+    "collections.defaultdict": _default_dict,
+    "collections.namedtuple": _namedtuple,
+    "contextlib.contextmanager": _first,
+    "contextlib.suppress": _suppress,
+    "copy.copy": _copy,
+    "copy.deepcopy": _deep_copy,
+    "dataclasses.dataclass": _dataclass,
+    "dataclasses.field": _field,
+    "dataclasses.replace": _dataclass_replace,
+    "enum.auto": _auto,
+    "functools.partial": _partial,
+    "functools.reduce": _reduce,
+    "functools.update_wrapper": lambda m, site, args, kwargs: update_wrapper(args[0], args[1]),
+    "functools.wraps": _wraps,
+    "functools.cached_property": lambda m, site, args, kwargs: Wrapper("property", args[0]),
+    "importlib.import_module": _import_module,
+    "itertools.chain": _iterators(itertools.chain),
+    "itertools.chain.from_iterable": _flatten,
+    "itertools.combinations": _iterators(itertools.combinations),
+    "itertools.islice": _iterators(itertools.islice),
+    "itertools.permutations": _iterators(itertools.permutations),
+    "itertools.product": _iterators(itertools.product),
+    "itertools.repeat": _iterators(itertools.repeat),
+    "itertools.zip_longest": _iterators(itertools.zip_longest),
+    "kedro.framework.project.find_pipelines": discovery.find_pipelines,
+    "logging.warning": _nothing,
+    "math.ceil": _pure(math.ceil),
+    "math.floor": _pure(math.floor),
+    "operator.add": _binary(ast.Add),
+    "operator.and_": _binary(ast.BitAnd),
+    "operator.attrgetter": _attrgetter,
+    "operator.iadd": _binary(ast.Add),
+    "operator.itemgetter": _itemgetter,
+    "operator.mul": _binary(ast.Mult),
+    "operator.or_": _binary(ast.BitOr),
+    "operator.sub": _binary(ast.Sub),
+    "os.environ.get": _environment,
+    "os.getenv": _environment,
+    "re.fullmatch": _search(re.fullmatch),
+    "re.match": _search(re.match),
+    "re.search": _search(re.search),
+    "re.sub": _search(re.sub),
+    "types.MappingProxyType": _first,
+    "types.SimpleNamespace": _namespace,
+    "typing.cast": _first,
+    "warnings.warn": _nothing,
+    **files.FUNCTIONS,
+    **folders.FUNCTIONS,
+    **settings.FUNCTIONS,
+    **words.FUNCTIONS,
+}
+
+_NATIVES = {name: Native(name, run) for name, run in FUNCTIONS.items()}
+
+CONSTANTS: dict[str, Value] = {
+    "os.sep": os.sep,
+    "os.linesep": "\n",
+    "math.pi": math.pi,
+    "math.inf": math.inf,
+    "math.nan": math.nan,
+    "string.ascii_letters": string.ascii_letters,
+    "string.ascii_lowercase": string.ascii_lowercase,
+    "string.ascii_uppercase": string.ascii_uppercase,
+    "string.digits": string.digits,
+    "typing.TYPE_CHECKING": False,
+    "typing_extensions.TYPE_CHECKING": False,
+}
+
+
+def find(value: Library) -> Native | None:
+    """The function that we have for a library's, if any."""
+    return _NATIVES.get(value.dotted)
+
+
+def constant(m: Machine, value: Library, name: str, site: Site) -> Value:
+    """The value of an attribute of a library, where that is known; None if not."""
+    dotted = f"{value.dotted}.{name}"
+    if dotted in CONSTANTS:
+        return CONSTANTS[dotted]
+    return settings.attribute(m, value, name, site)
+
+
+def item(m: Machine, value: Library, index: Value, site: Site) -> Value:
+    """The value of `library[index]`; None for subscripts of types."""
+    if value.dotted == "sys.modules" and index in m.loaded:
+        return m.loaded[index]
+    if value.dotted == "os.environ":
+        return m.unknown(f"the environment variable {index} is read", site)
+    return settings.item(m, value, index, site)

@@ -1,0 +1,1 @@
+"""Objects of the interpreter: classes, instances, functions, and their attributes."""

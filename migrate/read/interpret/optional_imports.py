@@ -1,0 +1,107 @@
+"""What a project tries, a library that may not be there above all: which way it goes, the machine
+decides."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from migrate.code.scopes import dotted_name
+from migrate.read.interpret import unknown_branches as doubt
+from migrate.read.interpret.values import Library, Raised, Scope, Unknown
+
+if TYPE_CHECKING:
+    from migrate.read.interpret.interpreter import Machine
+
+_REQUIREMENTS = ("requirements.txt", "src/requirements.txt", "pyproject.toml", "setup.py")
+# What asks which distributions and modules there are, and what never fails.
+_ASKING = ("importlib.", "importlib_metadata.", "pkg_resources.")
+_SAFE = ("logging.", "warnings.")
+_THERE = sys.stdlib_module_names | {"kedro"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the statements of a block from `index` on may not run: what may be raised before them,
+    None for anything but an ImportError."""
+
+    index: int
+    why: Unknown
+    error: ImportError | None = None
+
+
+def causes(m: Machine, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause]:
+    """What the machine decides in a block: libraries that may not be there, and calls of libraries
+    that may fail."""
+    for index, node in enumerate(body):
+        place = m.place(node, scope)
+        if name := next((each for each in _imported(node) if _may_lack(m, each)), ""):
+            why = Unknown(f"whether {name} is installed", place)
+            yield Cause(index + 1, why, ModuleNotFoundError())
+        for path in _called(m, node, scope):
+            if path.startswith(_SAFE):
+                continue
+            why = Unknown(f"whether {path}() fails", place)
+            if path.startswith(_ASKING):
+                yield Cause(index + 1, why, metadata.PackageNotFoundError())
+            elif m.importing:  # K126 tells what a function does that makes pipelines
+                yield Cause(index + 1, why)
+
+
+def doubted(
+    m: Machine, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope, cause: Cause
+) -> frozenset[str]:
+    """Marks what would be other if a block were left for a cause, and `instead` were run; the ways
+    in which these may be left."""
+    ways: frozenset[str] = frozenset()
+    for each in (*body[cause.index :], *instead):
+        signal = doubt.skip(m, [each], scope, cause.why)
+        ways |= signal.ways if signal else ways
+    return ways
+
+
+def _called(m: Machine, node: ast.stmt, scope: Scope) -> Iterator[str]:
+    """The library functions that a statement calls, and whose results are not known."""
+    from migrate.read.interpret.natives.library import find
+
+    for each in doubt.own([node]):
+        if isinstance(each, ast.Call) and dotted_name(each.func):
+            try:
+                function = m.evaluate(each.func, scope)
+            except Raised:
+                continue
+            if isinstance(function, Library) and find(function) is None:
+                yield function.dotted
+
+
+def _imported(node: ast.stmt) -> Iterator[str]:
+    """The libraries or packages that a statement imports."""
+    names: list[str | None] = []
+    if isinstance(node, ast.Import):
+        names = [each.name for each in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [node.module]
+    yield from (name.partition(".")[0] for name in names if name)
+
+
+def _may_lack(m: Machine, name: str) -> bool:
+    """Whether a library is nowhere imported in any case, and not required."""
+    if name not in m.optional:
+        plain = re.compile(rf"^(?:import|from) {name}\b", re.MULTILINE)
+        texts = (m.resources.text(f"{m.layout.root}/{path}") or "" for path in _REQUIREMENTS)
+        m.optional[name] = not (
+            name in _THERE
+            or m.exists(name)
+            or any(plain.search(module.text) for module in m.files.values())
+            or any(_spelled(name) in _spelled(text) for text in texts)
+        )
+    return m.optional[name]
+
+
+def _spelled(text: str) -> str:
+    return re.sub(r"[-_.]", "", text.lower())

@@ -1,0 +1,1 @@
+"""Syntax: one function for each kind of statement and expression."""

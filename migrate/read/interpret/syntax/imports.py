@@ -1,0 +1,63 @@
+"""Import statements."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from migrate.read.interpret.values import Library, ModuleValue, Raised, Scope, Site, Value
+
+if TYPE_CHECKING:
+    from migrate.read.interpret.interpreter import Machine
+
+
+def plain_import(m: Machine, node: ast.Import, scope: Scope) -> None:
+    """`import a.b`, `import a.b as c`."""
+    from migrate.read.interpret.syntax.expressions import store
+
+    site = Site(node, scope)
+    for alias in node.names:
+        module = m.import_module(alias.name, site)
+        if alias.asname is None:
+            first = alias.name.partition(".")[0]
+            module = m.loaded.get(first) or Library(first)
+        store(m, alias.asname or alias.name.partition(".")[0], module, scope)
+
+
+def from_import(m: Machine, node: ast.ImportFrom, scope: Scope) -> None:
+    """`from a import b`, `from . import b`, `from a import *`."""
+    from migrate.read.interpret.syntax.expressions import store
+
+    site = Site(node, scope)
+    module = m.import_module(absolute(m, node, scope), site)
+    for alias in node.names:
+        if alias.name == "*":
+            _star(m, module, scope, site)
+        else:
+            store(m, alias.asname or alias.name, m.member(module, alias.name, site), scope)
+
+
+def absolute(m: Machine, node: ast.ImportFrom, scope: Scope) -> str:
+    """The name of the module that a `from` names, its dots resolved."""
+    if not node.level:
+        return node.module or ""
+    here = scope.module.name.split(".")
+    up = node.level - (1 if scope.module.package else 0)
+    if up >= len(here) and up > 0:
+        error = ImportError("attempted relative import beyond top-level package")
+        raise Raised(error, m.place(node, scope))
+    return ".".join([*here[: len(here) - up], *([node.module] if node.module else [])])
+
+
+def _star(m: Machine, module: ModuleValue | Library, scope: Scope, site: Site) -> None:
+    if isinstance(module, Library):
+        scope.module.stars.append(module)
+        return
+    listed: Value = module.names.get("__all__")
+    names = list(module.names)
+    if isinstance(listed, list | tuple):
+        names = [name for name in listed if isinstance(name, str)]
+    for name in names:
+        if isinstance(listed, list | tuple) or not name.startswith("_"):
+            scope.names[name] = m.member(module, name, site)
+    scope.module.stars += module.stars

@@ -1,0 +1,348 @@
+"""Operators, truth, comparison and subscripts of values."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from migrate.read.interpret import configuration_reads as settled
+from migrate.read.interpret import partial_values as unsure
+from migrate.read.interpret.costs import parts
+from migrate.read.interpret.objects import attributes
+from migrate.read.interpret.unknown_branches import spoil
+from migrate.read.interpret.values import (
+    ClassValue,
+    ConfigValue,
+    FileValue,
+    FunctionValue,
+    InstanceValue,
+    Library,
+    Method,
+    ModuleValue,
+    Native,
+    PartialValue,
+    Raised,
+    Site,
+    TooMuch,
+    Unknown,
+    Value,
+    plain,
+)
+from migrate.read.kedro.nodes import NodeValue, PipelineValue
+
+if TYPE_CHECKING:
+    from migrate.read.interpret.interpreter import Machine
+
+
+OPAQUE = (
+    Library,
+    ModuleValue,
+    FunctionValue,
+    Native,
+    Method,
+    PartialValue,
+    ClassValue,
+    InstanceValue,
+    FileValue,
+    ConfigValue,
+)
+_ALWAYS_TRUE = (*OPAQUE, PipelineValue, NodeValue, PurePath)
+
+BINARY: dict[type[ast.operator], tuple[Callable[[Any, Any], Any], str]] = {
+    ast.Add: (operator.add, "add"),
+    ast.Sub: (operator.sub, "sub"),
+    ast.Mult: (operator.mul, "mul"),
+    ast.Div: (operator.truediv, "truediv"),
+    ast.FloorDiv: (operator.floordiv, "floordiv"),
+    ast.Mod: (operator.mod, "mod"),
+    ast.Pow: (operator.pow, "pow"),
+    ast.LShift: (operator.lshift, "lshift"),
+    ast.RShift: (operator.rshift, "rshift"),
+    ast.BitOr: (operator.or_, "or"),
+    ast.BitAnd: (operator.and_, "and"),
+    ast.BitXor: (operator.xor, "xor"),
+    ast.MatMult: (operator.matmul, "matmul"),
+}
+
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
+
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+
+_PIPELINES: dict[type[ast.operator], Callable[[PipelineValue, PipelineValue], PipelineValue]] = {
+    ast.Add: PipelineValue.plus,
+    ast.BitOr: PipelineValue.plus,
+    ast.Sub: PipelineValue.minus,
+    ast.BitAnd: PipelineValue.both,
+}
+
+
+_PRINTABLE = (str, int, float, complex, bytes, PurePath, range, BaseException, NodeValue)
+
+
+def printable(value: Value) -> bool:
+    """Whether the text of a value says nothing of our own objects."""
+    return all(
+        part is None
+        or isinstance(part, (*_PRINTABLE, list, tuple, set, frozenset, dict))
+        or type(part).__module__ == "datetime"
+        for part in parts(value)
+    )
+
+
+def truth(m: Machine, value: Value, site: Site) -> bool | Unknown:
+    """Whether a value counts as true."""
+    value = attributes.unwrap(value)
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, InstanceValue):
+        for name in ("__bool__", "__len__"):
+            method = attributes.find_in_class(value.cls, name)
+            if isinstance(method, FunctionValue):
+                return truth(m, m.call(method, [value], {}, site), site)
+    if isinstance(value, Library) and _may_be_a_constant(value):
+        return m.unknown(f"{value.dotted} is not known", site)
+    if isinstance(value, _ALWAYS_TRUE):
+        return True
+    unknown = unsure.truth(value)
+    if unknown is not None:
+        return unknown
+    return bool(m.real(bool, value, site=site))
+
+
+def _may_be_a_constant(value: Library) -> bool:
+    above, _, name = value.qualname.rpartition(".")
+    return name.isupper() or name.startswith("_") or bool(above and name.islower())
+
+
+# --- binary operators -----------------------------------------------------------------------
+
+
+def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
+    """`a op b`."""
+    a, b = attributes.unwrap(a), attributes.unwrap(b)
+    if isinstance(a, PipelineValue) or isinstance(b, PipelineValue):
+        return _pipelines(m, op, a, b, site)
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return _with_unknown(op, a, b)
+    sets = unsure.operation(op, a, b)
+    if sets is not None:
+        return sets
+    function, name = BINARY[op]
+    for instance, other, method in ((a, b, f"__{name}__"), (b, a, f"__r{name}__")):
+        if isinstance(instance, InstanceValue):
+            found = attributes.find_in_class(instance.cls, method)
+            if isinstance(found, FunctionValue):
+                return m.call(found, [instance, other], {}, site)
+    if isinstance(a, OPAQUE) or isinstance(b, OPAQUE):
+        return m.unknown("an operator on an object can't be known", site)
+    if op is ast.Mod and isinstance(a, str):
+        unknown = m.first_unknown(b)
+        if unknown is not None:
+            return unknown
+        if not printable(b):
+            return m.unknown("the text of an object is not known", site)
+    return m.real(function, a, b, site=site)
+
+
+def _pipelines(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
+    place = m.place(site.node, site.scope)
+    if op is ast.Add and isinstance(a, int) and a == 0:
+        return b  # what sum() begins with
+    for known, other in ((a, b), (b, a)):
+        if isinstance(other, Unknown):
+            m.report(other, "K102", place)
+            made = PipelineValue([known], gaps=True, place=known.place)
+            return made if known is a or op in (ast.Add, ast.BitOr) else other
+    if not (isinstance(a, PipelineValue) and isinstance(b, PipelineValue)) or op not in _PIPELINES:
+        names = " and ".join(type(x).__name__.removesuffix("Value") for x in (a, b))
+        raise Raised(TypeError(f"unsupported operand types: {names}"), place)
+    m.spend(a.weight + b.weight)
+    return _PIPELINES[op](a, b)
+
+
+def _with_unknown(op: type[ast.operator], a: Value, b: Value) -> Value:
+    if op is ast.Add and isinstance(a, list | tuple):
+        return [*a, b] if isinstance(a, list) else (*a, b)
+    if op is ast.Add and isinstance(b, list | tuple):
+        return [a, *b] if isinstance(b, list) else (a, *b)
+    if op is ast.BitOr and isinstance(a, dict):
+        return {**a, b: b}
+    if op is ast.BitOr and isinstance(b, dict):
+        return {a: a, **b}
+    return a if isinstance(a, Unknown) else b
+
+
+def unary(m: Machine, op: type[ast.unaryop], value: Value, site: Site) -> Value:
+    """`-value` and the like."""
+    value = attributes.unwrap(value)
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, OPAQUE):
+        return m.unknown("an operator on an object can't be known", site)
+    return m.real(UNARY[op], value, site=site)
+
+
+# --- comparison -----------------------------------------------------------------------------
+
+
+def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
+    """`a op b`: True, False or Unknown."""
+    if op in (ast.Is, ast.IsNot):
+        for value in (a, b):
+            if isinstance(value, Unknown):
+                return value
+        same = a == b if isinstance(a, Library) else a is b
+        return same is (op is ast.Is)
+    a, b = attributes.unwrap(a), attributes.unwrap(b)
+    told = unsure.comparison(m, op, a, b, site)
+    if told is not None:
+        return told
+    if op in (ast.In, ast.NotIn):
+        return _contains(m, op, a, b, site)
+    unknown = m.first_unknown(a, b)
+    if unknown is not None:
+        return unknown
+    if isinstance(a, InstanceValue) or isinstance(b, InstanceValue):
+        return _compare_instances(m, op, a, b, site)
+    if isinstance(a, Library) is not isinstance(b, Library) and (plain(a) or plain(b)):
+        return m.unknown("what a library defines is compared", site)
+    if op not in (ast.Eq, ast.NotEq) and (isinstance(a, OPAQUE) or isinstance(b, OPAQUE)):
+        return m.unknown("a comparison of objects can't be known", site)
+    return m.real(COMPARE[op], a, b, site=site)
+
+
+def _contains(m: Machine, op: type[ast.cmpop], item: Value, box: Value, site: Site) -> Value:
+    if isinstance(item, Unknown):
+        return item
+    if isinstance(box, ClassValue) and box.members is not None:
+        found = item in box.members
+        return found if op is ast.In else not found
+    if isinstance(box, InstanceValue):
+        method = attributes.find_in_class(box.cls, "__contains__")
+        if isinstance(method, FunctionValue):
+            answer = truth(m, m.call(method, [box, item], {}, site), site)
+            return answer if isinstance(answer, Unknown) or op is ast.In else not answer
+    if isinstance(box, Unknown):
+        return box
+    if isinstance(box, OPAQUE):
+        return m.unknown("what an object contains can't be known", site)
+    if isinstance(box, Iterator):
+        box = m.iterate(box, site)  # which counts
+    found = m.real(operator.contains, box, item, site=site)
+    if not found and isinstance(box, list | tuple | set | frozenset | dict):
+        m.spend(len(box) // 16)
+        unknown = next((x for x in box if isinstance(x, Unknown)), None)
+        if unknown is not None:
+            return unknown
+    return found if op is ast.In else not found
+
+
+def _compare_instances(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
+    names = {ast.Eq: "eq", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+    if isinstance(a, InstanceValue):
+        method = attributes.find_in_class(a.cls, f"__{names.get(op, 'ne')}__")
+        if isinstance(method, FunctionValue):
+            return m.call(method, [a, b], {}, site)
+        same_class = isinstance(b, InstanceValue) and b.cls is a.cls
+        if a.cls.fields is not None and same_class and op in (ast.Eq, ast.NotEq):
+            return m.real(COMPARE[op], a.attributes, b.attributes, site=site)
+    if op in (ast.Eq, ast.NotEq):
+        return (a is b) is (op is ast.Eq)
+    return m.unknown("a comparison of objects can't be known", site)
+
+
+# --- subscripts and dicts -------------------------------------------------------------------
+
+
+def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
+    """`value[index]`."""
+    if isinstance(value, ClassValue):
+        if value.members is not None:
+            found = [x for x in value.members if x.attributes.get("name") == index]
+            if not found and not isinstance(index, Unknown):
+                raise Raised(KeyError(index), m.place(site.node, site.scope))
+            return found[0] if found else index
+        return value  # Generic[T]
+    if isinstance(value, InstanceValue):
+        method = attributes.find_in_class(value.cls, "__getitem__")
+        if isinstance(method, FunctionValue):
+            return m.call(method, [value, index], {}, site)
+    value, index = attributes.unwrap(value), attributes.unwrap(index)
+    for part in (value, index):
+        if isinstance(part, Unknown):
+            return part
+    told = unsure.element(m, value, index, site)
+    if told is not None:
+        return told
+    if isinstance(value, Library | type | ConfigValue):
+        found = attributes.item_of_library(m, value, index, site)
+        return value if found is None else found
+    if isinstance(value, OPAQUE):
+        return m.unknown("an element of an object can't be known", site)
+    if isinstance(value, Mapping) and not m.real(operator.contains, value, index, site=site):
+        m.spend(len(value) // 16)
+        unknown = next((key for key in value if isinstance(key, Unknown)), None)
+        if unknown is not None:
+            return unknown
+    return m.real(operator.getitem, value, index, site=site)
+
+
+def set_item(m: Machine, value: Value, index: Value, item: Value, site: Site) -> None:
+    """`value[index] = item`."""
+    if isinstance(value, InstanceValue):
+        method = attributes.find_in_class(value.cls, "__setitem__")
+        if isinstance(method, FunctionValue):
+            m.call(method, [value, index, item], {}, site)
+            return
+    value, index = attributes.unwrap(value), attributes.unwrap(index)
+    if isinstance(value, list) and isinstance(index, Unknown):
+        value.append(index)
+    elif isinstance(value, dict | list):
+        if isinstance(index, slice):
+            items = m.iterate(item, site)
+            item = [items] if isinstance(items, Unknown) else list(items)
+        change(m, operator.setitem, value, index, item, site=site)
+
+
+def change(
+    m: Machine, function: Callable[..., Any], box: Value, *args: Value, site: Site, **named: Value
+) -> Value:
+    """An operation that changes a container; one that costs too much leaves an Unknown in it."""
+    try:
+        return m.real(function, box, *args, site=site, **named)
+    except TooMuch as error:
+        spoil(box, m.unknown(error.reason, site))
+        raise
+
+
+def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site) -> None:
+    """`target.update(value)`; an Unknown leaves itself as a key."""
+    value = attributes.unwrap(value)
+    settled.look(value)
+    if isinstance(value, Unknown):
+        target[value] = value
+    elif isinstance(value, OPAQUE):
+        unknown = m.unknown("the entries of an object can't be known", site)
+        target[unknown] = unknown
+    elif isinstance(value, Mapping):
+        change(m, dict.update, target, value, site=site)
+    else:
+        items = m.iterate(value, site)
+        pairs = {items: items} if isinstance(items, Unknown) else list(items)
+        change(m, dict.update, target, pairs, site=site)

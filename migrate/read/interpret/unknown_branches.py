@@ -1,0 +1,212 @@
+"""What is left when a piece of the program can't be followed.
+
+The piece is not run. Names that it would bind become Unknown, containers that it would add to
+get an Unknown element: what is already known stays known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace as _replace
+from typing import TYPE_CHECKING, Any
+
+from migrate.read.interpret import side_effects as lost
+from migrate.read.interpret.values import (
+    ClassValue,
+    InstanceValue,
+    Raised,
+    Scope,
+    Site,
+    Unknown,
+    Value,
+)
+from migrate.read.kedro.nodes import PipelineValue
+
+if TYPE_CHECKING:
+    from migrate.read.interpret.interpreter import Machine
+    from migrate.read.interpret.syntax.statements import Signal
+
+_ADDS = {"append", "extend", "insert", "add", "update", "setdefault", "appendleft"}
+_REMOVES = {"pop", "remove", "clear", "discard", "popitem"}
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+def either(
+    m: Machine,
+    body: list[ast.stmt],
+    orelse: list[ast.stmt],
+    scope: Scope,
+    reason: Unknown,
+) -> Signal | None:
+    """An `if` whose condition is not known. A branch that only raises is taken not to happen."""
+    if only_raises(body):
+        return m.run(orelse, scope)
+    if orelse and only_raises(orelse):
+        return m.run(body, scope)
+    why = reason.because("the condition can't be known")
+    first = skip(m, body, scope, why)
+    second = skip(m, orelse, scope, why)
+    if first and second:
+        return _replace(first, ways=first.ways | second.ways)
+    return first or second
+
+
+def only_raises(body: list[ast.stmt]) -> bool:
+    return bool(body) and isinstance(body[-1], ast.Raise) and not any(_ways(body[:-1]))
+
+
+def skip(m: Machine, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Signal | None:
+    """Marks what statements that are not run would have changed."""
+    if not body:
+        return None
+    m.skipped.add((scope.module.path, body[0].lineno, body[-1].end_lineno or body[-1].lineno))
+    for node in own(body):
+        m.spend()
+        _affect(m, node, scope, reason)
+    ways = frozenset(_ways(body))
+    if ways:
+        from migrate.read.interpret.syntax.statements import Signal
+
+        return Signal("doubt", reason, ways)
+    return None
+
+
+def skip_loop(
+    m: Machine, node: ast.For | ast.While, scope: Scope, reason: Unknown
+) -> Signal | None:
+    """The same for a loop, or for what is left of it."""
+    skip(m, node.body, scope, reason)
+    return skip(m, [node], scope, reason)
+
+
+def own(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """The nodes of a block, those of inner functions and classes left out."""
+    waiting: list[ast.AST] = list(reversed(body))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, _INNER):
+            waiting += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _ways(body: list[ast.stmt]) -> Iterator[str]:
+    """In which ways a block may be left: return, break, continue."""
+    waiting: list[tuple[ast.AST, bool]] = [(node, False) for node in body]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, ast.Return):
+            yield "return"
+        elif isinstance(node, ast.Break | ast.Continue) and not inside:
+            yield type(node).__name__.lower()
+        if not isinstance(node, _INNER):
+            inside = inside or isinstance(node, ast.For | ast.While)
+            waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+
+
+def _affect(m: Machine, node: ast.AST, scope: Scope, reason: Unknown) -> None:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            affect_target(m, target, scope, reason)
+    elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.For):
+        affect_target(m, node.target, scope, reason)
+    elif isinstance(node, ast.AugAssign):
+        _affect_augmented(m, node, scope, reason)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        _bind(m, node.name, reason, scope)
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            if alias.name != "*":
+                _bind(m, alias.asname or alias.name.partition(".")[0], reason, scope)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        head = _head(node.value.func)
+        lost.note_skipped(m, node.value, _value(m, head, scope), scope)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in _ADDS | _REMOVES:
+            spoil(_value(m, node.func.value, scope), reason)
+    elif isinstance(node, ast.Yield | ast.YieldFrom):
+        here: Scope | None = scope
+        while here is not None and here.yielded is None:
+            here = here.parent
+        if here is not None and here.yielded is not None:
+            here.yielded.append(reason)
+
+
+def _head(node: ast.expr) -> ast.expr:
+    """What a dotted name begins with."""
+    return _head(node.value) if isinstance(node, ast.Attribute) else node
+
+
+def affect_target(m: Machine, target: ast.expr, scope: Scope, reason: Unknown) -> None:
+    """Marks the target of an assignment that may have happened."""
+    if isinstance(target, ast.Name):
+        _bind(m, target.id, reason, scope)
+    elif isinstance(target, ast.Tuple | ast.List):
+        for part in target.elts:
+            affect_target(m, part, scope, reason)
+    elif isinstance(target, ast.Starred):
+        affect_target(m, target.value, scope, reason)
+    elif isinstance(target, ast.Attribute):
+        box = _value(m, target.value, scope)
+        if isinstance(box, InstanceValue):
+            box.attributes[target.attr] = reason
+        elif isinstance(box, ClassValue):
+            box.names[target.attr] = reason
+    elif isinstance(target, ast.Subscript):
+        box, key = _value(m, target.value, scope), _value(m, target.slice, scope)
+        if isinstance(box, dict) and isinstance(key, str | int):
+            box[key] = reason
+        else:
+            spoil(box, reason)
+
+
+def _affect_augmented(m: Machine, node: ast.AugAssign, scope: Scope, reason: Unknown) -> None:
+    value = _value(m, node.target, scope)
+    if isinstance(value, list | dict | set):
+        spoil(value, reason)
+    elif isinstance(value, PipelineValue) and isinstance(node.target, ast.Name):
+        m.report(reason, "K102", m.place(node, scope))
+        made = PipelineValue([value], gaps=True, place=value.place)
+        _bind(m, node.target.id, made, scope)
+    else:
+        affect_target(m, node.target, scope, reason)
+
+
+def _bind(m: Machine, name: str, value: Value, scope: Scope) -> None:
+    from migrate.read.interpret.syntax.expressions import store
+
+    store(m, name, value, scope)
+
+
+def _value(m: Machine, node: ast.expr, scope: Scope) -> Value:
+    """The value of a simple expression, without running anything; None if it is not simple."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        try:
+            return _lookup(m, node, scope)
+        except Raised:
+            return None
+    if isinstance(node, ast.Attribute):
+        box = _value(m, node.value, scope)
+        return box.attributes.get(node.attr) if isinstance(box, InstanceValue) else None
+    if isinstance(node, ast.Subscript):
+        box, key = _value(m, node.value, scope), _value(m, node.slice, scope)
+        return box.get(key) if isinstance(box, dict) and isinstance(key, str | int) else None
+    return None
+
+
+def _lookup(m: Machine, node: ast.Name, scope: Scope) -> Value:
+    from migrate.read.interpret.syntax.expressions import lookup
+
+    return lookup(m, node.id, scope, Site(node, scope))
+
+
+def spoil(box: Any, reason: Unknown) -> None:
+    """Leaves an Unknown in a container that has changed in a way that is not known."""
+    if isinstance(box, list):
+        box.append(reason)
+    elif isinstance(box, set):
+        box.add(reason)
+    elif isinstance(box, dict):
+        box[reason] = reason

@@ -1,0 +1,1 @@
+"""Kedro's own objects as values: nodes, pipelines, names, factories, hooks."""

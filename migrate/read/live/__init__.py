@@ -1,0 +1,1 @@
+"""The project's own interpreter is asked where its text is not enough."""

@@ -1,0 +1,1 @@
+"""The registered pipelines of a project, their nodes and the functions of these."""

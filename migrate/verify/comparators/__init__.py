@@ -1,4 +1,0 @@
-"""Comparators by type: each a function `(kedro, hamilton, context) -> Comparison`.
-
-migrate/verify/compare.py has the table of ours, registry.py says how to register others.
-"""

@@ -1,0 +1,1 @@
+"""What a verification found: as a proof, as JSON, as JUnit's XML, as text."""

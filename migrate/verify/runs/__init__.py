@@ -1,0 +1,1 @@
+"""Runs of both sides, each in a process and a folder of its own."""

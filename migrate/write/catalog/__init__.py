@@ -1,0 +1,1 @@
+"""The written catalog: its entries, functions of formats, and patterns."""

@@ -1,0 +1,1 @@
+"""The written dataflow modules and their functions."""

@@ -1,0 +1,1 @@
+"""Other layouts than a package: a single file, a notebook."""

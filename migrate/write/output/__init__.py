@@ -1,0 +1,1 @@
+"""Where the written files go: a folder appears whole or not at all."""

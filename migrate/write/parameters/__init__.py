@@ -1,0 +1,1 @@
+"""The written parameters, and the project's own resolvers."""

@@ -1,0 +1,1 @@
+"""Source text: literals, rows, and its layout."""

@@ -1,0 +1,1 @@
+"""The files around the dataflows: driver, run.py, README, pyproject."""
