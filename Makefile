@@ -70,8 +70,8 @@ lint: $(VENV)/.test
 # PROJECTS="folder ..." are more Kedro projects, RANDOM_PROJECTS is how many are drawn. Where both differ on purpose, the commit says so.
 frozen: $(VENV)/.test
 	rm -rf build/frozen && mkdir -p build/frozen/tool && git archive $(BEFORE) | tar -x -C build/frozen/tool
-	cd tests && PYTHONPATH=$(abspath build/frozen/tool) $(abspath $(BIN))/python -m frozen record ../build/frozen/before.json --random $(RANDOM_PROJECTS) $(abspath $(PROJECTS))
-	cd tests && PYTHONPATH=$(CURDIR) $(abspath $(BIN))/python -m frozen record ../build/frozen/after.json --random $(RANDOM_PROJECTS) $(abspath $(PROJECTS))
+	cd tests && PYTHONPATH=$(abspath build/frozen/tool) $(abspath $(BIN))/python -m frozen record ../build/frozen/before.json $(abspath $(PROJECTS)) --random $(RANDOM_PROJECTS)
+	cd tests && PYTHONPATH=$(CURDIR) $(abspath $(BIN))/python -m frozen record ../build/frozen/after.json $(abspath $(PROJECTS)) --random $(RANDOM_PROJECTS)
 	cd tests && $(abspath $(BIN))/python -m frozen compare ../build/frozen/before.json ../build/frozen/after.json
 
 bench: $(VENV)/.test
