@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from migrate.model.rules import RULES, Severity
@@ -75,3 +76,12 @@ def diagnostic(code: str, place: Place | None = None, **fields: object) -> Diagn
     }
     message = rule.message.format(**shown)
     return Diagnostic(code, rule.severity, message, place, str(shown.get("name", "")))
+
+
+def refuse_one_file(needs: Iterable[str]) -> None:
+    """Raise CannotMigrate if a project has something that one file has no room for."""
+    if found := "; ".join(dict.fromkeys(needs)):
+        raise CannotMigrate(
+            f"one file is too small for this project, which has {found}: choose --layout package "
+            "(or notebook)"
+        )

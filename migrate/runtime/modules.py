@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from migrate.model.diagnostics import CannotMigrate
 
 DATASET_BASE = "dataset_base"  # the base of the project's own dataset classes
 INTERPOLATION = "interpolation"  # computes parameters that are made of other values
@@ -76,12 +74,3 @@ def free(name: str, taken: Collection[str]) -> str:
     while name in taken:
         name = f"hamilton_{name}"
     return name
-
-
-def refuse_one_file(needs: Iterable[str]) -> None:
-    """Raise CannotMigrate if a project has something that one file has no room for."""
-    if found := "; ".join(dict.fromkeys(needs)):
-        raise CannotMigrate(
-            f"one file is too small for this project, which has {found}: choose --layout package "
-            "(or notebook)"
-        )

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from migrate.model.diagnostics import refuse_one_file
 from migrate.model.migration import ConstructRecord, DatasetRecord, Plan
 from migrate.plan.naming.node_groups import Flow
 from migrate.plan.placement.acting_imports import Acting
 from migrate.plan.placement.modules import moved_statements
 from migrate.plan.placement.statements import Homes
-from migrate.runtime.modules import ONE_FILE, refuse_one_file
+from migrate.runtime.modules import ONE_FILE
 
 _OURS = re.compile(r"\b(?:driver\.py and the dataflow modules|\w+/dataflow\.py|(?:run|driver)\.py)")
 _VALUES = re.compile(r"\bcatalog\.py and parameters\.py\b|\b(?:catalog|parameters)\.py\b")

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from migrate.verify.compare import comparators
 from migrate.verify.compare.comparators.objects import compare_objects
 from migrate.verify.compare.context import Context
 from migrate.verify.compare.registry import registered
@@ -41,7 +42,7 @@ COMPARATORS: dict[str, str] = {
     "plotly.BaseFigure": "figures:compare_plotly",
     "PIL.Image": "figures:compare_pictures",
     "pydantic.BaseModel": "objects:compare_pydantic",
-    "migrate.Inner": "inner:compare_inner",
+    "migrate.Inner": ".files:compare_inner",
     "builtins.dict": "containers:compare_mappings",
     "builtins.list": "containers:compare_sequences",
     "builtins.tuple": "containers:compare_sequences",
@@ -167,9 +168,7 @@ def comparator_of(value: Any) -> Comparator | None:
 
 def _ours(place: str) -> Comparator:
     module, function = place.split(":")
-    found: Comparator = getattr(
-        import_module(f"migrate.verify.compare.comparators.{module}"), function
-    )
+    found: Comparator = getattr(import_module(f".{module}", comparators.__name__), function)
     return found
 
 

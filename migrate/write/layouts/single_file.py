@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from migrate.code.renaming import rename_globals
+from migrate.model.diagnostics import refuse_one_file
 from migrate.model.literals import literal, toml_text
 from migrate.model.migration import CatalogPlan, FlowModule, PipelinePlan, Plan, StoredDataset
 from migrate.runtime import render
-from migrate.runtime.modules import SECRETS, refuse_one_file
+from migrate.runtime.modules import SECRETS
 from migrate.write.catalog.module import catalog_parts
 from migrate.write.dataflow.modules import module_parts
 from migrate.write.parameters.module import has_values, is_computed, parameters_table
