@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from migrate.model.migration import Import
@@ -36,6 +37,7 @@ _HANDED_ON = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def normal(hint: str) -> str:
     """A hint in one spelling: no quotes, no `typing.`, builtin generics."""
     try:
@@ -67,10 +69,11 @@ def passes(made: str, taken: str) -> bool:
     )
 
 
-def members(hint: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def members(hint: str) -> tuple[str, ...]:
     """The members of a union; the hint alone if it is none."""
     tree = _tree(hint)
-    return [ast.unparse(part) for part in _flat(tree)] if tree else [hint]
+    return tuple(ast.unparse(part) for part in _flat(tree)) if tree else (hint,)
 
 
 def is_handed_on(hint: str, imports: Mapping[str, Import]) -> bool:

@@ -12,6 +12,7 @@ import collections.abc
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 _ANY = "typing.Any"
@@ -46,9 +47,14 @@ def hint_of(text: str, names: Mapping[str, str] = MappingProxyType({})) -> Hint 
     """A hint as it reads in a module whose `names` mean what the full paths say; None for what is
     no hint of names, unions and brackets."""
     try:
-        return _read(ast.parse(text.strip(), mode="eval").body, names)
+        return _read(_parsed(text.strip()), names)
     except (SyntaxError, ValueError, RecursionError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
 
 
 def fits(made: Hint | None, taken: Hint | None) -> bool | None:
@@ -142,7 +148,7 @@ def _read(node: ast.expr, names: Mapping[str, str]) -> Hint:
         case ast.Constant(value=None):
             return Hint(_NONE)
         case ast.Constant(value=str(text)):
-            return _read(ast.parse(text.strip(), mode="eval").body, names)
+            return _read(_parsed(text.strip()), names)
         case ast.Constant(value=value) if value is ...:
             return Hint("'...'")
         case ast.Name() | ast.Attribute():

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.code.trees import parse
 from migrate.model.diagnostics import Diagnostic
 from migrate.model.migration import NodeRecord, PipelinePlan, Plan, Target
 from migrate.runtime.modules import MODULES, ONE_FILE, Ours
@@ -118,4 +119,4 @@ def _pipeline(pipeline: PipelinePlan) -> dict[str, Any]:
 
 
 def _function_lines(text: str) -> dict[str, int]:
-    return {n.name: n.lineno for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+    return {n.name: n.lineno for n in parse(text).body if isinstance(n, ast.FunctionDef)}

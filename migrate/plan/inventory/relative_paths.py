@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from migrate.code.trees import children, parse, walk
 from migrate.libraries.file_openers import AT_HOME, KEYWORDS, OF_PATHS, positions
 from migrate.model.dataset_names import is_parameter
 from migrate.model.diagnostics import Place
@@ -107,7 +108,6 @@ class _Scope:
     """A function, or the module's own level (None): its parameters, and what its names are."""
 
     module: str
-    function: ast.AST | None
     parameters: frozenset[str] = frozenset()
     values: dict[str, ast.expr] = field(default_factory=dict)
 
@@ -122,7 +122,7 @@ class RelativePaths:
     def opened(self, module: str, text: str, first: int) -> list[Opened]:
         """What code opens by relative paths; `first` is the line of the module where it begins."""
         found = self._found(module, text, first)
-        given = self._texts(_defaults(ast.parse(text)), _Scope(module, None)) if found else {}
+        given = self._texts(_defaults(parse(text)), _Scope(module)) if found else {}
         filled = [Opened(_filled(each.path, given.get), each.line) for each in found]
         return sorted(
             {each for each in filled if is_relative(each.path)}, key=lambda e: (e.line, e.path)
@@ -142,7 +142,7 @@ class RelativePaths:
     def _found(self, module: str, text: str, first: int = 1) -> list[Opened]:
         """All paths that code opens, those that a parameter gives among them."""
         try:
-            tree = ast.parse(text)
+            tree = parse(text)
         except SyntaxError:
             return []
         found: dict[Opened, None] = {}
@@ -191,7 +191,7 @@ class RelativePaths:
         if not templates:
             return
         definition = next(
-            (n for n in ast.parse(found.statement.text).body if isinstance(n, ast.FunctionDef)),
+            (n for n in parse(found.statement.text).body if isinstance(n, ast.FunctionDef)),
             None,
         )
         if definition is None:
@@ -287,9 +287,9 @@ class RelativePaths:
         found = self._definition(value, scope)
         if not found or not found.statement or found.statement.kind != "assignment":
             return None
-        for node in ast.parse(found.statement.text).body:
+        for node in parse(found.statement.text).body:
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                there = _Scope(found.module, None)
+                there = _Scope(found.module)
                 return self._path(node.value, there, depth + 1)
         return None
 
@@ -325,26 +325,18 @@ def _joined(
 
 
 def _calls(module: str, tree: ast.AST) -> Iterator[tuple[_Scope, ast.Call]]:
-    """Every call, with the function that it stands in."""
-    waiting: list[tuple[_Scope, ast.AST]] = [(_Scope(module, None), tree)]
+    """Every call, with the function that it stands in; decorators, defaults and hints stand outside
+    of theirs."""
+    waiting: list[tuple[_Scope, ast.AST]] = [(_Scope(module), tree)]
     while waiting:
         scope, node = waiting.pop()
         if isinstance(node, ast.Call):
             yield scope, node
-        for child in ast.iter_child_nodes(node):
-            inner = _inside(scope, node, child)
-            waiting.append((inner, child))
-
-
-def _inside(scope: _Scope, node: ast.AST, child: ast.AST) -> _Scope:
-    """The scope of a function's body; decorators, defaults and hints stand outside of it."""
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return scope
-    if child is not node.body and (isinstance(node, ast.Lambda) or child not in node.body):
-        return scope
-    if scope.function is node:
-        return scope
-    return _scope_of(scope, node)
+        inner, body = scope, set[ast.AST]()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            inner = _scope_of(scope, node)
+            body = {node.body} if isinstance(node, ast.Lambda) else {*node.body}
+        waiting += [(inner if child in body else scope, child) for child in children(node)]
 
 
 def _scope_of(outer: _Scope, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> _Scope:
@@ -355,12 +347,12 @@ def _scope_of(outer: _Scope, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     stored = Counter(
         n.id
         for part in body
-        for n in ast.walk(part)
+        for n in walk(part)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     )
     values: dict[str, ast.expr] = {}
     for part in body:
-        for each in ast.walk(part):
+        for each in walk(part):
             if isinstance(each, ast.Assign) and len(each.targets) == 1:
                 target = each.targets[0]
                 if isinstance(target, ast.Name) and stored[target.id] == 1:
@@ -369,12 +361,12 @@ def _scope_of(outer: _Scope, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     unknown = {name: ast.Constant(None) for name in stored if name not in values}
     kept = {name: value for name, value in outer.values.items() if name not in names}
     values = {**kept, **unknown, **{n: v for n, v in values.items() if n not in names}}
-    return _Scope(outer.module, node, (outer.parameters - stored.keys()) | names, values)
+    return _Scope(outer.module, (outer.parameters - stored.keys()) | names, values)
 
 
 def _defaults(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The defaults of all functions in a piece of code, by parameter."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             takes = node.args
             named = [*takes.posonlyargs, *takes.args]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 
+from migrate.code.trees import parse, walk
 from migrate.libraries.hamilton_hints import ANY, agree
 from migrate.model.migration import (
     Exposed,
@@ -63,9 +64,9 @@ def written_names(flow: Flow, homes: Homes, public: Iterable[str]) -> dict[tuple
 
 def _bound_within(statement: Statement) -> Iterable[str]:
     """The private names that the functions of a statement bind: parameters and locals."""
-    for outer in ast.walk(ast.parse(statement.text)):
+    for outer in walk(parse(statement.text)):
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            for node in ast.walk(outer):
+            for node in walk(outer):
                 name = node.arg if isinstance(node, ast.arg) else getattr(node, "id", "")
                 if name.startswith("_") and not isinstance(getattr(node, "ctx", None), ast.Load):
                     yield name

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from migrate.code.trees import parse, walk
 from migrate.model.migration import Import
 from migrate.model.project import Imported, Statement
 from migrate.plan.placement.source_names import Source
@@ -83,7 +84,7 @@ def _given(each: Import | Imported) -> Iterator[str]:
 def _chains(text: str) -> frozenset[tuple[str, ...]]:
     """The dotted names that a code reads, by their parts."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in walk(parse(text)):
         if isinstance(node, ast.Attribute):
             parts = ast.unparse(node).split(".")
             if all(part.isidentifier() for part in parts):

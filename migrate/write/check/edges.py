@@ -6,10 +6,10 @@ they say must be what was planned.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 
 from migrate.code.dataflow_modules import Step, aliases, made, nodes_of
+from migrate.code.trees import parse
 
 Edges = set[tuple[str, str]]
 
@@ -18,14 +18,14 @@ def duplicates(texts: Mapping[str, str]) -> list[str]:
     """Functions that a module defines twice, so that the first one is lost."""
     found = []
     for module, text in texts.items():
-        names = [node.name for node in nodes_of(ast.parse(text))]
+        names = [node.name for node in nodes_of(parse(text))]
         found += [f"{module}.{name}" for name in dict.fromkeys(names) if names.count(name) > 1]
     return found
 
 
 def written_steps(texts: Mapping[str, str]) -> dict[str, list[Step]]:
     """The steps of dataflow modules, by module name, under the names that nodes have outside."""
-    trees = {name: ast.parse(text) for name, text in texts.items()}
+    trees = {name: parse(text) for name, text in texts.items()}
     names = aliases(trees)
     return {
         module: [step for each in found if (step := _without_aliases(each.step, names))]

@@ -17,6 +17,7 @@ from migrate.code.dataflow_modules import (
     nodes_of,
     source_of,
 )
+from migrate.code.trees import parse, statements
 from migrate.libraries.hamilton_types import Hint, fits, hint_of
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.migration import Plan
@@ -45,7 +46,7 @@ _UNSAID = Said(_ANY, "Any", Place(""))
 def check_hints(plan: Plan, files: Mapping[str, str]) -> list[Diagnostic]:
     """The edges whose hints Hamilton refuses (K485), and those of which nobody knows (K486)."""
     paths = {module.name: plan.ours.file(module.name) for module in plan.modules}
-    trees = {name: ast.parse(files[path]) for name, path in paths.items()}
+    trees = {name: parse(files[path]) for name, path in paths.items()}
     names = {name: names_of(tree, plan.ours.module(name)) for name, tree in trees.items()}
     calls = {name: list(_calls(name, trees, names, paths)) for name in trees}
     found: dict[Diagnostic, None] = {}
@@ -157,7 +158,7 @@ def _makes(function: ast.FunctionDef, said: Sayer) -> Iterator[tuple[str, Said]]
 def names_of(tree: ast.Module, module: str) -> dict[str, str]:
     """What a module's imports, classes and assignments bind, as full paths."""
     found = {}
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 root = alias.name.partition(".")[0]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from migrate.code.trees import children, parse
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.migration import Plan
 
@@ -69,7 +70,7 @@ def _package(name: str, path: str) -> str:
 
 def _parsed(text: str) -> ast.Module | None:
     try:
-        return ast.parse(text)
+        return parse(text)
     except (SyntaxError, ValueError, RecursionError):  # it is as the source has it: K301
         return None
 
@@ -115,7 +116,7 @@ class _Written:
 
 def _bound(tree: ast.AST) -> Iterator[str]:
     """The names that a module binds; "*" where it takes all of another one."""
-    for node in ast.iter_child_nodes(tree):
+    for node in children(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
                 yield alias.asname or alias.name.partition(".")[0]
@@ -133,7 +134,9 @@ def _bound(tree: ast.AST) -> Iterator[str]:
 
 def _imports(tree: ast.AST, package: str, tried: bool = False) -> Iterator[_Imported]:
     """All imports of a module, those in functions, too; `tried` are those that may fail."""
-    for node in ast.iter_child_nodes(tree):
+    for node in children(tree):
+        if isinstance(node, ast.expr):
+            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield _Imported(alias.name, "", node.lineno, tried)
