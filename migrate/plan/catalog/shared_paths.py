@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from posixpath import normpath
 
-import networkx as nx
-
 from migrate.model.dataset_names import base_name
 from migrate.model.diagnostics import Diagnostic, diagnostic
 from migrate.model.project import Configuration, DatasetEntry, Node
@@ -79,6 +77,8 @@ def _note(
 
 def _followers(nodes: list[Node]) -> dict[str, set[str]]:
     """For each node those that run after it, whatever the order of the run."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(node.id for node in nodes)
     makers = {base_name(name): node.id for node in nodes for name in node.output_names}

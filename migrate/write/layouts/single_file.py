@@ -23,7 +23,7 @@ from migrate.write.catalog.module import catalog_parts
 from migrate.write.dataflow.modules import module_parts
 from migrate.write.parameters.module import has_values, is_computed, parameters_table
 from migrate.write.printing.text import docstring, one_line
-from migrate.write.project.driver import DEEP, data_root, depth
+from migrate.write.project.driver import data_root, too_deep
 from migrate.write.project.pieces import pieces_of
 
 # What the one file has in any case, and with what each kind of lines begins in it.
@@ -98,7 +98,7 @@ def _needs(plan: Plan, pieces: Mapping[str, bool]) -> Iterator[str]:
     for pipeline in plan.pipelines:
         if unknown := sorted({*pipeline.overridden} - stored):
             yield f"a pipeline, {pipeline.name}, that needs {unknown[0]}, which nobody stores"
-    if (steps := depth(plan.edges)) > DEEP:
+    if steps := too_deep(plan.edges):
         yield f"a graph of {steps} steps in a row"
     if PurePath(plan.data_root).is_absolute():
         yield "its data under an absolute path"

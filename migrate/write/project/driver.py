@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePath
 
@@ -14,7 +14,7 @@ from migrate.write.catalog.module import takes_environment
 from migrate.write.printing.formatting import LINE_LENGTH
 from migrate.write.project.run import default_pipeline, executors, has_environments
 
-DEEP = 250  # steps down into the graph, which Python's stack has room for as it is
+_DEEP = 250  # steps down into the graph, which Python's stack has room for as it is
 _CALLS = 10  # of Hamilton's, at most, for a step
 _SELECTIVE = (1, 5)  # the Kedro that imports only the pipelines that are run
 _INDENT = 8  # of a row in the table of pipelines
@@ -34,7 +34,7 @@ def driver_text(plan: Plan, pieces: Mapping[str, bool]) -> str:
         {
             **pieces,
             "package": plan.package,
-            "calls": _CALLS * steps if (steps := depth(plan.edges)) > DEEP else 0,
+            "calls": _CALLS * too_deep(plan.edges),
             "differs": has_environments(plan),
             "environments": _tuple(map(literal, plan.environments)),
             "environment": environment,
@@ -71,12 +71,17 @@ def _is_found(module: FlowModule, plan: Plan) -> bool:
     return module.found and plan.kedro >= _SELECTIVE
 
 
-def depth(edges: Iterable[tuple[str, str]]) -> int:
-    """How many steps the longest way through the graph has; 0 if it goes in circles."""
+def too_deep(edges: Collection[tuple[str, str]]) -> int:
+    """How many steps the longest way through the graph has, if Python's stack may have no room for
+    them; else 0, also if it goes in circles."""
+    if len(edges) <= _DEEP:  # no way is longer than all edges in a row
+        return 0
     import networkx as nx
 
-    graph = nx.DiGraph(edges)
-    return nx.dag_longest_path_length(graph) if nx.is_directed_acyclic_graph(graph) else 0
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(edges)  # given to DiGraph itself, it asks pandas and scipy what they are
+    steps: int = nx.dag_longest_path_length(graph) if nx.is_directed_acyclic_graph(graph) else 0
+    return steps if steps > _DEEP else 0
 
 
 def data_root(plan: Plan, folder: str = "parents[1]") -> str:
