@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from migrate.model.asked import Asked, Joined
 from migrate.model.literals import is_literal, literal
-from migrate.model.project import Asked, Joined
 from migrate.runtime.modules import RESOLVERS, SECRETS
 from migrate.secrets import MARK
 

@@ -7,6 +7,7 @@ from migrate.model.rules import (
     configuration,
     constructs,
     datasets,
+    evaluation,
     faults,
     functions,
     nodes,
@@ -21,6 +22,7 @@ __all__ = ["RULES", "Rule", "Severity"]
 
 RULES: dict[str, Rule] = {
     **reading.RULES,
+    **evaluation.RULES,
     **configuration.RULES,
     **functions.RULES,
     **nodes.RULES,

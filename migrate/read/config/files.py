@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from migrate.code.files import read_bytes, reason
+from migrate.model.asked import KeyPath
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
-from migrate.model.project import KeyPath
 from migrate.read.config.interpolation.resolving import MISSING
 from migrate.read.config.jinja import JinjaError, render
 from migrate.read.config.yaml import MAX_CHARACTERS, Document, YamlError, parse_yaml

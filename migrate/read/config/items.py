@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import Any
 
 from migrate.libraries.dataset_types import canonical_config, canonical_type
-from migrate.model.project import Asked, DatasetEntry, Joined, KeyPath
+from migrate.model.asked import Asked, Joined, KeyPath
+from migrate.model.project import DatasetEntry
 from migrate.read.config.catalog_in_python import Added
 from migrate.read.config.files import Part, dotted_names, merge
 from migrate.read.config.interpolation.resolving import LATER, Problem, Ref

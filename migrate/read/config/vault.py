@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from migrate.model.asked import Asked, Joined, KeyPath, Secret
 from migrate.model.diagnostics import Place
-from migrate.model.project import Asked, Joined, KeyPath, Secret
 from migrate.read.config.interpolation.resolving import Problem
 from migrate.secrets import ANY_SECRET, MARK, RESOLVER, is_secret, is_telling, masked, spans
 

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from migrate.model.project import KeyPath
+from migrate.model.asked import KeyPath
 
 try:
     from yaml import CSafeLoader as _Base

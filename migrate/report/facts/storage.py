@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from migrate.model.asked import Asked, Joined
 from migrate.model.dataset_names import is_parameter
-from migrate.model.project import Asked, DatasetEntry, Joined, ParameterSource
+from migrate.model.project import DatasetEntry, ParameterSource
 from migrate.report.facts.details import outcomes
 from migrate.report.facts.model import Dataset, ParameterFacts
 from migrate.report.facts.sides import Reading

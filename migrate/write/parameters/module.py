@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from migrate.model.asked import Asked
 from migrate.model.expressions import (
     asked_in,
     expression_of,
@@ -18,7 +19,6 @@ from migrate.model.expressions import (
 )
 from migrate.model.literals import literal, visible
 from migrate.model.migration import ParametersPlan
-from migrate.model.project import Asked
 from migrate.runtime import render
 from migrate.runtime.modules import INTERPOLATION, RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow.modules import import_line

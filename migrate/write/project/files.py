@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from migrate.model.asked import Asked
 from migrate.model.expressions import asked_in, expression_of, secret_variable
 from migrate.model.literals import literal, toml_text
 from migrate.model.migration import Plan
-from migrate.model.project import Asked
 from migrate.runtime import fill
 from migrate.runtime.modules import SECRETS
 from migrate.write.printing.formatting import LINE_LENGTH

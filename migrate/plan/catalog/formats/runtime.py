@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from migrate.model.asked import Asked, KeyPath
 from migrate.model.expressions import (
     expression_of,
     secret_variable,
@@ -18,7 +19,6 @@ from migrate.model.expressions import (
     text_of,
 )
 from migrate.model.literals import literal
-from migrate.model.project import Asked, KeyPath
 from migrate.plan.catalog.formats.code import Code, NotPlainError, expression
 from migrate.runtime.modules import SECRETS
 from migrate.secrets import MARK, RESOLVER

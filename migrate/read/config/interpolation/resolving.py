@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from migrate.model.project import KeyPath
+from migrate.model.asked import KeyPath
 from migrate.read.config.interpolation.grammar import (
     Call,
     Constant,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.model.project import Asked, Joined, KeyPath
+from migrate.model.asked import Asked, Joined, KeyPath
 from migrate.read.config.interpolation.resolving import Problem, Resolved
 
 _TEMPLATE = re.compile(r"\$\{(?P<path>[A-Za-z0-9_.]+)(?:\|(?P<default>[^}]*))?\}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.model.project import Asked, AskedKind, Joined, KeyPath
+from migrate.model.asked import Asked, AskedKind, Joined, KeyPath
 from migrate.read.config.interpolation.grammar import (
     Call,
     Constant,
