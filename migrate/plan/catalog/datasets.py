@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from migrate.model.dataset_names import is_parameter
 from migrate.model.diagnostics import Diagnostic, diagnostic
-from migrate.model.literals import literal
 from migrate.model.migration import (
     DatasetRecord,
     Handoff,
@@ -22,7 +20,6 @@ from migrate.model.migration import (
 from migrate.model.project import Configuration, DatasetEntry, Module, Node
 from migrate.plan.catalog.formats import (
     ANY_HINT,
-    PATH_KEYS,
     Calls,
     Entry,
     NotPlainError,
@@ -34,37 +31,27 @@ from migrate.plan.catalog.formats import (
 )
 from migrate.plan.catalog.formats.entry import HARMLESS_KEYS
 from migrate.plan.catalog.formats.runtime import (
-    Part,
     checked,
-    computed_code,
-    joined,
-    parts_of,
     secret_keys,
     with_code,
     with_credentials,
 )
-from migrate.plan.naming.identifiers import identifier
-from migrate.secrets import masked
+from migrate.plan.catalog.paths import (
+    CACHED,
+    Folder,
+    filler,
+    find_folders,
+    path_of,
+    path_text,
+    placeholders,
+)
 
 _MEMORY = frozenset({"MemoryDataset", "SharedMemoryDataset"})
-_CACHED = "CachedDataset"
-# What may be a constant: neither ours, nor a name that Python spells otherwise.
-_CONSTANT = r"(?!FOLDERS\b)[A-Z][A-Z0-9_]*"
 _INCREMENTAL = ("IncrementalDataset", "IncrementalDataSet")
 # Where its entry holds the other one.
 _HELD = ("dataset", "data_set")
 # What Kedro itself takes out of an entry: the class that checks what is loaded and saved.
 _VALIDATOR = "validator"
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """An interpolation in paths: its code in the written catalog ("" where its value stands there),
-    and its values, by environment.
-    """
-
-    code: str
-    values: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -159,7 +146,7 @@ def plan_storage(
     uses = _Uses(read, frozenset(made), confirmed, keys, own, handoff, makes, vague)
     moved = [name for name in confirmable(configuration, nodes) if name in keys]
     used = dict.fromkeys(name for name in [*made, *read, *moved] if not is_parameter(name))
-    plan = StoragePlan(folders=_folders(configuration, used))
+    plan = StoragePlan(folders=find_folders(configuration, used))
     for node in nodes:
         for name in dict.fromkeys(name for name in node.confirms if name not in used):
             plan.diagnostics.append(diagnostic("K456", node.place, name=name))
@@ -229,7 +216,7 @@ def _plan_entry(
         plan.records.append(_memory(name, environment, f"a {entry.type}"))
         # What the base stores, this environment does not.
         return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
-    if entry.type == _CACHED:
+    if entry.type == CACHED:
         _note_copies(plan, entry)
         plan.cached.add(name)
     read, made = name in uses.read, name in uses.made
@@ -259,7 +246,7 @@ def _plan_entry(
     )
     stored = StoredDataset(
         name=key,
-        path=_path(plan.folders, environment, decision),
+        path=path_of(decision.entry, decision.config, calls, plan.folders, environment),
         load=calls.load.text,
         save=calls.save.text if made else "",
         versioned=bool(entry.config.get("versioned")),
@@ -268,7 +255,7 @@ def _plan_entry(
         confirm=calls.confirm.text if name in uses.confirmed else "",
         imports=calls.imports,
         format=decision.entry.type,
-        filled=tuple(_placeholders(entry.pattern or "", name).items()),
+        filled=tuple(placeholders(entry.pattern or "", name).items()),
     )
     return {name: stored}
 
@@ -293,14 +280,14 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
     keeps = ""
     config: dict[str, Any] = {}
     try:
-        if entry.type == _CACHED:
+        if entry.type == CACHED:
             entry = _held(entry)
             keeps = "Kedro's cache hands over the value itself, too"
-        config = with_code(dict(entry.config), entry.raw, _filler(entry), entry.computed)
+        config = with_code(dict(entry.config), entry.raw, filler(entry), entry.computed)
         config = with_credentials(config)
         checked(config, entry.unresolved)
         makes = "" if entry.type in uses.vague else uses.makes.get(entry.name, "")
-        asked = Entry(entry.name, entry.type, _path_text(entry), config, makes=makes)
+        asked = Entry(entry.name, entry.type, path_text(entry), config, makes=makes)
         calls = dataset_calls(asked, uses.own)
     except NotPlainError as error:
         return _Decision(entry, config, Calls(outcome="manual", reason=str(error)), secrets)
@@ -363,141 +350,3 @@ def _memory(name: str, environment: str, why: str) -> DatasetRecord:
     return DatasetRecord(
         name, environment, "memory", None, None, "memory", f"held in memory: {why}"
     )
-
-
-# --- paths ----------------------------------------------------------------------------------
-
-
-def _path_text(entry: DatasetEntry) -> str:
-    """The entry's path as its text says, without `file://`."""
-    found = next((v for k in PATH_KEYS if isinstance(v := entry.config.get(k), str)), "")
-    return found.removeprefix("file://")
-
-
-def _path_key(entry: DatasetEntry) -> str:
-    """Under which key the entry's path stands; "" if it has none."""
-    return next((k for k in PATH_KEYS if isinstance(entry.config.get(k), str)), "")
-
-
-def _path_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
-    """The pieces of the entry's path; `known` are the values of globals."""
-    key = _path_key(entry)
-    raw = entry.raw.get(key)
-    text = _path_text(entry)
-    if (key,) in entry.computed:
-        return [Part(text, computed_code(entry.computed[key,]), late=True)]
-    raw = _filler(entry)(raw).removeprefix("file://") if isinstance(raw, str) else None
-    return parts_of(raw, text, known)
-
-
-def _folders(configuration: Configuration, used: Iterable[str]) -> dict[str, Folder]:
-    """What each interpolation of paths is called, and its value by environment.
-
-    What differs is an attribute, what several entries share a constant; a value that one entry has
-    for itself stands there.
-    """
-    used = list(used)
-    values: dict[str, dict[str, str]] = {}
-    users: dict[str, set[str]] = defaultdict(set)
-    for environment in configuration.environments:
-        catalog = configuration.catalogs[environment]
-        known = _texts(configuration.globals.get(environment, {}))
-        for name in used:
-            for part in _folder_parts(catalog[name], known) if name in catalog else ():
-                values.setdefault(part.key, {}).setdefault(environment, part.text)
-                users[part.key].add(name)
-    last = Counter(key.rpartition(".")[2] for key in values)
-    names = {key: _attribute(key, last) for key in values}
-    constants = Counter(name.upper() for name in names.values())
-    found = {}
-    for key, by_environment in sorted(values.items()):
-        if configuration.base not in by_environment:
-            continue
-        code, constant = f"at.{names[key]}", names[key].upper()
-        if len({*by_environment.values()}) == 1:
-            if len(users[key]) == 1:
-                code = ""
-            elif constants[constant] == 1 and re.fullmatch(_CONSTANT, constant):
-                code = constant
-        found[key] = Folder(code, by_environment)
-    return found
-
-
-def _attribute(key: str, last: Mapping[str, int]) -> str:
-    word = key.rpartition(".")[2]
-    return identifier(word if last[word] == 1 else key)
-
-
-def _texts(values: Mapping[str, Any], above: str = "") -> dict[str, str]:
-    """The texts and numbers of globals, by dotted name."""
-    found: dict[str, str] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            found |= _texts(value, f"{above}{key}.")
-        elif isinstance(value, str | int | float):
-            found[f"{above}{key}"] = str(value)
-    return found
-
-
-def _folder_parts(entry: DatasetEntry, known: Mapping[str, str]) -> list[Part]:
-    """The pieces of an entry's path that configuration itself gives the value of.
-
-    Where they are several, they are told apart by what is known of them.
-    """
-    if entry.type == _CACHED or (_path_key(entry),) in entry.computed:
-        return []
-    found = [part for part in _path_parts(entry, known) if part.key]
-    if len(found) > 1:
-        return [part for part in found if known.get(part.key) == part.text]
-    return [part for part in found if part.text != _path_text(entry)]
-
-
-def _filler(entry: DatasetEntry) -> Callable[[str], str]:
-    """What fills the placeholders of a text as the dataset factory did for this dataset."""
-    if entry.pattern is None:
-        return lambda text: text
-    values = _placeholders(entry.pattern, entry.name)
-    # Those of interpolations follow a dollar sign.
-    return lambda text: re.sub(
-        r"(?<!\$)\{(\w+)\}", lambda found: values.get(found[1], found[0]), text
-    )
-
-
-def _placeholders(pattern: str, name: str) -> dict[str, str]:
-    """What the placeholders of a dataset factory are for a dataset."""
-    parts = re.split(r"\{(\w+)[^}]*\}", pattern)
-    seen: set[str] = set()
-    regular = ""
-    for index, part in enumerate(parts):
-        if index % 2 == 0:
-            regular += re.escape(part)
-        else:
-            regular += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
-            seen.add(part)
-    match = re.fullmatch(regular, name)
-    return match.groupdict() if match else {}
-
-
-def _path(folders: Mapping[str, Folder], environment: str, decision: _Decision) -> str:
-    """An expression for a dataset's place, over its folder where the source has one."""
-    entry, calls = decision.entry, decision.calls
-    text = _path_text(entry)
-    if calls.outcome == "manual":
-        return literal(masked(text))
-    if not text or calls.rooted:
-        return ""
-    values = {k: f.values[environment] for k, f in folders.items() if environment in f.values}
-    parts = _path_parts(entry, values)
-    given = {part.key for part in _folder_parts(entry, values)}
-    parts = [
-        replace(part, code=folders[part.key].code)
-        if part.key in given and values.get(part.key) == part.text
-        else part
-        for part in parts
-    ]
-    place = joined(parts)
-    if "://" in text and (calls.opens or entry.config.get("versioned")):
-        asked = Entry(entry.name, entry.type, text, decision.config)
-        options = expression(asked.options())
-        place = f"_Remote({place}{'' if options == '{}' else f', lambda: {options}'})"
-    return f"lambda: {place}" if any(part.late for part in parts) else place
