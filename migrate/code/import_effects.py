@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from migrate.code.scopes import dotted_name, is_type_checking
 from migrate.code.trees import children, walk
-from migrate.libraries.words import is_listed, words
+from migrate.libraries.known import listed
+from migrate.libraries.words import is_listed
 
 # Builtins that leave something behind. All others only compute.
 _ACTIVE_BUILTINS = frozenset(
@@ -17,43 +18,9 @@ _ACTIVE_BUILTINS = frozenset(
 )
 
 # Library calls that only compute or read, by dotted path; "a.b." covers everything below.
-_HARMLESS = words(
-    """
-    abc. attr. attrs. base64. calendar. collections. copy. dataclasses. datetime. decimal. enum.
-    fractions. functools. hashlib. inspect. itertools. json.dumps json.loads math. numbers.
-    operator. pathlib. platform. re. statistics. string. struct. textwrap. time. types. typing.
-    typing_extensions. uuid. zoneinfo. importlib.metadata. importlib.resources.
-    importlib.util.find_spec contextvars.ContextVar threading.Lock threading.RLock
-    threading.local logging.getLogger logging.NullHandler os.path. os.getenv os.environ.get
-    os.getcwd os.cpu_count os.fspath os.listdir sys.getrecursionlimit weakref.
-    multiprocessing.cpu_count contextlib.contextmanager contextlib.asynccontextmanager
-    numpy.array numpy.arange numpy.linspace numpy.zeros numpy.ones numpy.eye numpy.dtype
-    numpy.datetime64 numpy.timedelta64 numpy.float32 numpy.float64 numpy.int32 numpy.int64
-    numpy.concatenate numpy.append numpy.iinfo numpy.finfo numpy.sqrt numpy.log numpy.exp
-    numpy.random.RandomState numpy.random.default_rng random.Random
-    pandas.DataFrame pandas.Series pandas.Index pandas.Timestamp pandas.Timedelta
-    pandas.DateOffset pandas.CategoricalDtype pandas.to_datetime pandas.date_range
-    pandas.api.types. pandas.Int64Dtype pandas.StringDtype pandas.read_csv
-    polars.DataFrame polars.Series polars.col polars.lit pyspark.sql.types. sqlalchemy.types.
-    kedro.framework.hooks.hook_impl kedro.framework.project. kedro.pipeline. kedro.config.
-    kedro.io. kedro.framework.startup. kedro.framework.cli.utils. kedro_datasets.
-    click. pydantic. pluggy. pytest. typer. hypothesis. pandera.
-    torch.device torch.cuda.is_available torch.tensor structlog.get_logger loguru.
-    """
-)
-
+_HARMLESS = listed(lambda library: library.harmless)
 # Methods that only compute, whatever object they are called on.
-_HARMLESS_METHODS = words(
-    """
-    absolute as_posix capitalize casefold copy count decode difference encode endswith
-    expanduser exists format format_map get getLogger index intersection is_absolute is_dir
-    is_file isdigit
-    isoformat items join joinpath keys ljust lower lstrip maketrans match partition read_text
-    relative_to replace resolve rfind rjust rpartition rsplit rstrip search split splitlines
-    startswith strftime strip symmetric_difference title translate union upper values
-    with_name with_suffix zfill today now utcnow
-    """
-)
+_HARMLESS_METHODS = listed(lambda library: library.harmless_methods)
 
 _NOT_RUN = (ast.Lambda, ast.GeneratorExp)
 

@@ -5,71 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 
-_OPENCV = ("opencv-python", "opencv-python-headless", "opencv-contrib-python")
+from migrate.libraries.known import LIBRARIES, listed
+
 # Modules whose distribution has another name, or may be one of several: the usual one first.
 _NAMES: dict[str, tuple[str, ...]] = {
-    "Bio": ("biopython",),
-    "Crypto": ("pycryptodome",),
-    "Levenshtein": ("levenshtein", "python-levenshtein"),
-    "MySQLdb": ("mysqlclient",),
-    "OpenSSL": ("pyopenssl",),
-    "PIL": ("pillow", "pillow-simd"),
-    "PyEMD": ("emd-signal",),
-    "attr": ("attrs",),
-    "azureml": ("azureml-core",),
-    "bs4": ("beautifulsoup4",),
-    "bson": ("pymongo",),
-    "cv2": (*_OPENCV, "opencv-contrib-python-headless"),
-    "dateutil": ("python-dateutil",),
-    "delta": ("delta-spark",),
-    "docx": ("python-docx",),
-    "dotenv": ("python-dotenv",),
-    "faiss": ("faiss-cpu", "faiss-gpu"),
-    "fitz": ("pymupdf",),
-    "git": ("gitpython",),
-    "haystack": ("haystack-ai", "farm-haystack"),
-    "hydra": ("hydra-core",),
-    "ibis": ("ibis-framework",),
-    "igraph": ("igraph", "python-igraph"),
-    "imblearn": ("imbalanced-learn",),
-    "jose": ("python-jose",),
-    "jwt": ("pyjwt",),
-    "kafka": ("kafka-python",),
-    "kedro_datasets_experimental": ("kedro-datasets",),
-    "ldap": ("python-ldap",),
-    "magic": ("python-magic",),
-    "mpl_toolkits": ("matplotlib",),
-    "nacl": ("pynacl",),
-    "onnxruntime": ("onnxruntime", "onnxruntime-gpu"),
-    "pkg_resources": ("setuptools",),
-    "pl_bolts": ("lightning-bolts",),
-    "pptx": ("python-pptx",),
-    "psycopg": ("psycopg", "psycopg-binary"),
-    "psycopg2": ("psycopg2", "psycopg2-binary"),
-    "pylab": ("matplotlib",),
-    "rest_framework": ("djangorestframework",),
-    "serial": ("pyserial",),
-    "skbio": ("scikit-bio",),
-    "skgstat": ("scikit-gstat",),
-    "skimage": ("scikit-image",),
-    "sklearn": ("scikit-learn", "scikit-learn-intelex"),
-    "sklearn_extra": ("scikit-learn-extra",),
-    "sklego": ("scikit-lego",),
-    "skmultilearn": ("scikit-multilearn",),
-    "skopt": ("scikit-optimize",),
-    "sksurv": ("scikit-survival",),
-    "slugify": ("python-slugify",),
-    "telegram": ("python-telegram-bot",),
-    "tensorflow": ("tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos"),
-    "umap": ("umap-learn",),
-    "usb": ("pyusb",),
-    "websocket": ("websocket-client",),
-    "wx": ("wxpython",),
-    "yaml": ("pyyaml",),
-    "zmq": ("pyzmq",),
+    root: tuple(names.split())
+    for library in LIBRARIES
+    for root, names in library.distributions.items()
 }
 # Modules that many distributions share: no name of their own can be installed.
-_SHARED = frozenset({"azure", "google", "ruamel"})
+_SHARED = listed(lambda library: library.families)
 _FILES = re.compile(
     r"(?:.*/)?(?:.*requirements.*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)"
     r"|environment\.ya?ml|Pipfile)"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from migrate.libraries.known import listed
 from migrate.model.migration import Import
 
 ANY = "Any"
@@ -31,10 +32,7 @@ _CONTAINERS: dict[str, type] = {
 }
 IMMUTABLE = frozenset({"int", "float", "str", "bool", "bytes", "None", "complex"})
 # What Kedro hands on as it is, by library and class: tables of other libraries than pandas.
-_HANDED_ON = frozenset(
-    {(name, "DataFrame") for name in ("cudf", "dask", "modin", "polars", "pyspark", "snowflake")}
-    | {("ibis", "Table")}
-)
+_HANDED_ON = frozenset(tuple(path.split(".")) for path in listed(lambda library: library.handed_on))
 
 
 @lru_cache(maxsize=4096)

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from migrate.libraries.known import listed
+
 _ANY = "typing.Any"
 _UNION = "typing.Union"
 _NONE = "NoneType"
 # Classes that are no subclasses of each other, nor of builtin ones.
-_ALONE = frozenset(
-    {"numpy.ndarray", "pandas.DataFrame", "pandas.Series", "polars.DataFrame", "polars.LazyFrame"}
-    | {"pyspark.sql.DataFrame", "matplotlib.figure.Figure", "plotly.graph_objects.Figure"}
-)
+_ALONE = listed(lambda library: library.apart)
 _NO_CLASSES = frozenset({"typing.Literal", "typing.Callable", "typing.ClassVar", "typing.Final"})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from migrate.code.introspection import HARMLESS_DECORATORS
 from migrate.libraries.hamilton_hints import ANY, field_hint, is_handed_on, members
+from migrate.libraries.known import by_word
 from migrate.model.migration import Argument, Import
 from migrate.model.project import Effect, Function, Node, NodeFunction, Project
 from migrate.plan.catalog.datasets import StoragePlan
@@ -246,8 +247,8 @@ def copy_expression(name: str, hint: str, scope: Scope) -> str:
 # By what tables are known that can't be copied: those of libraries, by their names as imported and
 # in Kedro's catalog, and those of the project itself.
 _TABLES = {
-    **dict.fromkeys(("pyspark", "spark", "databricks"), 'hasattr({0}, "toPandas")'),
-    **dict.fromkeys(("ibis", "snowflake", "bigframes"), 'hasattr({0}, "to_pandas")'),
+    root: f'hasattr({{0}}, "{method}")'
+    for root, method in by_word(lambda library: library.uncopied).items()
 }
 _OWN_TABLES = 'type({0}).__name__ == "DataFrame" and not hasattr({0}, "iloc")'
 

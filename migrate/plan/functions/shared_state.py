@@ -12,18 +12,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrate.libraries.known import listed
 from migrate.model.project import Function, Node, Project
 from migrate.plan.placement.source_names import Source
 
 # Libraries that draw from a global random generator; that matters only where somebody seeds it.
-_RANDOM = frozenset(
-    {"catboost", "keras", "lightgbm", "random", "sklearn", "statsmodels", "tensorflow", "tf_keras"}
-    | {"torch", "xgboost"}
-)
+_RANDOM = listed(lambda library: library.draws)
 _RANDOM_WORDS = re.compile(r"\brandom\b|seed")
 _SEEDS = re.compile(r"\bseed\(|manual_seed|set_seed|seed_everything|set_random_seed")
 # Modules with a current figure, folder, run or setting.
-_CURRENT = ("matplotlib.pyplot", "mlflow", "os", "pylab", "seaborn", "warnings")
+_CURRENT = listed(lambda library: library.current)
 _CURRENT_WORDS = re.compile(
     r"\b(?:open|set_option|get_option|seterr|write_bytes|write_text)\b|\bpd\.options\b"
 )

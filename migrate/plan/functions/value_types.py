@@ -10,21 +10,19 @@ from typing import Any
 
 from migrate.libraries.distributions import stated
 from migrate.libraries.hamilton_hints import members
+from migrate.libraries.known import listed
 from migrate.model.project import Module, Project
 from migrate.plan.catalog.formats.entry import PANDAS_OWN
 from migrate.plan.functions.hints import made_by
 
 # Tables that are saved by methods of pandas' names, in ways of their own.
-_OTHERS = frozenset({"cudf", "datasets", "dask-geopandas", "fireducks", "geopandas", "modin"})
+_OTHERS = listed(lambda library: library.own_tables)
 _OTHER_CLASSES = re.compile(r"geopandas|class \w+\([^)]*(DataFrame|Series)|def to_\w+\(self")
 # Libraries and groups of kedro-datasets that have no such tables.
-_PLAIN = frozenset(
-    {"catboost", "hypothesis", "joblib", "kedro", "kedro_datasets", "lightgbm", "matplotlib"}
-    | {"networkx", "numpy", "omegaconf", "openpyxl", "pandas", "plotly", "polars", "pyarrow"}
-    | {"pydantic", "pytest", "requests", "scipy", "seaborn", "shap", "sklearn", "statsmodels"}
-    | {"tqdm", "xgboost", "yaml", "__future__", *sys.stdlib_module_names}
-    | {"email", "json", "partitions", "pickle", "pillow", "svmlight", "text"}
-    | {"MemoryDataset", "CachedDataset"}
+_PLAIN = listed(lambda library: library.plain_tables).union(
+    sys.stdlib_module_names,
+    {"__future__", "email", "json", "partitions", "pickle", "pillow", "svmlight", "text"},
+    {"MemoryDataset", "CachedDataset"},
 )
 
 

@@ -10,20 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from migrate.code.trees import parse, walk
+from migrate.libraries.known import listed
 from migrate.model.migration import Import
 from migrate.model.project import Imported, Statement
 from migrate.plan.placement.source_names import Source
 from migrate.plan.placement.statements import Homes
 
 # What Kedro and its dataset classes import, and the package above does not import itself.
-_NAMES = """
-    Bio.SeqIO PIL.Image concurrent.futures dask.dataframe email.message email.policy google.cloud
-    ibis.expr importlib.metadata importlib.resources importlib.util logging.config logging.handlers
-    matplotlib.figure matplotlib.pyplot multiprocessing.managers plotly.express plotly.io
-    pyarrow.dataset pyarrow.fs pyarrow.parquet pyspark.sql requests.auth scipy.io scipy.sparse
-    sklearn.datasets snowflake.snowpark sqlalchemy.exc urllib.parse urllib.request
-"""
-_LOADED = frozenset(_NAMES.split())
+_LOADED = listed(lambda library: library.submodules)
 
 
 class Submodules:

@@ -9,6 +9,7 @@ from migrate.libraries.effects import (
     ANY_MUTATORS,
     GETTERS,
     HOLDING,
+    MADE,
     MUTATORS,
     NEW_IF_USED,
     OF_MODELS,
@@ -20,7 +21,7 @@ from migrate.libraries.effects import (
     TRAINERS,
 )
 from migrate.libraries.words import is_listed
-from migrate.read.effects.values import ARRAY, FRAME, Obj, Type, Value, named_type, type_name
+from migrate.read.effects.values import Obj, Type, Value, named_type, type_name
 
 Change = Literal["yes", "no", "can't tell"]
 
@@ -42,7 +43,7 @@ _MUTATORS = {
 }
 
 # What the functions of a library make, mostly.
-_MADE = {"pandas": FRAME, "numpy": ARRAY, "torch": Type("tensor")}
+_MADE = {root: Type(kind) for root, kind in MADE.items()}
 
 
 def changes(kind: str, name: str, used: bool, *, known: bool = False) -> Change:

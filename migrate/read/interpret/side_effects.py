@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from migrate.code.import_effects import is_harmless_call
 from migrate.code.scopes import dotted_name
-from migrate.libraries.words import is_listed, words
+from migrate.libraries.known import listed
+from migrate.libraries.words import is_listed
 from migrate.read.interpret.objects import attributes
 from migrate.read.interpret.values import (
     FunctionValue,
@@ -27,12 +28,7 @@ if TYPE_CHECKING:
     from migrate.read.interpret.interpreter import Machine
 
 # What only tells something.
-_TELLING = words(
-    """
-    builtins.print pprint. rich. logging. loguru. structlog. warnings. sys.stdout. sys.stderr.
-    click.echo click.secho typer.echo tqdm. traceback.
-    """
-)
+_TELLING = listed(lambda library: library.tells)
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 # Methods that leave something behind, whatever object they are called on.
 _LEAVING = frozenset(
