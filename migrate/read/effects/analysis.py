@@ -7,7 +7,7 @@ whose facts grow sends its callers back for another look, until nothing grows an
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -16,8 +16,13 @@ from migrate.code.definitions import Definition, Definitions
 from migrate.code.scopes import Names, dotted_name, is_generator, last_name
 from migrate.code.signatures import Argument, signature
 from migrate.model.project import Effect
-from migrate.read.effects.flow import Flow
+from migrate.read.effects.calls import Calls
+from migrate.read.effects.expressions import Expressions
+from migrate.read.effects.functions import Functions
 from migrate.read.effects.memory import Facts, Result, merged, stronger, top
+from migrate.read.effects.special import FUNCTIONS, METHODS
+from migrate.read.effects.state import State
+from migrate.read.effects.statements import Statements
 from migrate.read.effects.values import (
     IMMUTABLE,
     NOTHING,
@@ -150,10 +155,9 @@ class Effects:
                 self._waiting.append(callee)
             return self._facts[callee.key]
 
-        flow = Flow(self._definitions, definition.source, known)
         if definition.key not in self._still:
             self._still[definition.key] = _still(definition)
-        return _analysed(definition, flow, self._still[definition.key])
+        return _analysed(definition, self._definitions, known, self._still[definition.key])
 
 
 def _mutation(facts: Facts, name: str, line: int) -> Effect:
@@ -206,21 +210,38 @@ def _grown(old: Facts, new: Facts) -> Facts:
 # --- one function ---------------------------------------------------------------------------
 
 
-def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
-    node = definition.node
-    flow.closure = still.closure
-    takes = signature(definition, flow.definitions).arguments
-    values = {a.name: _given(a, flow.annotation(a.annotation), still) for a in takes}
-    value = flow.inline(node, values)
-    flow.run_uncalled()
-    _decorated(definition, flow, values)
+def _analysed(
+    definition: Definition,
+    definitions: Definitions,
+    known: Callable[[Definition], Facts],
+    still: _Still,
+) -> Facts:
+    """What a function does, with what is `known` of those that it calls.
+
+    Calls lead to bodies, and these to calls: the parts get hold of each other here.
+    """
+    state = State(definitions, definition.source, still.closure)
+    functions = Functions(
+        state,
+        known,
+        evaluate=lambda node: expressions.evaluate(node),
+        run=lambda node, values: statements.run_body(node, values),
+    )
+    expressions = Expressions(state, functions, Calls(state, functions, FUNCTIONS, METHODS))
+    statements = Statements(state, functions, expressions)
+    node, memory = definition.node, state.memory
+    takes = signature(definition, definitions).arguments
+    values = {a.name: _given(a, state.annotation(a.annotation), still) for a in takes}
+    value = statements.run_body(node, values)
+    functions.run_uncalled()
+    _decorated(definition, state, functions, values)
     for argument in takes:
         if argument.kind in ("var-positional", "var-keyword"):
-            flow.mutates.pop((argument.name, "same"), None)  # the call's own tuple or dict
+            memory.mutates.pop((argument.name, "same"), None)  # the call's own tuple or dict
     returned = getattr(node, "returns", None)
-    if returned is not None and flow.annotation(returned) == IMMUTABLE:
-        value, flow.returns = NOTHING, {}
-    result = flow.result(value)
+    if returned is not None and state.annotation(returned) == IMMUTABLE:
+        value, memory.returns = NOTHING, {}
+    result = memory.result(value)
     if any(last_name(function) in _CACHES for function in _decorators(node)):
         types = {type for _, type in result.made}
         kept = (definition.key, types.pop() if len(types) == 1 else None)
@@ -228,8 +249,8 @@ def _analysed(definition: Definition, flow: Flow, still: _Still) -> Facts:
     if still.generator:
         result = Result(made=frozenset({("", None)}), held=frozenset({(None, result)}))
     return Facts(
-        flow.mutates, flow.returns, flow.stores, frozenset(flow.links), frozenset(flow.applies),
-        result, frozenset(flow.calls), frozenset(flow.touches),
+        memory.mutates, memory.returns, memory.stores, frozenset(memory.links),
+        frozenset(memory.applies), result, frozenset(memory.calls), frozenset(memory.touches),
     )  # fmt: skip
 
 
@@ -277,24 +298,26 @@ def _decorators(node: ast.AST) -> list[ast.expr]:
     return [each.func if isinstance(each, ast.Call) else each for each in every]
 
 
-def _decorated(definition: Definition, flow: Flow, values: Mapping[str, Value]) -> None:
+def _decorated(
+    definition: Definition, state: State, functions: Functions, values: Mapping[str, Value]
+) -> None:
     """Note what a function's decorators do to what it is given."""
     every = join(values.values())
     for function in _decorators(definition.node):
-        flow.line = function.lineno
+        state.line = function.lineno
         if last_name(function) in _CACHES:
             for obj in every:
-                flow.store(obj, True, f"kept by `@{last_name(function)}`", flow.line)
+                state.memory.store(obj, True, f"kept by `@{last_name(function)}`", state.line)
             continue
-        target = flow.definitions.lookup(definition.source, dotted_name(function))
-        wrapper = _wrapper(flow.definitions, target) if isinstance(target, Definition) else None
+        target = state.definitions.lookup(definition.source, dotted_name(function))
+        wrapper = _wrapper(state.definitions, target) if isinstance(target, Definition) else None
         if wrapper is not None:
-            flow.touches |= flow.facts(wrapper).touches
-            effects = flow.facts(wrapper).mutates.values()
-            sure = next((e for e in effects if e.certainty == "yes"), None)
+            facts = functions.facts(wrapper)
+            state.memory.touches |= facts.touches
+            sure = next((e for e in facts.mutates.values() if e.certainty == "yes"), None)
             if sure is not None:
                 reason = f"passed through `@{last_name(function)}`, where it is {sure.reason}"
-                flow.mutate(every, reason, flow.line, certain=False)
+                state.mutate(every, reason, certain=False)
 
 
 def _wrapper(definitions: Definitions, decorator: Definition) -> Definition | None:

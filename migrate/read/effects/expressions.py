@@ -1,27 +1,25 @@
-"""What expressions stand for, and calls of functions whose code is at hand."""
+"""What expressions stand for, and what evaluating them does."""
 
 from __future__ import annotations
 
 import ast
-from abc import abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from migrate.code.scopes import last_name
 from migrate.code.trees import children, walk
-from migrate.libraries.effects import (
-    ANY_MUTATORS,
-    ELEMENTS,
-    FRAME_ACCESSORS,
-    INDEXERS,
-    LABELS,
-    SCALAR_ATTRIBUTES,
-)
-from migrate.read.effects.invoke import Invocations
+from migrate.libraries.effects import ANY_MUTATORS, GENERATOR_ARGUMENTS, INDEXERS
+from migrate.read.effects.calls import Calls
+from migrate.read.effects.functions import Functions
+from migrate.read.effects.memory import Key
 from migrate.read.effects.methods import key_of
+from migrate.read.effects.state import State
 from migrate.read.effects.values import (
     ARRAY,
     FRAME,
     NOTHING,
+    NUMERIC,
+    TABLES,
+    Arguments,
     Obj,
     Type,
     Value,
@@ -30,82 +28,137 @@ from migrate.read.effects.values import (
     weaken,
 )
 
-_LABELS = Type("labels")
-_TABLES = frozenset({"frame", "series", "polars"})
-_NUMERIC = frozenset({"array", "tensor"})
 # Operands of these types make new objects that hold nothing.
 _COMPUTED = frozenset({"frame", "series", "array", "tensor", "frozen", "immutable", "groupby"})
 # An index of these types picks several rows or columns, which makes a copy.
 _MANY = frozenset({"list", "frame", "series", "array", "set", "labels"})
 
 
-class Expressions(Invocations):
-    """Evaluates expressions in the environment `env`."""
+class Expressions:
+    """Evaluates expressions in the environment of the state."""
+
+    def __init__(self, state: State, functions: Functions, calls: Calls) -> None:
+        self.state = state
+        self.memory = state.memory
+        self.functions = functions
+        self.calls = calls
 
     def evaluate(self, node: ast.expr) -> Value:
+        """The objects that an expression may stand for."""
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
             return handler(self, node)
+        self.evaluate_parts(node)
+        return NOTHING
+
+    def evaluate_parts(self, node: ast.AST) -> None:
+        """Evaluate the expressions that a node has directly."""
         for child in children(node):
             if isinstance(child, ast.expr):
                 self.evaluate(child)
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Give a value to a target of any form."""
+        if isinstance(target, ast.Name):
+            self.state.set_name(target.id, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, self.state.container(target, [(None, value)], "list"))
+        elif isinstance(target, ast.Attribute):
+            self._store(target.value, target.attr, value)
+        elif isinstance(target, ast.Subscript):
+            self.evaluate(target.slice)
+            self._store(target.value, key_of(target.slice), value)
+
+    def _unpack(self, targets: list[ast.expr], value: Value) -> None:
+        starred = next((n for n, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
+        for position, target in enumerate(targets):
+            # Behind a star, positions count from the end.
+            exact = starred is None or position < starred
+            self.bind(target, self.memory.element(value, position if exact else None))
+
+    def _store(self, base: ast.expr, key: Key, value: Value) -> None:
+        objects = self.evaluate(base)
+        self.state.mutate(objects, self.state.changed_here())
+        if objects:
+            self.state.hold(objects, value, key)
+        elif value:
+            # A thing without an object of its own: make one inside what it is reached through.
+            inner = self.state.container(base, [(key, value)])
+            self.state.hold(self._root(base), inner)
+
+    def _root(self, node: ast.expr) -> Value:
+        """What holds a thing that has no object of its own here."""
+        while isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+            objects = self.evaluate(node)
+            if objects:
+                return objects
         return NOTHING
 
     # --- names ------------------------------------------------------------------------------
 
     def _name(self, node: ast.Name) -> Value:
-        return self.read_name(node.id)
+        return self.state.read_name(node.id)
+
+    def _lambda(self, node: ast.Lambda) -> Value:
+        return self.functions.define(node, "<lambda>")
 
     def _walrus(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
-        self.set_name(node.target.id, value)
+        self.state.set_name(node.target.id, value)
         return value
 
     # --- attributes -------------------------------------------------------------------------
 
     def _attribute(self, node: ast.Attribute) -> Value:
-        return self.attribute(self.evaluate(node.value), node)
+        return self.state.attribute(self.evaluate(node.value), node)
 
-    def attribute(self, base: Value, node: ast.Attribute) -> Value:
-        return join(self._attribute_of(o, sure, node) for o, sure in base.items())
+    # --- calls ------------------------------------------------------------------------------
 
-    def _attribute_of(self, obj: Obj, sure: bool, node: ast.Attribute) -> Value:
-        name = node.attr
-        if obj.role == "library":
-            return self._target(self.definitions.resolve(f"{obj.name}.{name}"))
-        if obj.role == "function":
-            found = self.definitions.find(f"{obj.name}.{name}")
-            return {Obj("function", found.key): True} if found else {Obj("outer", obj.name): True}
-        if name in INDEXERS:
-            return {obj: sure}
-        if obj.role == "outer":
-            return {replace(obj, name=f"{obj.name}.{name}"): True}
-        held = self.heap.get(obj, {})
-        kept = join([held.get(name, NOTHING), held.get(None, NOTHING)])
-        if not obj.is_given:
-            made = FRAME if type_name(obj) in _TABLES else None
-            return join([kept, self.new(obj.name, self.site(node), made, kept)])
-        part = self._given_attribute(obj, name, node)
-        return join([kept, part if sure else weaken(part)])
+    def _call(self, node: ast.Call) -> Value:
+        """Evaluate a call and note what it does."""
+        used, self.state.used = self.state.used, True
+        receiver: Value = NOTHING
+        if isinstance(node.func, ast.Attribute):
+            base = self.evaluate(node.func.value)
+            # `pd.concat` is a function with a dotted name, `x.append` a method.
+            named = {o: c for o, c in base.items() if o.role in ("library", "function")}
+            receiver = {o: c for o, c in base.items() if o not in named}
+            callees = self.state.attribute(named, node.func)
+        else:
+            callees = self.evaluate(node.func)
+        arguments = self._arguments(node)
+        self.state.used = used
+        if _is_of_its_class(node.func):
+            return self.calls.method(arguments.at(0), last_name(node.func), arguments.rest(), node)
+        results = [self.calls.apply(obj, arguments, node) for obj in callees]
+        if isinstance(node.func, ast.Attribute) and (receiver or not callees):
+            results.append(self.calls.method(receiver, node.func.attr, arguments, node))
+        elif not callees:
+            results.append(self.calls.unknown(self.state.describe(node.func), arguments, node))
+        return join(results)
 
-    def _given_attribute(self, obj: Obj, name: str, node: ast.Attribute) -> Value:
-        kind = type_name(obj)
-        self.operate({obj: True}, name)
-        if name in SCALAR_ATTRIBUTES or kind in ("immutable", "callable"):
-            return NOTHING
-        if kind == "frozen":
-            return {obj: False}
-        if name in ANY_MUTATORS or name in ELEMENTS:
-            return self.part(obj, Type("method", path=name))
-        if name in FRAME_ACCESSORS and kind in (*_TABLES, ""):
-            return self.new("pandas.", self.site(node), FRAME)
-        if name in LABELS and kind in (*_TABLES, ""):
-            return self.part(obj, _LABELS)
-        if kind in _TABLES:
-            return self.part(obj, FRAME, certain=False)
-        if kind in _NUMERIC:
-            return self.part(obj, ARRAY) if name in ("T", "flat", "real", "imag", "data") else {}
-        return self.part(obj, None, certain=name not in ("values", "T"))
+    def _arguments(self, node: ast.Call) -> Arguments:
+        positional: list[Value] = []
+        star: list[Value] = []
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                star.append(self.memory.element(self.evaluate(argument.value)))
+            else:
+                (star if star else positional).append(self.evaluate(argument))
+        keywords = {k.arg: self.evaluate(k.value) for k in node.keywords if k.arg}
+        double = [self.memory.element(self.evaluate(k.value)) for k in node.keywords if not k.arg]
+        arguments = Arguments(tuple(positional), keywords, join(star), join(double))
+        # Drawing from a generator changes it; what comes out of settings is a number.
+        drawn = join(keywords.get(name, NOTHING) for name in GENERATOR_ARGUMENTS)
+        drawn = {o: False for o in drawn if o.role == "same"}
+        self.state.mutate(drawn, f"perhaps drawn from by `{self.state.describe(node)}`")
+        for obj in arguments.every:  # `map(found.append, items)`
+            if obj.is_given and type_name(obj) == "method":
+                self.calls.apply_method(obj, Arguments(), node)
+        return arguments
 
     # --- subscripts -------------------------------------------------------------------------
 
@@ -118,20 +171,20 @@ class Expressions(Invocations):
 
     def _item(self, obj: Obj, sure: bool, node: ast.Subscript, selects: bool) -> Value:
         kind = type_name(obj)
-        self.operate({obj: True}, "__getitem__")
+        self.state.operate({obj: True}, "__getitem__")
         indexed = isinstance(node.value, ast.Attribute) and node.value.attr in INDEXERS
         if kind == "labels":
             return {obj: sure} if isinstance(node.slice, ast.Slice) else NOTHING
-        if selects and kind != "dict" and (obj.is_given or kind in _TABLES):
-            return self.new("", self.site(node), ARRAY if kind in _NUMERIC else FRAME)
-        if isinstance(node.slice, ast.Slice) and kind not in (*_TABLES, *_NUMERIC):
-            parts = self.element({obj: sure})
-            view = {} if kind in ("list", "tuple") else self.part(obj, None, certain=False)
-            return join([self.container(self.site(node), [(None, parts)], "list"), view])
-        if kind in _TABLES and not obj.is_given:
-            return self.new("", self.site(node), FRAME)
-        value = self.element({obj: sure}, key_of(node.slice))
-        varies = kind in _NUMERIC and isinstance(node.slice, ast.Name)
+        if selects and kind != "dict" and (obj.is_given or kind in TABLES):
+            return self.state.new(node, "", ARRAY if kind in NUMERIC else FRAME)
+        if isinstance(node.slice, ast.Slice) and kind not in (*TABLES, *NUMERIC):
+            parts = self.memory.element({obj: sure})
+            view = {} if kind in ("list", "tuple") else self.memory.part(obj, None, certain=False)
+            return join([self.state.container(node, [(None, parts)], "list"), view])
+        if kind in TABLES and not obj.is_given:
+            return self.state.new(node, "", FRAME)
+        value = self.memory.element({obj: sure}, key_of(node.slice))
+        varies = kind in NUMERIC and isinstance(node.slice, ast.Name)
         return weaken(value) if indexed or varies else value
 
     # --- operators --------------------------------------------------------------------------
@@ -141,9 +194,9 @@ class Expressions(Invocations):
         return join([self.evaluate(node.body), self.evaluate(node.orelse)])
 
     def _boolean(self, node: ast.BoolOp) -> Value:
-        used, self.used = self.used, False  # `x.append(1) or x` is no new object
+        used, self.state.used = self.state.used, False  # `x.append(1) or x` is no new object
         values = [self.evaluate(value) for value in node.values[:-1]]
-        self.used = used
+        self.state.used = used
         return join([*values, self.evaluate(node.values[-1])])
 
     def _binary(self, node: ast.BinOp) -> Value:
@@ -152,44 +205,47 @@ class Expressions(Invocations):
         objects = [o for side in sides for o in side]
         repeats = {"list", "tuple"} & {type_name(o) for o in objects}
         if isinstance(node.op, ast.Mult) and repeats:
-            return self.container(self.site(node), [(None, join(map(self.element, sides)))], "list")
+            held = join(map(self.memory.element, sides))
+            return self.state.container(
+                node, [(None, join(map(self.memory.element, sides)))], "list"
+            )
         if not isinstance(node.op, ast.Add | ast.BitOr) or not all(sides):
-            return self.new("", self.site(node), _computed(objects)) if objects else NOTHING
+            return self.state.new(node, "", _computed(objects)) if objects else NOTHING
         if any(type_name(o) in _COMPUTED for o in objects):
-            return self.new("", self.site(node), _computed(objects))
+            return self.state.new(node, "", _computed(objects))
         kinds = {type_name(o) for o in objects} & {"list", "dict", "set", "tuple"}
-        held = join(map(self.element, sides))
+        held = join(map(self.memory.element, sides))
         items = [(None, held if kinds else weaken(held))]
-        return self.container(self.site(node), items, min(kinds, default=""))
+        return self.state.container(node, items, min(kinds, default=""))
 
     def _unary(self, node: ast.UnaryOp) -> Value:
         objects = self.evaluate(node.operand)
-        return self.new("", self.site(node), _computed(objects)) if objects else NOTHING
+        return self.state.new(node, "", _computed(objects)) if objects else NOTHING
 
     def _compare(self, node: ast.Compare) -> Value:
         """A comparison of tables and arrays is a mask."""
         sides = [self.evaluate(side) for side in (node.left, *node.comparators)]
-        self.operate(join(sides), "__eq__", "__contains__")
+        self.state.operate(join(sides), "__eq__", "__contains__")
         kind = _computed([o for side in sides for o in side])
-        return self.new("", self.site(node), kind) if kind else NOTHING
+        return self.state.new(node, "", kind) if kind else NOTHING
 
     def _formatted(self, node: ast.FormattedValue) -> Value:
-        self.operate(self.evaluate(node.value), "__str__", "__repr__")
+        self.state.operate(self.evaluate(node.value), "__str__", "__repr__")
         return NOTHING
 
     def _await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
 
     def _starred(self, node: ast.Starred) -> Value:
-        return self.element(self.evaluate(node.value))
+        return self.memory.element(self.evaluate(node.value))
 
     def _yield(self, node: ast.Yield) -> Value:
         if node.value is not None:
-            self.give(self.evaluate(node.value))
+            self.state.give(self.evaluate(node.value))
         return NOTHING
 
     def _yield_from(self, node: ast.YieldFrom) -> Value:
-        self.give(self.iterate(self.evaluate(node.value)))
+        self.state.give(self.state.iterate(self.evaluate(node.value)))
         return NOTHING
 
     # --- containers -------------------------------------------------------------------------
@@ -198,18 +254,18 @@ class Expressions(Invocations):
         kind = type(node).__name__.lower()
         starred = any(isinstance(e, ast.Starred) for e in node.elts)
         items = [(None if starred else n, self.evaluate(e)) for n, e in enumerate(node.elts)]
-        return self.container(self.site(node), items, kind)
+        return self.state.container(node, items, kind)
 
     def _dict(self, node: ast.Dict) -> Value:
         items: list[tuple[str | int | None, Value]] = []
         for key, value in zip(node.keys, node.values, strict=True):
             evaluated = self.evaluate(value)
             if key is None:
-                items.append((None, self.element(evaluated)))
+                items.append((None, self.memory.element(evaluated)))
             else:
                 self.evaluate(key)
                 items.append((key_of(key), evaluated))
-        return self.container(self.site(node), items, "dict")
+        return self.state.container(node, items, "dict")
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
         return self._comprehended(node, node.generators, [node.elt])
@@ -220,39 +276,32 @@ class Expressions(Invocations):
     def _comprehended(
         self, node: ast.expr, generators: list[ast.comprehension], made: list[ast.expr]
     ) -> Value:
-        outside = dict(self.env or {})
+        outside = dict(self.state.env or {})
         for generator in generators:
             iterated = self.evaluate(generator.iter)
-            self.use_up(iterated, self.describe(generator.iter))
-            self.bind(generator.target, self.iterate(iterated))
+            self.state.use_up(iterated, generator.iter)
+            self.bind(generator.target, self.state.iterate(iterated))
             for test in generator.ifs:
                 self.evaluate(test)
         values = []
         for expression in made:
-            self.used = False
+            self.state.used = False
             values.append(self.evaluate(expression))
-            self.used = True
+            self.state.used = True
         targets = [n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)]
-        if self.env is not None:
+        if self.state.env is not None:
             for name in targets:
-                self.env[name] = outside.get(name, NOTHING)
+                self.state.env[name] = outside.get(name, NOTHING)
         kind = "dict" if isinstance(node, ast.DictComp) else "list"
-        return self.container(self.site(node), [(None, values[-1])], kind)
+        return self.state.container(node, [(None, values[-1])], kind)
 
-    @abstractmethod
-    def bind(self, target: ast.expr, value: Value) -> None:
-        """Give a value to a target of any form."""
 
-    def iterate(self, value: Value) -> Value:
-        self.operate(value, "__iter__", "__next__")
-        keys = {o: c for o, c in value.items() if type_name(o) in ("dict", "frame", "polars")}
-        rest = {o: c for o, c in value.items() if o not in keys}
-        return self.element(rest)
-
-    def use_up(self, value: Value, text: str) -> None:
-        """Note that iterators are exhausted."""
-        used = {o: c for o, c in value.items() if o.is_given and type_name(o) == "iterator"}
-        self.mutate(used, f"used up by iterating over `{text}`", self.line)
+def _is_of_its_class(node: ast.expr) -> bool:
+    """Whether a method that changes its object is taken of that one's class: `type(x).append`."""
+    if not isinstance(node, ast.Attribute) or node.attr not in ANY_MUTATORS:
+        return False
+    owner = node.value
+    return last_name(owner.func if isinstance(owner, ast.Call) else owner) in ("type", "__class__")
 
 
 def _picks_many(index: Value) -> bool:
@@ -262,7 +311,7 @@ def _picks_many(index: Value) -> bool:
 def _computed(objects: Iterable[Obj]) -> Type | None:
     """The type of what is computed from some objects."""
     kinds = {type_name(o) for o in objects}
-    return FRAME if kinds & _TABLES else ARRAY if kinds & _NUMERIC else None
+    return FRAME if kinds & TABLES else ARRAY if kinds & NUMERIC else None
 
 
 def _selects(index: ast.expr) -> bool:
@@ -285,7 +334,7 @@ _EXPRESSIONS: dict[type, Callable[..., Value]] = {
     ast.NamedExpr: Expressions._walrus,
     ast.Attribute: Expressions._attribute,
     ast.Subscript: Expressions._subscript,
-    ast.Call: Expressions.call,
+    ast.Call: Expressions._call,
     ast.IfExp: Expressions._either,
     ast.BoolOp: Expressions._boolean,
     ast.BinOp: Expressions._binary,

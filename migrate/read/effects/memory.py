@@ -10,6 +10,8 @@ from migrate.model.project import Certainty, Effect
 from migrate.read.effects.values import (
     IMMUTABLE,
     NOTHING,
+    SOLID,
+    TABLES,
     Obj,
     Type,
     Value,
@@ -22,9 +24,6 @@ Key = str | int | None
 # A parameter and how much of it: "same" or "part".
 Given = tuple[str, str]
 
-_NO = Effect("no")
-# Storing into these copies what is stored.
-_COPYING = frozenset({"frame", "series", "array", "tensor", "frozen", "groupby", "polars"})
 _DEPTH = 4
 
 
@@ -141,7 +140,7 @@ class Memory:
         if not obj.is_given:
             return NOTHING
         kind = type_name(obj)
-        if kind in ("frame", "series", "polars"):
+        if kind in TABLES:
             return self.part(obj, obj.type, certain=False)
         if kind in ("array", "tensor"):
             return self.part(obj, obj.type)
@@ -179,8 +178,8 @@ class Memory:
         if not value:
             return
         for obj in into:
-            if type_name(obj) in _COPYING:
-                continue
+            if type_name(obj) in SOLID:
+                continue  # it copies what is stored
             self._put(obj, key, value)
             for given, certain in self.reach(value).items():
                 if obj.is_given and obj.name != given.name:
@@ -205,6 +204,11 @@ class Memory:
                 effect = Effect("yes" if sure and certain else "can't tell", reason, line)
                 key = (obj.name, obj.role)
                 self.mutates[key] = stronger(self.mutates.get(key), effect)
+
+    def size(self) -> int:
+        """How much is known so far; it only grows."""
+        held = sum(len(v) for held in self.heap.values() for v in held.values())
+        return held + len(self.mutates) + len(self.links) + len(self.stores)
 
     def give_back(self, value: Value, line: int) -> None:
         """Note that a value is returned or yielded."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from migrate.read.effects.calls import Calls, Special, SpecialMethod
 from migrate.read.effects.memory import Key
 from migrate.read.effects.methods import says
 from migrate.read.effects.values import (
     ARRAY,
     NOTHING,
+    SOLID,
+    Arguments,
     Obj,
     Type,
     Value,
@@ -20,95 +21,60 @@ from migrate.read.effects.values import (
     weaken,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.effects.calls import Calls
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """The values of a call. `star` and `double` are elements of `*x` and `**x`."""
-
-    positional: tuple[Value, ...] = ()
-    keywords: Mapping[str, Value] = field(default_factory=dict)
-    star: Value = field(default_factory=dict)
-    double: Value = field(default_factory=dict)
-
-    @property
-    def every(self) -> Value:
-        """Whatever is handed over."""
-        return join([*self.positional, *self.keywords.values(), self.star, self.double])
-
-    def at(self, position: int) -> Value:
-        """A positional argument."""
-        if position < len(self.positional):
-            return self.positional[position]
-        return self.star
-
-    def rest(self) -> Arguments:
-        """The arguments without the first positional one."""
-        return Arguments(self.positional[1:], self.keywords, self.star, self.double)
-
-    def first(self) -> Value:
-        """The first argument, however it is given."""
-        if self.positional or self.star:
-            return self.at(0)
-        return join([*self.keywords.values(), self.double])
-
-
 # --- functions ------------------------------------------------------------------------------
 
 
 def _pairs(calls: Calls, node: ast.AST, values: Sequence[Value]) -> Value:
     """An iterable of tuples."""
-    pair = Obj("new", "pair", calls.site(node), Type("tuple"))
+    pair = Obj("new", "pair", calls.memory.site(node), Type("tuple"))
     for key, value in enumerate(values):
-        calls.hold({pair: True}, value, calls.line, key)
-    return calls.container(calls.site(node), [(None, {pair: True})])
+        calls.state.hold({pair: True}, value, key)
+    return calls.state.container(node, [(None, {pair: True})])
 
 
 def _enumerate(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    return _pairs(calls, node, [NOTHING, calls.iterate(arguments.first())])
+    return _pairs(calls, node, [NOTHING, calls.state.iterate(arguments.first())])
 
 
 def _zip(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    each = [calls.iterate(v) for v in arguments.positional]
-    return _pairs(calls, node, [*each, calls.iterate(arguments.star)])
+    each = [calls.state.iterate(v) for v in arguments.positional]
+    return _pairs(calls, node, [*each, calls.state.iterate(arguments.star)])
 
 
 def _map(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    values = tuple(calls.iterate(v) for v in arguments.positional[1:])
+    values = tuple(calls.state.iterate(v) for v in arguments.positional[1:])
     functions = [f for f in arguments.at(0) if f.role == "function"]
-    called = [calls.invoke(f, Arguments(values), node) for f in functions]
+    called = [calls.functions.invoke(f, Arguments(values), node) for f in functions]
     held = called or [weaken(join(values))]
-    return calls.container(calls.site(node), [(None, join(held))])
+    return calls.state.container(node, [(None, join(held))])
 
 
 def _filter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    values = calls.iterate(arguments.at(1))
-    calls.call_back(arguments, values, node)
-    return calls.container(calls.site(node), [(None, values)])
+    values = calls.state.iterate(arguments.at(1))
+    calls.functions.call_back(arguments, values, node)
+    return calls.state.container(node, [(None, values)])
 
 
 def _reduce(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    values = join([calls.iterate(arguments.at(1)), arguments.at(2)])
-    called = calls.call_back(arguments, values, node)
+    values = join([calls.state.iterate(arguments.at(1)), arguments.at(2)])
+    called = calls.functions.call_back(arguments, values, node)
     return join([weaken(values), called])
 
 
 def _partial(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """An object that holds the function under None and what is bound under its place."""
-    made = Obj("new", "functools.partial", calls.site(node))
+    made = Obj("new", "functools.partial", calls.memory.site(node))
     held: dict[Key, Value] = {None: arguments.at(0)}
     # Positions count from 1: the function itself is not one of them.
     held.update({n: v for n, v in enumerate(arguments.positional) if n})
     held.update(arguments.keywords)
-    calls.heap[made] = held
+    calls.memory.heap[made] = held
     return {made: True}
 
 
 def _deepcopy(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     types = {o.type for o in arguments.first()}
-    return calls.new("", calls.site(node), types.pop() if len(types) == 1 else None)
+    return calls.state.new(node, "", types.pop() if len(types) == 1 else None)
 
 
 def _getattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -116,42 +82,42 @@ def _getattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     name = node.args[1] if len(node.args) > 1 else None
     if isinstance(name, ast.Constant):
         attribute = ast.Attribute(node.args[0], str(name.value), ast.Load())
-        return join([calls.attribute(arguments.at(0), attribute), arguments.at(2)])
+        return join([calls.state.attribute(arguments.at(0), attribute), arguments.at(2)])
     found: list[Value] = [
         {Obj("library", f"{o.name}.?"): True} for o in arguments.at(0) if o.role == "library"
     ]
-    return join([*found, calls.element(arguments.at(0)), arguments.at(2)])
+    return join([*found, calls.memory.element(arguments.at(0)), arguments.at(2)])
 
 
 def _setattr(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    calls.hold(arguments.at(0), arguments.at(2), calls.line)
+    calls.state.hold(arguments.at(0), arguments.at(2))
     return NOTHING
 
 
 def _insert_into(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    calls.hold(arguments.at(0), arguments.at(1), calls.line)
+    calls.state.hold(arguments.at(0), arguments.at(1))
     return NOTHING
 
 
 def _array(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     shared = says(node, "copy", False)
-    parts = [calls.part(o, ARRAY, False) for o in arguments.first()] if shared else []
-    return join([calls.new("numpy.array", calls.site(node), ARRAY), *parts])
+    parts = [calls.memory.part(o, ARRAY, False) for o in arguments.first()] if shared else []
+    return join([calls.state.new(node, "numpy.array", ARRAY), *parts])
 
 
 def _iter(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """An iterator; one that was an iterator before is the same."""
     given = arguments.first()
     same = {o: c for o, c in given.items() if type_name(o) == "iterator"}
-    return join([calls.container(calls.site(node), [(None, calls.iterate(given))]), same])
+    return join([calls.state.container(node, [(None, calls.state.iterate(given))]), same])
 
 
 def _any_name(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
     """Code in a text, or `locals()`, may change whatever has a name here."""
-    reason = f"perhaps changed by `{calls.describe(node)}`"
-    named = join((calls.env or {}).values())
-    calls.mutate(calls.reach(named), reason, calls.line, certain=False)
-    return calls.container(calls.site(node), [(None, weaken(named))])
+    reason = f"perhaps changed by `{calls.state.describe(node)}`"
+    named = join((calls.state.env or {}).values())
+    calls.state.mutate(calls.memory.reach(named), reason, certain=False)
+    return calls.state.container(node, [(None, weaken(named))])
 
 
 def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
@@ -159,9 +125,9 @@ def _nothing(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
 
 
 def _thread(calls: Calls, arguments: Arguments, node: ast.Call) -> Value:
-    every = join([arguments.every, calls.element(arguments.every)])
-    calls.call_back(arguments, every, node)
-    return calls.new("threading.Thread", calls.site(node))
+    every = join([arguments.every, calls.memory.element(arguments.every)])
+    calls.functions.call_back(arguments, every, node)
+    return calls.state.new(node, "threading.Thread")
 
 
 _QUIET_BUILTINS = (
@@ -170,7 +136,6 @@ _QUIET_BUILTINS = (
     "pow", "callable", "hasattr", "dir",
 )  # fmt: skip
 
-Special = Callable[["Calls", Arguments, ast.Call], Value]
 FUNCTIONS: dict[str, Special] = {
     **dict.fromkeys((f"builtins.{name}" for name in _QUIET_BUILTINS), _nothing),
     **dict.fromkeys(("builtins.eval", "builtins.exec", "builtins.locals"), _any_name),
@@ -196,23 +161,19 @@ FUNCTIONS: dict[str, Special] = {
 
 # --- methods --------------------------------------------------------------------------------
 
-# A method gets the object that it is called on; None says: as the tables have it.
-Method = Callable[["Calls", Value, Arguments, ast.Call], Value | None]
-_TABLES = frozenset({"frame", "series", "groupby", "frozen", "polars", "tensor", "array"})
-
 
 def _kind(value: Value) -> str:
     return next((type_name(o) for o in value), "")
 
 
 def _values(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value | None:
-    if _kind(value) in _TABLES:
+    if _kind(value) in SOLID:
         return None
-    return calls.container(calls.site(node), [(None, calls.element(value))])
+    return calls.state.container(node, [(None, calls.memory.element(value))])
 
 
 def _items(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
-    return _pairs(calls, node, [NOTHING, calls.element(value)])
+    return _pairs(calls, node, [NOTHING, calls.memory.element(value)])
 
 
 def _keys(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
@@ -222,11 +183,11 @@ def _keys(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
 def _copy(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value | None:
     """A copy of a container is a new one with the old elements."""
     kind = _kind(value)
-    if kind in _TABLES:
+    if kind in SOLID:
         return None
-    elements = calls.element(value)
+    elements = calls.memory.element(value)
     held = elements if kind in ("dict", "list", "set") else weaken(elements)
-    return calls.container(calls.site(node), [(None, held)], kind)
+    return calls.state.container(node, [(None, held)], kind)
 
 
 def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
@@ -239,22 +200,22 @@ def _pipe(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> V
     )
     function = arguments.at(0) or arguments.keywords.get("func", NOTHING)
     results = [calls.apply(f, given, node) for f in function]
-    return join(results) if results else calls.new("", calls.site(node))
+    return join(results) if results else calls.state.new(node)
 
 
 def _submit(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value:
     results = [calls.apply(f, arguments.rest(), node) for f in arguments.at(0)]
-    return calls.container(calls.site(node), [(None, join(results))])
+    return calls.state.container(node, [(None, join(results))])
 
 
 def _pool_map(calls: Calls, value: Value, arguments: Arguments, node: ast.Call) -> Value | None:
     """`executor.map(f, items)`; on a table it is another method."""
-    if len(arguments.positional) < 2 or _kind(value) in _TABLES:
+    if len(arguments.positional) < 2 or _kind(value) in SOLID:
         return None
     return _map(calls, arguments, node)
 
 
-METHODS: dict[str, Method] = {
+METHODS: dict[str, SpecialMethod] = {
     "values": _values,
     "items": _items,
     "iteritems": _items,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -57,6 +57,11 @@ NOTHING: Value = MappingProxyType({})
 IMMUTABLE = Type("immutable")
 FRAME = Type("frame")
 ARRAY = Type("array")
+# Kinds of tables, and of arrays.
+TABLES = frozenset({"frame", "series", "polars"})
+NUMERIC = frozenset({"array", "tensor"})
+# Kinds whose copies and results share nothing with them.
+SOLID = TABLES | NUMERIC | {"frozen", "groupby"}
 
 
 def join(values: Iterable[Value]) -> Value:
@@ -76,6 +81,37 @@ def weaken(value: Value) -> Value:
 def type_name(obj: Obj) -> str:
     """The name of an object's type, "" if it is not known."""
     return obj.type.name if obj.type else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The values of a call. `star` and `double` are elements of `*x` and `**x`."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    star: Value = field(default_factory=dict)
+    double: Value = field(default_factory=dict)
+
+    @property
+    def every(self) -> Value:
+        """Whatever is handed over."""
+        return join([*self.positional, *self.keywords.values(), self.star, self.double])
+
+    def at(self, position: int) -> Value:
+        """A positional argument."""
+        if position < len(self.positional):
+            return self.positional[position]
+        return self.star
+
+    def rest(self) -> Arguments:
+        """The arguments without the first positional one."""
+        return Arguments(self.positional[1:], self.keywords, self.star, self.double)
+
+    def first(self) -> Value:
+        """The first argument, however it is given."""
+        if self.positional or self.star:
+            return self.at(0)
+        return join([*self.keywords.values(), self.double])
 
 
 # --- annotations ----------------------------------------------------------------------------
