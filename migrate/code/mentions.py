@@ -68,6 +68,11 @@ class Mentions:
             if isinstance(node, ast.Name) and node.id == name
         )
 
+    def owners_of(self, attribute: str) -> frozenset[str]:
+        """The variables of which an attribute is read or set."""
+        every = (n for n in self.nodes if isinstance(n, ast.Attribute) and n.attr == attribute)
+        return frozenset(each.value.id for each in every if isinstance(each.value, ast.Name))
+
 
 def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name):
@@ -100,6 +105,11 @@ def mentions_any(text: str, names: Set[str]) -> bool:
 def calls_any(text: str, names: Set[str]) -> bool:
     """Whether a text calls something with one of some last names."""
     return any(each in text for each in names) and not names.isdisjoint(mentions(text).called)
+
+
+def methods_any(text: str, names: Set[str]) -> bool:
+    """Whether a text calls an attribute of one of some names."""
+    return any(each in text for each in names) and not names.isdisjoint(mentions(text).methods)
 
 
 def plain_calls(text: str, names: Set[str]) -> list[ast.Call]:
