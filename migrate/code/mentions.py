@@ -46,16 +46,24 @@ class Mentions:
         return frozenset(each.attr for each in functions if isinstance(each, ast.Attribute))
 
     @cached_property
-    def strings(self) -> tuple[str, ...]:
+    def string_nodes(self) -> tuple[ast.Constant, ...]:
         """The strings, also those around the values of f-strings."""
         told = {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}
-        return tuple(
-            node.value
-            for node in self.nodes
-            if isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in told
-        )
+        constants = (node for node in self.nodes if isinstance(node, ast.Constant))
+        return tuple(n for n in constants if isinstance(n.value, str) and id(n) not in told)
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """The texts of the strings."""
+        return tuple(str(node.value) for node in self.string_nodes)
+
+    def first_strings(self, functions: Set[str]) -> Iterator[tuple[str, str]]:
+        """The calls of some last names whose first argument is a string: the name, the string."""
+        for call in sorted(self.calls, key=place):
+            first = call.args[0] if call.args else None
+            text = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(text, str) and last_name(call.func) in functions:
+                yield last_name(call.func), text
 
     def parts_of(self, name: str) -> frozenset[str]:
         """The attributes that are read of a variable; "" where it stands alone."""

@@ -3,8 +3,7 @@ reads them as well, and no pipeline is made of them."""
 
 from __future__ import annotations
 
-import re
-
+from migrate.code.mentions import mentions
 from migrate.model.diagnostics import Diagnostic
 from migrate.model.project import Project, Statement
 from migrate.plan.placement.source_names import Key, Source
@@ -57,6 +56,6 @@ def _takes(source: Source, user: Key, statement: Statement, module: str, names: 
     direct = {e.name for e in found.values() if e and e.statement and e.module == module}
     if not whole or direct & names:
         return True
-    parts = (re.findall(rf"\b{re.escape(name)}\b(?:\.(\w+))?", statement.text) for name in whole)
-    taken = {part for each in parts for part in each}
+    code = mentions(statement.text)
+    taken = {part for name in whole for part in code.parts_of(name)}
     return "" in taken or bool(taken & names)

@@ -6,30 +6,23 @@ upwards: from the module's file, from a constant that was made of one, or from a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+import ast
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from migrate.code.mentions import Mentions, mentions, place
+from migrate.code.scopes import dotted_name, last_name
+from migrate.code.trees import walk
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.project import Statement
 from migrate.plan.placement.source_names import Key, Source
 
 # What a run's folder is called.
-_FOLDER = re.compile(r"\b(?:Path|PosixPath)\.cwd\(\)|\bos\.getcwd\(\)")
-_FILE = re.compile(r"(?:\b([A-Za-z]\w*)\.)?(__file__)\b|\b(getfile|getsourcefile)\(")
-_NAMED = re.compile(r"\b(find_spec|files)\(\s*[\"']([\w.]+)[\"']")
-_UPWARDS = re.compile(
-    r"\.parents\[(\d+)\]|\.parent\b|\bdirname\(|[\"'/]\.\.(?=[\"'/])|\bpardir\b|(\.parents\b)"
-)
-_DOWN = re.compile(r"/\s*f?[\"'](?!\.\.)([^\"'\n]+)")
-_LOOPS = re.compile(r"\bwhile\b[\s\S]*(?:\.parent\b|\bdirname\()")
+_FOLDER = frozenset({"Path.cwd", "PosixPath.cwd", "getcwd", "os.getcwd"})
+_FILES = frozenset({"getfile", "getsourcefile"})
+_NAMED = frozenset({"files", "find_spec"})
+_SAME_PLACE = frozenset({"absolute", "resolve"})  # methods
 _MOST = 99  # steps of what goes up until it finds something
-# What goes upwards from a name, around it and behind it.
-_CHAIN = (
-    r"((?:\b(?:os\.)?(?:path\.)?(?:dirname|join|abspath|realpath)\()*)\b{}\b"
-    r"((?:\.(?:parent\b|parents(?:\[\d+\])?|resolve\(\)|absolute\(\))|\)"
-    r"|\s*[,/]\s*(?:(?:os\.)?(?:path\.)?pardir\b|[\"']\.\.[\"'/][^\"'\n]*))*)"
-)
 
 
 def about_outside(source: Source, statements: Iterable[tuple[str, Statement]]) -> list[Diagnostic]:
@@ -53,8 +46,8 @@ class _Outside:
         """How a statement finds a place outside of its package."""
         if statement.kind in {"docstring", "import"}:
             return None
-        if found := _FOLDER.search(statement.text):
-            return found[0]
+        if found := _folder(statement.text):
+            return found
         for way, room, steps in self._ways(module, statement):
             if steps > room:
                 return way
@@ -65,14 +58,15 @@ class _Outside:
         many steps upwards follow.
         """
         text = statement.text
-        steps = _steps(text) + self._called(module, statement)
-        if found := _FILE.search(text):
-            other = self.source.resolve(module, found[1]) if found[1] else None
+        if found := _file(text):
+            way, owner = found
+            other = self.source.resolve(module, owner) if owner else None
             start = other.module if other and other.statement is None else module
-            yield found[2] or f"{found[3]}()", self._depth(start), steps
-        elif found := _NAMED.search(text):
-            depth = self._depth(found[2]) if found[1] == "find_spec" else found[2].count(".")
-            yield f"{found[1]}()", depth, steps
+            yield way, self._depth(start), _steps(text) + self._called(module, statement)
+        elif named := _named(text):
+            way, path = named
+            depth = self._depth(path) if way == "find_spec" else path.count(".")
+            yield f"{way}()", depth, _steps(text) + self._called(module, statement)
         else:
             for name in sorted(statement.uses):
                 room = self._room(module, name)
@@ -88,7 +82,7 @@ class _Outside:
         if key not in self._rooms:
             self._rooms[key] = None  # while it is looked at
             ways = self._ways(found.module, found.statement)
-            down = sum(1 + each.count("/") for each in _DOWN.findall(found.statement.text))
+            down = _down(found.statement.text)
             rooms = (room - steps + down for _, room, steps in ways)
             self._rooms[key] = min(rooms, default=None)
         return self._rooms[key]
@@ -102,16 +96,137 @@ class _Outside:
         """The steps of the project's functions that go up until they find something."""
         used = (self.source.resolve(module, name) for name in sorted(statement.uses))
         texts = [each.statement.text for each in used if each and each.statement]
-        return _MOST if any(map(_LOOPS.search, texts)) else 0
+        return _MOST if any(map(_loops, texts)) else 0
+
+
+def _folder(text: str) -> str | None:
+    """The first call in a text that gives the folder of a run."""
+    if "cwd" not in text:
+        return None
+    calls = sorted(mentions(text).calls, key=place)
+    names = (".".join(dotted_name(call.func).split(".")[-2:]) for call in calls)
+    return next((f"{name}()" for name in names if name in _FOLDER), None)
+
+
+def _file(text: str) -> tuple[str, str] | None:
+    """How a text first finds a file of a module, and the variable whose file it asks for ("" for
+    its own)."""
+    if not any(each in text for each in ("__file__", *_FILES)):
+        return None
+    for node in sorted(mentions(text).nodes, key=_end):
+        if isinstance(node, ast.Name) and node.id == "__file__":
+            return "__file__", ""
+        if isinstance(node, ast.Attribute) and node.attr == "__file__":
+            return "__file__", node.value.id if isinstance(node.value, ast.Name) else ""
+        if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in _FILES:
+            return f"{last_name(node)}()", ""
+    return None
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "end_lineno", 0) or 0, getattr(node, "end_col_offset", 0) or 0
+
+
+def _named(text: str) -> tuple[str, str] | None:
+    """The first call in a text that finds a module or a package by its name, and that name."""
+    if not any(each in text for each in _NAMED):
+        return None
+    return next(mentions(text).first_strings(_NAMED), None)
 
 
 def _steps(text: str) -> int:
-    found = _UPWARDS.finditer(text)
-    steps = sum(int(e[1]) + 1 if e[1] else _MOST if e[2] else 1 for e in found)
-    return steps + (_MOST if _LOOPS.search(text) else 0)
+    """The steps upwards in a text."""
+    code = mentions(text)
+    known = _known_parents(code)
+    steps = sum(_step(node, known) for node in code.nodes)
+    steps += sum(map(_dots, code.string_nodes))
+    return steps + (_MOST if _loops(text) else 0)
+
+
+def _step(node: ast.AST, known: Mapping[int, int]) -> int:
+    if isinstance(node, ast.Attribute) and node.attr == "parents":
+        return known.get(id(node), _MOST)
+    if isinstance(node, ast.Call):
+        return int(last_name(node.func) == "dirname")
+    return int(last_name(node) in ("parent", "pardir"))
+
+
+def _known_parents(code: Mentions) -> dict[int, int]:
+    """The steps of `path.parents[2]`, by the attribute; one without a number may be any."""
+    items = (node for node in code.nodes if isinstance(node, ast.Subscript))
+    return {id(node.value): steps for node in items if (steps := _parents(node))}
+
+
+def _parents(node: ast.Subscript) -> int:
+    """The steps of `path.parents[2]`; 0 for other items."""
+    index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    is_parents = isinstance(node.value, ast.Attribute) and node.value.attr == "parents"
+    return index + 1 if is_parents and isinstance(index, int) else 0
+
+
+def _dots(node: ast.AST) -> int:
+    """The steps upwards of a string, or of `os.pardir`."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.split("/").count("..")
+    return int(last_name(node) == "pardir")
+
+
+def _loops(text: str) -> bool:
+    """Whether code goes up until it finds something."""
+    loops = (n for n in mentions(text).nodes if isinstance(n, ast.While)) if "while" in text else ()
+    inner = (node for loop in loops for node in walk(loop))
+    return any(last_name(node) in ("parent", "dirname") for node in inner)
+
+
+def _down(text: str) -> int:
+    """The folders downwards that a text joins to a path."""
+    steps = 0
+    for node in mentions(text).nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            parts = node.right.values if isinstance(node.right, ast.JoinedStr) else [node.right]
+            texts = [str(p.value) if isinstance(p, ast.Constant) else "x" for p in parts]
+            is_text = isinstance(node.right, ast.JoinedStr) or _is_text(node.right)
+            path = "".join(texts)
+            steps += 1 + path.count("/") if is_text and path and path[:2] != ".." else 0
+    return steps
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _steps_from(name: str, text: str) -> int:
     """The most steps upwards that an expression takes from a name."""
-    found = re.finditer(_CHAIN.replace("{}", re.escape(name)), text)
-    return max((_steps(before + after) for before, after in (e.groups() for e in found)), default=0)
+    code = mentions(text)
+    known = _known_parents(code)
+    climbed = (_climbed(node, name) for node in code.nodes if id(node) not in known)
+    return max((steps for steps in climbed if steps is not None), default=0)
+
+
+def _climbed(node: ast.AST, name: str) -> int | None:
+    """The steps upwards from a name to what an expression stands for; None for other ones."""
+    base, steps = None, 0
+    if isinstance(node, ast.Name):
+        return 0 if node.id == name else None
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+        base, steps = node.value.value, _parents(node)
+    elif isinstance(node, ast.Attribute):
+        base, steps = node.value, {"parent": 1, "parents": _MOST}.get(node.attr, 0)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        base, steps = node.left, _dots(node.right)
+    elif isinstance(node, ast.Call):
+        return _climbed_by(node, name)
+    climbed = _climbed(base, name) if base and steps else None
+    return None if climbed is None else climbed + steps
+
+
+def _climbed_by(call: ast.Call, name: str) -> int | None:
+    """The same of a call: of a method of a path, or of a function that is given one."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _SAME_PLACE:
+        return _climbed(call.func.value, name)
+    climbed = _climbed(call.args[0], name) if call.args else None
+    if climbed is None:
+        return None
+    if last_name(call.func) == "dirname":
+        return climbed + 1
+    return climbed + sum(map(_dots, call.args[1:]))

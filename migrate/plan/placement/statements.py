@@ -7,7 +7,6 @@ old import path, and is imported from there. What is Kedro's goes.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from migrate.code.introspection import (
     may_make_functions,
     names_a_lambda,
 )
+from migrate.code.mentions import mentions
 from migrate.model.migration import Import
 from migrate.model.project import Imported, Statement
 from migrate.plan.placement.function_identity import functions_as_values
@@ -32,7 +32,7 @@ from migrate.plan.placement.source_names import (
     only_imports,
 )
 
-_DATA_OF = re.compile(r"\bget_data\(\s*[\"']([\w.]+)")
+_DATA_OF = frozenset({"get_data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,8 @@ def _existing(source: Source, kept: Mapping[str, list[Statement]], dropped: set[
         if holds or (hands_on and any(s.imports for s in module.statements)):
             found[name] = None
     # `pkgutil` gives the data of packages that have an `__init__.py`, and of no others.
-    named = {e[1] for _, s in source.statements() for e in _DATA_OF.finditer(s.text)}
+    calls = (mentions(s.text) for _, s in source.statements() if "get_data" in s.text)
+    named = {package for code in calls for _, package in code.first_strings(_DATA_OF)}
     found |= dict.fromkeys(sorted(named & source.modules.keys()))
     return _importable(found, source)
 

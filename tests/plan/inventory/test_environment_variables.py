@@ -27,3 +27,29 @@ def test_variables_that_pipelines_are_made_of_are_said(shop, code: str) -> None:
     nodes = f'node(nodes.act, "table", {out}, name="act"),'
     plan = prepare(shop(pipeline_files("sales", HEAD + code + ACT, nodes))).plan
     assert {each.code for each in plan.diagnostics} & {"K109"} == READ[code]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "nodes.OTHER",
+        "nodes.OTHER  # not nodes.MODE",
+        "(nodes.OTHER, 'nodes.MODE')",
+    ],
+)
+def test_other_names_of_a_module(shop, body: str) -> None:
+    head = f'{HEAD}MODE = os.environ.get("MODE", "x")\nOTHER = 1\n\n\n'
+    files = pipeline_files(
+        "sales",
+        f"{head}def act(table):\n    return MODE\n",
+        'node(nodes.act, "table", OUT, name="act"),',
+    )
+    folder = "src/shop/pipelines/sales"
+    files[f"{folder}/names.py"] = f"from . import nodes\n\nOUT = str({body})\n".replace(
+        f"str({body})", f"str(\n    {body}\n)"
+    )
+    files[f"{folder}/pipeline.py"] = files[f"{folder}/pipeline.py"].replace(
+        "from . import nodes\n", "from . import nodes\nfrom .names import OUT\n"
+    )
+    plan = prepare(shop(files)).plan
+    assert "K109" not in {each.code for each in plan.diagnostics}

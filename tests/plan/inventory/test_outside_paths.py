@@ -21,6 +21,7 @@ OUTSIDE = {
     "ROOT = next(p for p in Path(__file__).parents if (p / 'conf').exists())": "__file__",
     "ROOT = climb(Path(__file__).parent)": "__file__",
     "ROOT = Path.cwd()": "Path.cwd()",
+    "from os import getcwd\n\nROOT = getcwd()": "getcwd()",
     # None of these leaves the package.
     "ROOT = Path(__file__).parents[2]": None,
     "HERE = Path(__file__).parent\nDATA = HERE.parent / 'data'": None,
@@ -28,6 +29,9 @@ OUTSIDE = {
     "ROOT = Path(shop.__file__).parent": None,
     "ROOT = files('shop').joinpath('data')": None,
     "FILE = SHOP / 'cache' / 'x.txt'\nFILE.parent.mkdir(exist_ok=True)": None,
+    "ROOT = SHOP  # and not Path.cwd(), nor SHOP.parent.parent": None,
+    "TEXT = 'Path(__file__).parents[9], or Path.cwd()'": None,
+    "HERE = Path(__file__).parent  # .parent.parent.parent.parent.parent": None,
     "NAMES = {'root': SHOP}\nROOT = Path('a/b').parent.parent": None,
 }
 MODULE = """
