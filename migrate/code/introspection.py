@@ -73,11 +73,21 @@ def _place_told(node: ast.AST) -> str:
 
 def has_strange_decorator(statement: Statement) -> bool:
     """Whether a function has a decorator that may look at its name, or put another in its place."""
-    if statement.kind != "function" or "@" not in statement.text:
-        return False
-    definition = definition_of(statement.text)
-    decorators = [] if isinstance(definition, ast.Lambda) else definition.decorator_list
-    return not HARMLESS_DECORATORS.issuperset(map(_root, decorators))
+    every = decorators(statement) if statement.kind == "function" else ()
+    return not HARMLESS_DECORATORS.issuperset(map(_root, every))
+
+
+def decorators(statement: Statement) -> list[ast.expr]:
+    """The decorators of a function or class."""
+    if "@" not in statement.text:
+        return []
+    tree = mentions(statement.text).tree
+    return [each for part in getattr(tree, "body", ()) for each in _decorators(part)]
+
+
+def _decorators(node: ast.AST) -> list[ast.expr]:
+    found: list[ast.expr] = getattr(node, "decorator_list", [])
+    return found
 
 
 def _root(node: ast.expr) -> str:

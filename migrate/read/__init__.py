@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.code.mentions import mentions
 from migrate.code.modules import load_modules
 from migrate.code.trees import forget
 from migrate.model.diagnostics import CannotMigrate, Diagnostic, Place, diagnostic
@@ -156,8 +157,13 @@ def _changes(
     changed: Mapping[tuple[str, str], Place], functions: Iterable[Function]
 ) -> list[Diagnostic]:
     """Where functions that make pipelines change what nodes read."""
+    if not changed:
+        return []
+    functions = list(functions)
     read = {(f.module, name) for f in functions for name in f.global_names}
-    attributes = {name for f in functions for name in re.findall(r"\.(\w+)", f.text)}
+    names = (f.text for f in functions if any(name in f.text for _, name in changed))
+    nodes = (node for text in names for node in mentions(text).nodes)
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return [
         diagnostic("K126", place, what=f"a change of {module}.{name}")
         for (module, name), place in changed.items()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from migrate.model.dataset_names import is_parameter
-from migrate.model.project import Configuration, Node, Project
+from migrate.model.project import Configuration, Node, Project, Statement
 from migrate.plan.catalog.datasets import StoragePlan, assigned
 from migrate.plan.functions.parts import changed_datasets
 from migrate.plan.placement.source_names import Source
-
-# Where there may be tables that are called DataFrame and are not pandas': Kedro copies none.
-_OTHER_TABLES = re.compile(r"^\s*(?:import|from) polars\b|^class DataFrame\b", re.MULTILINE)
 
 
 def functions_of_both(nodes: Iterable[Node], configuration: Configuration) -> set[str]:
@@ -30,8 +26,17 @@ def sharing_nodes(
     nodes = list(nodes)
     changed = changed_datasets(nodes, project.functions)
     handed = {*storage.assigned, *storage.shallow}
-    if any(_OTHER_TABLES.search(module.text) for module in source.modules.values()):
+    if any(_has_other_tables(statement) for _, statement in source.statements()):
         handed |= {name for name in changed - storage.stored_everywhere if not is_parameter(name)}
     if handed.isdisjoint(changed):
         return set()
     return {node.id for node in nodes if handed & {*node.input_names, *node.output_names}}
+
+
+def _has_other_tables(statement: Statement) -> bool:
+    """Whether a module may have tables that are called DataFrame and are not pandas': Kedro copies
+    none of these."""
+    if statement.kind == "class" and "DataFrame" in statement.binds:
+        return True
+    imports = (*statement.imports, *statement.inner_imports)
+    return any(each.module.partition(".")[0] == "polars" for each in imports)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from migrate.code.mentions import Mentions, mentions
 from migrate.libraries.distributions import stated
 from migrate.libraries.hamilton_hints import members
 from migrate.libraries.known import listed
@@ -17,7 +19,7 @@ from migrate.plan.functions.hints import made_by
 
 # Tables that are saved by methods of pandas' names, in ways of their own.
 _OTHERS = listed(lambda library: library.own_tables)
-_OTHER_CLASSES = re.compile(r"geopandas|class \w+\([^)]*(DataFrame|Series)|def to_\w+\(self")
+_PANDAS = frozenset({"DataFrame", "Series"})
 # Libraries and groups of kedro-datasets that have no such tables.
 _PLAIN = listed(lambda library: library.plain_tables).union(
     sys.stdlib_module_names,
@@ -41,7 +43,7 @@ def made_classes(project: Project) -> Mapping[str, str]:
     has_others = (
         bool(_OTHERS & stated(project.texts))
         or any(type_.startswith("geopandas.") for type_ in types)
-        or any(_OTHER_CLASSES.search(module.text) for module in modules.values())
+        or any(_has_other_classes(s.text) for m in modules.values() for s in m.statements)
     )
     roots = {name.partition(".")[0] for name in (*types, *_imported(modules.values()))}
     own = {name.partition(".")[0] for name in modules}
@@ -72,6 +74,27 @@ def _imported(modules: Iterable[Module]) -> Iterable[str]:
         for statement in module.statements:
             for imported in (*statement.imports, *statement.inner_imports):
                 yield imported.module
+
+
+def _has_other_classes(text: str) -> bool:
+    """Whether code uses GeoPandas, or has a class of tables of its own: by its bases, or as it can
+    be saved."""
+    if "geopandas" in text:
+        code = mentions(text)
+        if any("geopandas" in each for each in (*code.names, *code.strings)):
+            return True
+    bases = "class " in text and any(each in text for each in _PANDAS)
+    if not bases and "def to_" not in text:
+        return False
+    return any(map(_is_of_tables, mentions(text).nodes))
+
+
+def _is_of_tables(node: ast.AST) -> bool:
+    if isinstance(node, ast.ClassDef):
+        return any(not _PANDAS.isdisjoint(Mentions(base).names) for base in node.bases)
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("to_"):
+        return [each.arg for each in node.args.args[:1]] == ["self"]
+    return False
 
 
 def _class(hint: str, module: Module | None) -> str:

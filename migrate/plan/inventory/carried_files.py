@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from pathlib import PurePosixPath
 
+from migrate.code.mentions import Mentions
 from migrate.code.parsing import parse_python
 from migrate.libraries.distributions import distributions, stated
 from migrate.model.migration import FlowModule, Passage
@@ -17,6 +18,7 @@ from migrate.plan.inventory.constraints import constrained, constraints
 from migrate.plan.placement.statements import Homes
 from migrate.plan.testing import new_path
 
+_ASKING = frozenset({"TYPE_CHECKING", "find_spec"})
 _PROVIDED = frozenset({"hamilton", "__future__", *sys.stdlib_module_names})
 
 
@@ -114,9 +116,9 @@ def _certain(text: str) -> Iterator[ast.stmt]:
 def _is_tried(node: ast.stmt) -> bool:
     """Whether a statement imports what may not be there, or is not there when the code runs."""
     if isinstance(node, ast.With):
-        return any("suppress" in ast.unparse(item.context_expr) for item in node.items)
+        return any("suppress" in Mentions(item.context_expr).names for item in node.items)
     if isinstance(node, ast.If):
-        return bool(re.search(r"\b(TYPE_CHECKING|find_spec)\b", ast.unparse(node.test)))
+        return not _ASKING.isdisjoint(Mentions(node.test).names)
     return isinstance(node, ast.Try)
 
 

@@ -5,8 +5,9 @@ Which one it is, depends on the machine that runs the project; what is read is a
 
 from __future__ import annotations
 
-import re
+import ast
 
+from migrate.code.mentions import mentions
 from migrate.code.parsing import called_name
 from migrate.model.project import NodeFunction
 from migrate.plan.placement.source_names import Definition, Source, only_imports
@@ -32,7 +33,9 @@ def may_yield(found: Definition, source: Source) -> bool:
     """Whether some function that a statement chooses from may be a generator."""
     keys = {(found.module, each.line) for each in source.binders(found)}
     keys |= {key for each in source.binders(found) for key in source.targets(each.imports)}
-    return any(re.search(r"\byield\b", each.text) for _, each in source.at(keys))
+    texts = (each.text for _, each in source.at(keys) if "yield" in each.text)
+    nodes = (node for text in texts for node in mentions(text).nodes)
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes)
 
 
 def _chooses(found: Definition, source: Source, depth: int = 8) -> bool:

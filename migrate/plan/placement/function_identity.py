@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 
+from migrate.code.mentions import mentions
 from migrate.model.project import Statement
 from migrate.plan.placement.source_names import Key, Source, only_imports
 
@@ -40,8 +40,10 @@ def functions_as_values(source: Source, without: Set[Key]) -> set[Key]:
 
 
 def _defines_function(statement: Statement) -> bool:
-    is_choice = statement.kind == "other" and re.search(r"\bdef ", statement.text)
-    return statement.kind == "function" or bool(is_choice)
+    if statement.kind != "other" or "def" not in statement.text:
+        return statement.kind == "function"
+    nodes = mentions(statement.text).nodes
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in nodes)
 
 
 def all_users(start: Key, users: Mapping[Key, Set[Key]]) -> set[Key]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrate.code.expressions import names_in, names_made
+from migrate.code.mentions import mentions
 from migrate.model.project import Project
 from migrate.plan.naming.node_groups import Unit
 from migrate.plan.placement.conditional_definitions import chosen
@@ -16,7 +17,6 @@ from migrate.plan.placement.kedro_uses import speaks_of_kedro
 from migrate.plan.placement.source_names import Key, Source
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
-_QUOTED = re.compile(rf"([\"'])({_DOTTED.pattern})\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def named_in_texts(project: Project, source: Source) -> set[Key]:
         text
         for module, statement in source.statements()
         if not source.is_kedro(module, statement)
-        for _, text in _QUOTED.findall(statement.text)
+        if any(f"{quote}{root}." in statement.text for root in source.roots for quote in "\"'")
+        for text in mentions(statement.text).strings
     }
     return {
         key

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import builtins
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from migrate.code.introspection import decorators
+from migrate.code.mentions import calls_any, mentions, mentions_any
 from migrate.model.project import Function, Imported, Module, Statement
 
 KEDRO_ROOTS = frozenset({"kedro", "kedro_datasets", "kedro_viz", "kedro_mlflow", "kedro_telemetry"})
 
 # What leaves nothing behind when it is imported.
 _IDLE = frozenset({*KEDRO_ROOTS, *sys.stdlib_module_names, ""})
-_RESOLVERS = re.compile(r"\bregister_(?:new_)?resolver\b")  # they have an outcome of their own
+# Calls that have an outcome of their own.
+_RESOLVERS = frozenset({"register_new_resolver", "register_resolver"})
+
+_FINDING = frozenset({"find_pipelines"})
 
 Key = tuple[str, int]  # a statement: its module's name and its line
 
@@ -88,7 +92,7 @@ class Source:
                 used = self._used.setdefault(name, set())
                 used |= statement.uses
                 if "__all__" in statement.binds:
-                    used |= set(re.findall(r"\w+", statement.text))
+                    used |= {n for each in mentions(statement.text).strings for n in each.split()}
                 for each in (*statement.imports, *statement.inner_imports):
                     if each.name:
                         self._used.setdefault(each.module, set()).add(each.name)
@@ -97,11 +101,11 @@ class Source:
     def acts(self, module: str, statement: Statement) -> bool:
         """Whether a statement does something when its module is imported, and not just to bind a
         name that is used."""
-        if not statement.effect or _RESOLVERS.search(statement.text):
+        if not statement.effect or mentions_any(statement.text, _RESOLVERS):
             return False
         is_definition = statement.kind in {"function", "class"}
-        is_decorated = is_definition and re.search(r"^@", statement.text, re.MULTILINE)
-        return bool(is_decorated) or self.used(module).isdisjoint(statement.binds)
+        is_decorated = is_definition and bool(decorators(statement))
+        return is_decorated or self.used(module).isdisjoint(statement.binds)
 
     def is_for_effect(self, module: str, imported: Imported) -> bool:
         """Whether a module imports something from outside that no name uses."""
@@ -191,7 +195,7 @@ class Source:
         """The modules that Kedro imports whatever is run: all of them, unless the registry calls
         `find_pipelines`."""
         pending = [name for name in self.modules if is_configuration(name)]
-        if not any("find_pipelines(" in self.modules[name].text for name in pending):
+        if not any(calls_any(self.modules[name].text, _FINDING) for name in pending):
             return frozenset(self.modules)
         found: set[str] = set()
         while pending:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.code.files import read_text
+from migrate.code.mentions import mentions
+from migrate.code.scopes import last_name
 from migrate.code.trees import walk
 from migrate.model.project import Layout, Module
 from migrate.read.config.settings import parse_module, settings_module
@@ -17,7 +19,7 @@ from migrate.read.config.settings import parse_module, settings_module
 _FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 # Other ways to give hooks to Kedro: an entry point, a plugin manager, an old project's context.
 _ENTRY_POINT = re.compile(r"\bkedro\.hooks\b")
-_BY_CODE = re.compile(r"hook_manager|PluginManager|_register_hooks|\(KedroContext\b")
+_BY_CODE = ("hook_manager", "PluginManager", "_register_hooks")
 
 _PATH = re.compile(r"\w+(?:[.:]\w+)*")
 
@@ -55,8 +57,20 @@ def _has_others(layout: Layout, modules: Mapping[str, Module]) -> bool:
     paths = {folder / name for folder in (root, root / layout.source_dir) for name in _FILES}
     texts = (read_text(path, errors="replace") for path in paths if path.is_file())
     return any(map(_ENTRY_POINT.search, texts)) or any(
-        _BY_CODE.search(module.text) for module in modules.values()
+        _registers(module.text) for module in modules.values()
     )
+
+
+def _registers(text: str) -> bool:
+    """Whether code may register hooks by itself, or has a context that may."""
+    if any(each in text for each in _BY_CODE):
+        names = mentions(text).names
+        if any(each in name for name in names for each in _BY_CODE):
+            return True
+    if "KedroContext" not in text:
+        return False
+    classes = (node for node in mentions(text).nodes if isinstance(node, ast.ClassDef))
+    return any(last_name(base) == "KedroContext" for each in classes for base in each.bases)
 
 
 def _bound(modules: Mapping[str, Module]) -> dict[str, list[ast.AST]]:

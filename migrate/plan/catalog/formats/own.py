@@ -7,11 +7,11 @@ all of it. A module that needs more of Kedro keeps its imports.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from migrate.code.mentions import mentions_any
 from migrate.model.project import Imported, Module
 from migrate.runtime.modules import DATASET_BASE, Ours
 
@@ -31,7 +31,7 @@ _MAKING = frozenset({"__init__", "__new__", "__post_init__"})
 _KEDRO = frozenset({"kedro", "kedro_datasets"})
 BASE_HOMES = frozenset({"kedro.io", "kedro.io.core"})
 # What a base class of Kedro can do and the small one can't.
-_BEYOND = re.compile(r"\b(from_config|to_config|parse_dataset_definition|_init_args|_copy)\b")
+_BEYOND = frozenset({"_copy", "_init_args", "from_config", "parse_dataset_definition", "to_config"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def needs_kedro(module: Module) -> bool:
     """Whether a module uses more of Kedro than the base's module has."""
     imports = [i for statement in module.statements for i in statement.imports if _is_kedro(i)]
     missing = any(i.module not in BASE_HOMES or i.name not in BASE_NAMES for i in imports)
-    return missing or bool(imports and _BEYOND.search(module.text))
+    return missing or bool(imports and mentions_any(module.text, _BEYOND))
 
 
 def without_kedro(text: str, ours: Ours) -> str:
