@@ -35,6 +35,8 @@ UNHINTED = NODES.replace(" -> {hint}", "")
         (FRAME.replace("pandas as", "modin.pandas as"), {}, OWN),
         (FRAME.replace("import", "import geopandas\n    import"), {}, OWN),
         (f"{FRAME}\n\n    class Own(pd.DataFrame):\n        pass\n", {}, OWN),
+        (f"{FRAME}\n\n    class Own:\n        def to_csv(self): ...\n", {}, OWN),
+        (f"{FRAME}\n\n    # no geopandas, nor a class Own(pd.DataFrame)\n    A = 1\n", {}, PANDAS),
         (FRAME, {"requirements.txt": "geopandas>=1\n"}, OWN),
         (FRAME, {"raw": "geopandas.GenericDataset"}, OWN),
         (UNHINTED, {"raw": "huggingface.HFDataset"}, OWN),
