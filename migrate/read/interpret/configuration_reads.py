@@ -7,39 +7,11 @@ at the file's own values, which are dicts that take notes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from migrate.model.diagnostics import Place
+from migrate.read.interpret.evaluation import Evaluation
+from migrate.read.interpret.resources import Hidden, Source
 from migrate.read.interpret.values import Site, Unknown, Value
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """What is taken as not known, to see what depends on it: a key, or the whole of a source."""
-
-    label: str
-    place: Place
-    key: str = ""
-
-
-@dataclass(slots=True, eq=False)
-class Source:
-    """A file of configuration, read at a place. `keys` are those that were looked up, `top` those
-    of the file; `attributes` says that its keys are attributes, too."""
-
-    label: str
-    place: Place
-    keys: dict[str, None] = field(default_factory=dict)
-    top: tuple[str, ...] = ()
-    attributes: bool = False
-
-    def looked_up(self) -> list[str]:
-        """The innermost keys that were looked up."""
-        return [k for k in self.keys if not any(o.startswith(f"{k}.") for o in self.keys)]
 
 
 class Text(str):
@@ -55,7 +27,7 @@ class Read(dict[Any, Any]):
     prefix: str
 
 
-def source(m: Machine, site: Site, label: str) -> Source | Unknown:
+def source(m: Evaluation, site: Site, label: str) -> Source | Unknown:
     """Notes that something is read here."""
     place = m.place(site.node, site.scope)
     if m.hidden == Hidden(label, place):
@@ -70,12 +42,12 @@ def text(found: str, read: Source) -> Text:
     return made
 
 
-def parsed(m: Machine, site: Site, given: Value, value: Value) -> Value:
+def parsed(m: Evaluation, site: Site, given: Value, value: Value) -> Value:
     """What a text of configuration means, with notes of what is looked up in it."""
     return noted(m, site, given.source, value) if isinstance(given, Text) else value
 
 
-def noted(m: Machine, site: Site, read: Source, value: Value, prefix: str = "") -> Value:
+def noted(m: Evaluation, site: Site, read: Source, value: Value, prefix: str = "") -> Value:
     """A value of a file, with notes of what is looked up in it."""
     if not isinstance(value, Mapping):
         return value

@@ -9,14 +9,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING
 
 from migrate.code.scopes import dotted_name
 from migrate.read.interpret import unknown_branches as doubt
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import Library, Raised, Scope, Unknown
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
 _REQUIREMENTS = ("requirements.txt", "src/requirements.txt", "pyproject.toml", "setup.py")
 # What asks which distributions and modules there are, and what never fails.
@@ -35,7 +32,7 @@ class Cause:
     error: ImportError | None = None
 
 
-def causes(m: Machine, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause]:
+def causes(m: Evaluation, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause]:
     """What the machine decides in a block: libraries that may not be there, and calls of libraries
     that may fail."""
     for index, node in enumerate(body):
@@ -54,7 +51,7 @@ def causes(m: Machine, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause
 
 
 def doubted(
-    m: Machine, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope, cause: Cause
+    m: Evaluation, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope, cause: Cause
 ) -> frozenset[str]:
     """Marks what would be other if a block were left for a cause, and `instead` were run; the ways
     in which these may be left."""
@@ -65,17 +62,15 @@ def doubted(
     return ways
 
 
-def _called(m: Machine, node: ast.stmt, scope: Scope) -> Iterator[str]:
+def _called(m: Evaluation, node: ast.stmt, scope: Scope) -> Iterator[str]:
     """The library functions that a statement calls, and whose results are not known."""
-    from migrate.read.interpret.natives.library import find
-
     for each in doubt.own([node]):
         if isinstance(each, ast.Call) and dotted_name(each.func):
             try:
                 function = m.evaluate(each.func, scope)
             except Raised:
                 continue
-            if isinstance(function, Library) and find(function) is None:
+            if isinstance(function, Library) and m.native(function) is None:
                 yield function.dotted
 
 
@@ -89,7 +84,7 @@ def _imported(node: ast.stmt) -> Iterator[str]:
     yield from (name.partition(".")[0] for name in names if name)
 
 
-def _may_lack(m: Machine, name: str) -> bool:
+def _may_lack(m: Evaluation, name: str) -> bool:
     """Whether a library is nowhere imported in any case, and not required."""
     if name not in m.optional:
         plain = re.compile(rf"^(?:import|from) {name}\b", re.MULTILINE)

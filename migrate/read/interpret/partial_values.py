@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.read.interpret.configuration_reads import look
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.unknown_branches import spoil
 from migrate.read.interpret.values import (
     ClassValue,
@@ -24,10 +25,7 @@ from migrate.read.interpret.values import (
     first_unknown,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
-Run = Callable[["Machine", Site, Any, str, list[Value], dict[str, Value]], Value]
+Run = Callable[[Evaluation, Site, Any, str, list[Value], dict[str, Value]], Value]
 
 SEEN = 256  # elements that are looked at in the time of a step
 _SETS: Any = (set, frozenset, type({}.keys()), type({}.items()))
@@ -111,7 +109,7 @@ def _combined(op: type[ast.operator], a: Any, b: Any) -> set[Value]:
 
 
 def comparison(
-    m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site
+    m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site
 ) -> bool | Unknown | None:
     """`a op b` of containers that are not wholly known."""
     if op not in (ast.In, ast.NotIn):
@@ -130,7 +128,7 @@ def comparison(
     return within(b) or _not_found(m, a, b, site)
 
 
-def _not_found(m: Machine, item: Value, box: Any, site: Site) -> Unknown | None:
+def _not_found(m: Evaluation, item: Value, box: Any, site: Site) -> Unknown | None:
     """Why something may be in a container in which it is not found."""
     whys = [may_equal(item)] if len(box) else []
     if not isinstance(item, Library):  # two libraries' objects of different names are two
@@ -142,7 +140,7 @@ def _not_found(m: Machine, item: Value, box: Any, site: Site) -> Unknown | None:
 # --- elements -------------------------------------------------------------------------------
 
 
-def element(m: Machine, box: Value, index: Value, site: Site) -> Value:
+def element(m: Evaluation, box: Value, index: Value, site: Site) -> Value:
     """`box[index]` where Python's own answer may be wrong."""
     look(box, index)
     if isinstance(box, Mapping):
@@ -169,7 +167,7 @@ def element(m: Machine, box: Value, index: Value, site: Site) -> Value:
     return entries(before) if isinstance(box, list) else None
 
 
-def _entry(m: Machine, box: Any, key: Value, site: Site) -> Value:
+def _entry(m: Evaluation, box: Any, key: Value, site: Site) -> Value:
     for other in reversed(box):  # a later entry may be of the same key
         if isinstance(other, Unknown):
             return other
@@ -198,7 +196,7 @@ def careful(run: Run) -> Run:
     """A method of a container, which looks first whether all is known that it needs."""
 
     def carefully(
-        m: Machine,
+        m: Evaluation,
         site: Site,
         value: Any,
         name: str,
@@ -248,7 +246,7 @@ def _sure(value: Any, name: str, args: list[Value]) -> bool:
     return entries(rest) is None and (bool(rest) or entries(value) is None)
 
 
-def _of_sets(m: Machine, site: Site, value: Any, name: str, args: list[Value]) -> Value:
+def _of_sets(m: Evaluation, site: Site, value: Any, name: str, args: list[Value]) -> Value:
     made = value
     for arg in args:
         items = m.iterate(arg, site)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from migrate.code.files import read_text
+from migrate.model.diagnostics import Place
 from migrate.model.project import Layout, Module
 
 if TYPE_CHECKING:
@@ -16,6 +18,31 @@ if TYPE_CHECKING:
 
 BIGGEST = 2_000_000  # bytes of a file that is read
 MOST_NAMES = 20_000  # of a folder that is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What is taken as not known, to see what depends on it: a key, or the whole of a source."""
+
+    label: str
+    place: Place
+    key: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """A file of configuration, read at a place. `keys` are those that were looked up, `top` those
+    of the file; `attributes` says that its keys are attributes, too."""
+
+    label: str
+    place: Place
+    keys: dict[str, None] = field(default_factory=dict)
+    top: tuple[str, ...] = ()
+    attributes: bool = False
+
+    def looked_up(self) -> list[str]:
+        """The innermost keys that were looked up."""
+        return [k for k in self.keys if not any(o.startswith(f"{k}.") for o in self.keys)]
 
 
 class Resources(Protocol):

@@ -6,13 +6,12 @@ What a module does when it is imported is not lost: it comes along.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from migrate.code.import_effects import is_harmless_call
 from migrate.code.scopes import dotted_name
 from migrate.libraries.known import listed
 from migrate.libraries.words import is_listed
-from migrate.read.interpret.objects import attributes
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     FunctionValue,
     Library,
@@ -24,9 +23,6 @@ from migrate.read.interpret.values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 # What only tells something.
 _TELLING = listed(lambda library: library.tells)
 _LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
@@ -37,7 +33,7 @@ _LEAVING = frozenset(
 )
 
 
-def note_call(m: Machine, function: Value, site: Site) -> None:
+def note_call(m: Evaluation, function: Value, site: Site) -> None:
     """Notes a call for its effect alone, if that is lost."""
     node, scope = site.node, site.scope
     if m.importing or not isinstance(node, ast.Call):
@@ -57,12 +53,12 @@ def note_call(m: Machine, function: Value, site: Site) -> None:
         note_change(m, node.func.value, scope)
 
 
-def note_skipped(m: Machine, node: ast.Call, function: Value, scope: Scope) -> None:
+def note_skipped(m: Evaluation, node: ast.Call, function: Value, scope: Scope) -> None:
     """Notes a call that may have happened; `function` is what its dotted name begins with."""
     site = Site(node, scope)
     for name in dotted_name(node.func).split(".")[1:]:
         if isinstance(function, Library):
-            function = attributes.get(m, function, name, site)
+            function = m.attribute(function, name, site)
     if isinstance(function, Library):
         note_call(m, function, site)
 
@@ -75,7 +71,7 @@ def _known(function: Value) -> str:
     return function.name if isinstance(function, Native) else ""
 
 
-def note_change(m: Machine, changed: ast.expr, scope: Scope) -> None:
+def note_change(m: Evaluation, changed: ast.expr, scope: Scope) -> None:
     """Notes that what a dotted name stands for is changed, if it is a library's.
 
     What modules of the project bind is remembered: it matters if nodes read it.
@@ -94,7 +90,7 @@ def note_change(m: Machine, changed: ast.expr, scope: Scope) -> None:
             m.changed.setdefault(owner, m.place(changed, scope))
 
 
-def _owners(m: Machine, value: Value) -> list[tuple[str, str]]:
+def _owners(m: Evaluation, value: Value) -> list[tuple[str, str]]:
     """The modules that bind an object, with the names they have for it."""
     if id(value) not in m.owners:
         m.owners[id(value)] = [

@@ -9,23 +9,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace as _replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.read.interpret import side_effects as lost
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ClassValue,
     InstanceValue,
     Raised,
     Scope,
+    Signal,
     Site,
     Unknown,
     Value,
 )
 from migrate.read.kedro.nodes import PipelineValue
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-    from migrate.read.interpret.syntax.statements import Signal
 
 _ADDS = {"append", "extend", "insert", "add", "update", "setdefault", "appendleft"}
 _REMOVES = {"pop", "remove", "clear", "discard", "popitem"}
@@ -33,7 +31,7 @@ _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 def either(
-    m: Machine,
+    m: Evaluation,
     body: list[ast.stmt],
     orelse: list[ast.stmt],
     scope: Scope,
@@ -56,7 +54,7 @@ def only_raises(body: list[ast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], ast.Raise) and not any(_ways(body[:-1]))
 
 
-def skip(m: Machine, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Signal | None:
+def skip(m: Evaluation, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Signal | None:
     """Marks what statements that are not run would have changed."""
     if not body:
         return None
@@ -66,14 +64,12 @@ def skip(m: Machine, body: list[ast.stmt], scope: Scope, reason: Unknown) -> Sig
         _affect(m, node, scope, reason)
     ways = frozenset(_ways(body))
     if ways:
-        from migrate.read.interpret.syntax.statements import Signal
-
         return Signal("doubt", reason, ways)
     return None
 
 
 def skip_loop(
-    m: Machine, node: ast.For | ast.While, scope: Scope, reason: Unknown
+    m: Evaluation, node: ast.For | ast.While, scope: Scope, reason: Unknown
 ) -> Signal | None:
     """The same for a loop, or for what is left of it."""
     skip(m, node.body, scope, reason)
@@ -104,7 +100,7 @@ def _ways(body: list[ast.stmt]) -> Iterator[str]:
             waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
 
 
-def _affect(m: Machine, node: ast.AST, scope: Scope, reason: Unknown) -> None:
+def _affect(m: Evaluation, node: ast.AST, scope: Scope, reason: Unknown) -> None:
     if isinstance(node, ast.Assign):
         for target in node.targets:
             affect_target(m, target, scope, reason)
@@ -137,7 +133,7 @@ def _head(node: ast.expr) -> ast.expr:
     return _head(node.value) if isinstance(node, ast.Attribute) else node
 
 
-def affect_target(m: Machine, target: ast.expr, scope: Scope, reason: Unknown) -> None:
+def affect_target(m: Evaluation, target: ast.expr, scope: Scope, reason: Unknown) -> None:
     """Marks the target of an assignment that may have happened."""
     if isinstance(target, ast.Name):
         _bind(m, target.id, reason, scope)
@@ -160,7 +156,7 @@ def affect_target(m: Machine, target: ast.expr, scope: Scope, reason: Unknown) -
             spoil(box, reason)
 
 
-def _affect_augmented(m: Machine, node: ast.AugAssign, scope: Scope, reason: Unknown) -> None:
+def _affect_augmented(m: Evaluation, node: ast.AugAssign, scope: Scope, reason: Unknown) -> None:
     value = _value(m, node.target, scope)
     if isinstance(value, list | dict | set):
         spoil(value, reason)
@@ -172,13 +168,11 @@ def _affect_augmented(m: Machine, node: ast.AugAssign, scope: Scope, reason: Unk
         affect_target(m, node.target, scope, reason)
 
 
-def _bind(m: Machine, name: str, value: Value, scope: Scope) -> None:
-    from migrate.read.interpret.syntax.expressions import store
-
-    store(m, name, value, scope)
+def _bind(m: Evaluation, name: str, value: Value, scope: Scope) -> None:
+    scope.store(name, value)
 
 
-def _value(m: Machine, node: ast.expr, scope: Scope) -> Value:
+def _value(m: Evaluation, node: ast.expr, scope: Scope) -> Value:
     """The value of a simple expression, without running anything; None if it is not simple."""
     if isinstance(node, ast.Constant):
         return node.value
@@ -196,10 +190,8 @@ def _value(m: Machine, node: ast.expr, scope: Scope) -> Value:
     return None
 
 
-def _lookup(m: Machine, node: ast.Name, scope: Scope) -> Value:
-    from migrate.read.interpret.syntax.expressions import lookup
-
-    return lookup(m, node.id, scope, Site(node, scope))
+def _lookup(m: Evaluation, node: ast.Name, scope: Scope) -> Value:
+    return m.lookup(node.id, scope, Site(node, scope))
 
 
 def spoil(box: Any, reason: Unknown) -> None:

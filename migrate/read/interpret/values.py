@@ -10,13 +10,10 @@ import ast
 import reprlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from migrate.model.diagnostics import Place
 from migrate.read.interpret.costs import characters, parts, total
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
 Value: TypeAlias = Any
 _LONGEST_NUMBER = 10_000  # bits: what Python writes down without being asked twice
@@ -119,6 +116,20 @@ class Scope:
     yielded: list[Value] | None = None
     prefix: str = ""
 
+    def store(self, name: str, value: Value) -> None:
+        """Binds a name where an assignment in this scope binds it."""
+        if name in self.globals:
+            self.module.names[name] = value
+            return
+        if name in self.nonlocals:
+            here = self.parent
+            while here is not None and here.kind != "module":
+                if name in here.names and here.kind != "class":
+                    here.names[name] = value
+                    return
+                here = here.parent
+        self.names[name] = value
+
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
 
@@ -169,7 +180,8 @@ class Site:
     scope: Scope
 
 
-NativeFunction: TypeAlias = Callable[["Machine", Site, list[Value], dict[str, Value]], Value]
+# The first argument is the Evaluation, which is made of values.
+NativeFunction: TypeAlias = Callable[[Any, Site, list[Value], dict[str, Value]], Value]
 
 
 @dataclass(slots=True, eq=False)
@@ -215,6 +227,33 @@ class ClassValue:
     fields: dict[str, Value] | None = None
     members: list[InstanceValue] | None = None
     opaque: bool = False
+
+    def find(self, name: str, after: ClassValue | None = None) -> Value:
+        """What a name means in the class and its bases (behind one of them); None if nothing."""
+        mro = self.mro
+        if after is not None and after in mro:
+            mro = mro[mro.index(after) + 1 :]
+        for base in mro:
+            if isinstance(base, ClassValue) and name in base.names:
+                return base.names[name]
+        return None
+
+    def library_bases(self) -> list[Library]:
+        """The bases that libraries define."""
+        return [base for base in self.mro if isinstance(base, Library)]
+
+    def dataclass_fields(self) -> dict[str, Value]:
+        """The fields of a dataclass, those of its bases first, with their defaults."""
+        fields: dict[str, Value] = {}
+        for base in reversed(self.mro[1:]):
+            if isinstance(base, ClassValue) and base.fields:
+                fields.update(base.fields)
+        for statement in self.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                name = statement.target.id
+                if "ClassVar" not in ast.dump(statement.annotation):
+                    fields[name] = self.names.get(name, REQUIRED)
+        return fields
 
 
 @dataclass(slots=True, eq=False)
@@ -265,6 +304,48 @@ class ConfigValue:
     patterns: dict[str, Value] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """What `contextlib.suppress(...)` gives."""
+
+    kinds: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """How a block was left. "doubt": it may have been left in one of `ways`, or not."""
+
+    kind: Literal["return", "break", "continue", "doubt"]
+    value: Value = None
+    ways: frozenset[str] = frozenset()
+
+
+def set_attribute(value: Value, name: str, item: Value) -> None:
+    """`value.name = item`, where that can be followed."""
+    if isinstance(value, InstanceValue | PartialValue):
+        value.attributes[name] = item
+        if isinstance(value, PartialValue) and name == "__name__":
+            value.attributes["__name__"] = item
+    elif isinstance(value, FunctionValue):
+        if name == "__name__" and isinstance(item, str):
+            value.name = item
+        elif name == "__qualname__" and isinstance(item, str):
+            value.qualname = item
+        elif name == "__module__" and isinstance(item, str):
+            value.module_name = item
+        else:
+            value.attributes[name] = item
+    elif isinstance(value, ModuleValue | ClassValue):
+        value.names[name] = item
+
+
+def unwrap(value: Value) -> Value:
+    """The plain value or Kedro node that an instance of a subclass of such a type is."""
+    if isinstance(value, InstanceValue) and value.payload is not None:
+        return value.payload
+    return value
+
+
 def simple_class(name: str) -> ClassValue:
     """A class of the library, for objects of which only the attributes matter."""
     node = ast.ClassDef(name, [], [], [], [])
@@ -273,6 +354,7 @@ def simple_class(name: str) -> ClassValue:
     return made
 
 
+MISSING: Any = object()  # an attribute that is not there
 REQUIRED: Any = object()  # a dataclass field without a default
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.project import Coverage, Layout, Module, Names, Node, NodeFunction, PipelineNode
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.resources import NoResources
 from migrate.read.live.nodes import LivePipeline, live_pipelines
 from migrate.read.pipelines.coverage import node_calls
@@ -35,7 +35,7 @@ def merge(
     answer: Mapping[str, Any],
 ) -> PipelinesFound:
     """The pipelines of a project. `found` is what the text gave, None if it gave nothing."""
-    machine = Machine(layout, modules, NoResources())
+    machine = Interpreter(layout, modules, NoResources())
     text = found or PipelinesFound({}, {})
     gaps = found is None or any(each.code in _GAPS for each in text.diagnostics)
     merger = _Merger(text, gaps)
@@ -229,7 +229,7 @@ def _left_out(found: Sequence[Diagnostic], answer: Mapping[str, Any]) -> Iterato
             yield diagnostic(_LEFT_OUT, place, name=name, reason=part["error"])
 
 
-def _coverage(machine: Machine, nodes: Iterable[Node]) -> Coverage:
+def _coverage(machine: Interpreter, nodes: Iterable[Node]) -> Coverage:
     """What became of each node call: nothing is left that could not be known."""
     used = {(node.place.path, node.place.line) for node in nodes}
     calls = node_calls(machine)

@@ -18,7 +18,7 @@ from migrate.model.project import (
     Parameter,
     ParameterKind,
 )
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.kedro.binding import CannotBind, bind
 from migrate.read.kedro.nodes import NodeCallable, NodeValue
 from migrate.read.pipelines.coverage import node_calls
@@ -42,7 +42,7 @@ class LivePipeline:
     nodes: tuple[Node, ...]
 
 
-def live_pipelines(machine: Machine, answer: Mapping[str, Any]) -> list[LivePipeline]:
+def live_pipelines(machine: Interpreter, answer: Mapping[str, Any]) -> list[LivePipeline]:
     """The registered pipelines of an answer, in its order."""
     reader = _Reader(machine)
     return [
@@ -54,7 +54,7 @@ def live_pipelines(machine: Machine, answer: Mapping[str, Any]) -> list[LivePipe
 class _Reader:
     """Makes nodes of JSON, and finds in the source what the running project can't tell."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Interpreter) -> None:
         self.machine = machine
         self.calls: dict[tuple[str, int], list[Place]] = defaultdict(list)
         for place in sorted(node_calls(machine)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from migrate.code.trees import statements, walk
 from migrate.model.diagnostics import Place
 from migrate.model.project import Coverage, Module
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.natives.kedro_api import NODE_CLASSES, NODE_FUNCTIONS
 
 _LLM = {
@@ -19,7 +19,7 @@ _LLM = {
 _MAKERS = NODE_CLASSES | NODE_FUNCTIONS | _LLM
 
 
-def coverage(m: Machine, resolved: Iterable[Place]) -> Coverage:
+def coverage(m: Interpreter, resolved: Iterable[Place]) -> Coverage:
     """Counts the node calls of the package and its neighbours, tests left out."""
     done = set(resolved)
     calls = node_calls(m)
@@ -29,12 +29,12 @@ def coverage(m: Machine, resolved: Iterable[Place]) -> Coverage:
     return Coverage(len(calls), **counts)
 
 
-def node_calls(m: Machine) -> list[Place]:
+def node_calls(m: Interpreter) -> list[Place]:
     """The places of all node calls of the package and its neighbours, tests left out."""
     return sorted(_Finder(m).calls())
 
 
-def _state(m: Machine, place: Place, done: set[Place]) -> str:
+def _state(m: Interpreter, place: Place, done: set[Place]) -> str:
     if place in done:
         return "resolved"
     inside = any(path == place.path and a <= place.line <= b for path, a, b in m.skipped)
@@ -44,7 +44,7 @@ def _state(m: Machine, place: Place, done: set[Place]) -> str:
 class _Finder:
     """Finds node calls by what their names are imported from, without evaluating anything."""
 
-    def __init__(self, m: Machine) -> None:
+    def __init__(self, m: Interpreter) -> None:
         self.m = m
         self.names: dict[str, dict[str, str]] = {}
 

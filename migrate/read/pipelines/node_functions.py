@@ -13,7 +13,7 @@ from migrate.libraries.effects import CHANGES, SAFE
 from migrate.libraries.words import is_listed
 from migrate.model.diagnostics import Place
 from migrate.model.project import Bound, FunctionKind, Made, NodeFunction
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.values import (
     ClassValue,
     FunctionValue,
@@ -45,7 +45,7 @@ _LITERAL_NODES = (
 )
 
 
-def node_function(m: Machine, node: NodeValue) -> NodeFunction:
+def node_function(m: Interpreter, node: NodeValue) -> NodeFunction:
     """The facts of a node's function."""
     value = node.func.value
     if chosen := _chosen(m, node):
@@ -75,7 +75,7 @@ def node_function(m: Machine, node: NodeValue) -> NodeFunction:
     return replace(function, harmless=_is_harmless(found), wraps=_wrapped(found))
 
 
-def _chosen(m: Machine, node: NodeValue) -> NodeFunction | None:
+def _chosen(m: Interpreter, node: NodeValue) -> NodeFunction | None:
     """The function of a node, or of its partial, if that is not known but what a name of a module
     stands for: by this name it can be called."""
     value, text = node.func.value, node.text
@@ -91,7 +91,7 @@ def _chosen(m: Machine, node: NodeValue) -> NodeFunction | None:
     return NodeFunction(*found, kind, key, text, node.module, inner.place, fixed, chosen=True)
 
 
-def _global(m: Machine, text: str, scope: str, value: Value) -> tuple[str, str] | None:
+def _global(m: Interpreter, text: str, scope: str, value: Value) -> tuple[str, str] | None:
     """The module and the name there that an expression like `nodes.clean` leads to, if it is this
     value that is found."""
     *path, name = text.split(".")
@@ -119,7 +119,7 @@ def _wrapped(facts: _Facts) -> str:
     return like if kind == "closure" and key != like else ""
 
 
-def _facts(m: Machine, value: Value) -> _Facts:
+def _facts(m: Interpreter, value: Value) -> _Facts:
     """kind, module, qualname, key, place"""
     if isinstance(value, Wrapper):
         value = value.function
@@ -157,7 +157,7 @@ def _facts(m: Machine, value: Value) -> _Facts:
 _UNKNOWN: _Facts = ("unknown", None, "", "", None)
 
 
-def _function(m: Machine, value: FunctionValue) -> _Facts:
+def _function(m: Interpreter, value: FunctionValue) -> _Facts:
     original = value
     while isinstance(original.wrapped, FunctionValue):
         original = original.wrapped
@@ -185,7 +185,7 @@ def _own_key(value: FunctionValue) -> str:
     return f"{module}:{value.scope.prefix}{value.node.name}"
 
 
-def _reachable(m: Machine, value: FunctionValue) -> bool:
+def _reachable(m: Interpreter, value: FunctionValue) -> bool:
     """Whether the name that a function has leads to it."""
     module = m.loaded.get(value.module_name)
     found = module.names.get(value.qualname) if module else None
@@ -199,7 +199,7 @@ def _place(module: ModuleValue, node: ast.AST) -> Place:
 # --- bound arguments ------------------------------------------------------------------------
 
 
-def _unwrap_partials(m: Machine, value: PartialValue) -> tuple[Value, tuple[Bound, ...]]:
+def _unwrap_partials(m: Interpreter, value: PartialValue) -> tuple[Value, tuple[Bound, ...]]:
     """The innermost function of partials, and what they fix, inner ones first."""
     layers = [value]
     while isinstance(layers[-1].function, PartialValue):
@@ -216,7 +216,7 @@ def _unwrap_partials(m: Machine, value: PartialValue) -> tuple[Value, tuple[Boun
     return inner, (*positional, *keywords.values())
 
 
-def _bound(m: Machine, name: str, value: Value, layer: PartialValue, argument: str) -> Bound:
+def _bound(m: Interpreter, name: str, value: Value, layer: PartialValue, argument: str) -> Bound:
     """What a partial binds to a name, by its own text or by the name of what it is."""
     text = layer.texts.get(argument, "")
     if _is_literal(text):
@@ -229,7 +229,7 @@ def _bound(m: Machine, name: str, value: Value, layer: PartialValue, argument: s
     return Bound(name, text or _expression(value), module=layer.scope_module if text else "")
 
 
-def _names_of(m: Machine, value: Value, scope: str) -> Iterator[tuple[str, str]]:
+def _names_of(m: Interpreter, value: Value, scope: str) -> Iterator[tuple[str, str]]:
     """The modules that have an object, with its names there; the module `scope` comes first."""
     for module in sorted(m.loaded.values(), key=lambda each: each.name != scope):
         yield from ((module.name, name) for name, each in module.names.items() if each is value)
@@ -276,7 +276,7 @@ def _expression(value: Value) -> str:
 _MADE = frozenset({"closure", "method"})
 
 
-def _made(m: Machine, value: Value, depth: int = 8) -> Made | None:
+def _made(m: Interpreter, value: Value, depth: int = 8) -> Made | None:
     """How an object is made, from what the modules of the project and libraries define."""
     if depth == 0:
         return None
@@ -300,7 +300,7 @@ def _same_values(first: dict[str, Value], second: dict[str, Value]) -> bool:
     return first.keys() == second.keys() and all(first[key] is second[key] for key in first)
 
 
-def _defined(m: Machine, value: Value) -> Made | None:
+def _defined(m: Interpreter, value: Value) -> Made | None:
     if isinstance(value, FunctionValue):
         if value.scope.kind == "module":
             found = m.loaded.get(value.module_name)
@@ -321,7 +321,7 @@ def _defined(m: Machine, value: Value) -> Made | None:
     return Made(value.__module__, value.__qualname__) if isinstance(value, type) else None
 
 
-def _called(m: Machine, making: Making, depth: int) -> Made | None:
+def _called(m: Interpreter, making: Making, depth: int) -> Made | None:
     function = _made(m, making.function, depth - 1)
     if function is None:
         return None
@@ -341,7 +341,7 @@ def _called(m: Machine, making: Making, depth: int) -> Made | None:
 # --- free variables -------------------------------------------------------------------------
 
 
-def _free(m: Machine, value: Value) -> tuple[Bound, ...]:
+def _free(m: Interpreter, value: Value) -> tuple[Bound, ...]:
     """The variables that a closure takes from the functions around it."""
     if not isinstance(value, FunctionValue):
         return ()
@@ -358,7 +358,7 @@ def _free(m: Machine, value: Value) -> tuple[Bound, ...]:
     return tuple(found.values())
 
 
-def _captured(m: Machine, value: Value) -> tuple[Bound, ...]:
+def _captured(m: Interpreter, value: Value) -> tuple[Bound, ...]:
     """What a lambda or inner function takes from around it, variables and defaults."""
     if not isinstance(value, FunctionValue) or value.scope.kind == "module":
         return ()

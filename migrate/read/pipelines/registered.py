@@ -16,8 +16,8 @@ from migrate.model.project import (
     NodeFunction,
     PipelineNode,
 )
-from migrate.read.interpret.interpreter import Machine
-from migrate.read.interpret.objects.callables import parameters_of_node
+from migrate.read.interpret.callables import parameters_of_node
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.resources import ProjectResources, Resources
 from migrate.read.interpret.values import FunctionValue, PartialValue, Unknown
 from migrate.read.kedro.binding import CannotBind, bind
@@ -53,7 +53,7 @@ def read_pipelines(
     `selected` names the pipelines that are wanted, None all. Raises CannotMigrate if they can't
     be known, or if Kedro itself would refuse them.
     """
-    machine = Machine(layout, modules, resources or ProjectResources(layout, modules))
+    machine = Interpreter(layout, modules, resources or ProjectResources(layout, modules))
     found = _evaluated(machine, selected)
     settled = note_settled(
         machine, _facts(found), lambda again: _facts(_evaluated(again, selected))
@@ -66,7 +66,7 @@ def _facts(found: PipelinesFound) -> Facts:
     return found.pipelines, found.nodes
 
 
-def _evaluated(machine: Machine, selected: Sequence[str] | None) -> PipelinesFound:
+def _evaluated(machine: Interpreter, selected: Sequence[str] | None) -> PipelinesFound:
     registered = read_registry(machine)
     wanted = _selected(registered, selected)
     nodes = _Nodes(machine)
@@ -123,7 +123,7 @@ def _order(found: Diagnostic) -> tuple[str, int, int, str, str]:
 class _Nodes:
     """Gives nodes their ids and makes facts of them."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Interpreter) -> None:
         self.machine = machine
         self.ids: dict[object, str] = {}
         self.used: dict[str, int] = {}

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from migrate.model.diagnostics import CannotMigrate, Place
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.natives.find_pipelines import reason
-from migrate.read.interpret.objects import attributes
 from migrate.read.interpret.values import (
     ClassValue,
     FunctionValue,
@@ -21,11 +20,12 @@ from migrate.read.interpret.values import (
     Site,
     Unknown,
     Value,
+    unwrap,
 )
 from migrate.read.kedro.nodes import PipelineValue
 
 
-def read_registry(m: Machine) -> dict[str, PipelineValue]:
+def read_registry(m: Interpreter) -> dict[str, PipelineValue]:
     """The registered pipelines by name. Raises CannotMigrate if there is no way to tell them."""
     try:
         try:
@@ -44,7 +44,7 @@ def read_registry(m: Machine) -> dict[str, PipelineValue]:
         raise CannotMigrate("its pipelines take too many steps to evaluate") from halt
 
 
-def _read(m: Machine) -> dict[str, PipelineValue]:
+def _read(m: Interpreter) -> dict[str, PipelineValue]:
     for find in _WAYS:
         entry = find(m)
         if entry is not None:
@@ -59,7 +59,7 @@ def _site(module: ModuleValue) -> Site:
     return Site(ast.Pass(lineno=0, col_offset=-1), Scope(module.names, module))
 
 
-def _module(m: Machine, name: str) -> ModuleValue | None:
+def _module(m: Interpreter, name: str) -> ModuleValue | None:
     if not m.exists(name):
         return None
     found = m.import_module(name, None)
@@ -67,11 +67,11 @@ def _module(m: Machine, name: str) -> ModuleValue | None:
 
 
 def _registered(
-    m: Machine, function: Value, args: list[Value], module: ModuleValue
+    m: Interpreter, function: Value, args: list[Value], module: ModuleValue
 ) -> dict[str, PipelineValue]:
     site = _site(module)
     place = Place(module.path, getattr(getattr(function, "node", None), "lineno", 0))
-    found = attributes.unwrap(m.call(function, args, {}, site))
+    found = unwrap(m.call(function, args, {}, site))
     if isinstance(found, PipelineValue):  # create_pipeline alone
         found = {"__default__": found}
     if isinstance(found, Unknown):
@@ -87,7 +87,7 @@ def _registered(
     return known
 
 
-def _refuse_nothing(m: Machine) -> None:
+def _refuse_nothing(m: Interpreter) -> None:
     """Raises if there may be pipelines, but no node of any is known: that is no empty project."""
     for code in ("K104", "K101", "K102"):
         for note in m.notes.values():
@@ -96,10 +96,10 @@ def _refuse_nothing(m: Machine) -> None:
 
 
 def _checked(
-    m: Machine, name: Value, value: Value, place: Place
+    m: Interpreter, name: Value, value: Value, place: Place
 ) -> tuple[str, PipelineValue | None]:
-    value = attributes.unwrap(value)
-    name = attributes.unwrap(name)
+    value = unwrap(value)
+    name = unwrap(name)
     if isinstance(name, str) and isinstance(value, PipelineValue):
         return name, value
     unknown = next((x for x in (name, value) if isinstance(x, Unknown)), None)
@@ -114,7 +114,7 @@ def _checked(
 # --- where the registry is ------------------------------------------------------------------
 
 
-def _pipeline_registry(m: Machine) -> _Entry | None:
+def _pipeline_registry(m: Interpreter) -> _Entry | None:
     module = _module(m, f"{m.layout.package}.pipeline_registry")
     if module is None:
         return None
@@ -124,7 +124,7 @@ def _pipeline_registry(m: Machine) -> _Entry | None:
     return function, [], module
 
 
-def _hooks(m: Machine) -> _Entry | None:
+def _hooks(m: Interpreter) -> _Entry | None:
     """A `register_pipelines` in a class of hooks (0.16.5 to 0.17)."""
     for name in (f"{m.layout.package}.hooks", *_by_text(m, "register_pipelines")):
         module = _module(m, name)
@@ -132,15 +132,15 @@ def _hooks(m: Machine) -> _Entry | None:
             cls = value.cls if isinstance(value, InstanceValue) else value
             if not isinstance(cls, ClassValue) or module is None:
                 continue
-            function = attributes.find_in_class(cls, "register_pipelines")
+            function = cls.find("register_pipelines")
             if function is not None:
                 instance = m.call(cls, [], {}, _site(module))
-                bound = attributes.get(m, instance, "register_pipelines", _site(module))
+                bound = m.attribute(instance, "register_pipelines", _site(module))
                 return bound, [], module
     return None
 
 
-def _context(m: Machine) -> _Entry | None:
+def _context(m: Interpreter) -> _Entry | None:
     """`_get_pipelines` of a context, in run.py or where .kedro.yml says (0.15 and 0.16)."""
     package = m.layout.package
     names = [f"{package}.run", f"{package}.context", *_by_text(m, "_get_pipelines")]
@@ -149,20 +149,20 @@ def _context(m: Machine) -> _Entry | None:
         module = _module(m, name)
         for value in list(module.names.values()) if module else ():
             if isinstance(value, ClassValue) and module is not None:
-                function = attributes.find_in_class(value, "_get_pipelines")
+                function = value.find("_get_pipelines")
                 if function is not None:
                     return function, [InstanceValue(value)], module
     return None
 
 
-def _context_path(m: Machine) -> str:
+def _context_path(m: Interpreter) -> str:
     from migrate.read.inventory.layout import metadata
 
     found = (metadata(Path(m.layout.root)) or {}).get("context_path", "")
     return found if isinstance(found, str) else ""
 
 
-def _by_text(m: Machine, word: str) -> list[str]:
+def _by_text(m: Interpreter, word: str) -> list[str]:
     """The modules of the package that define a name, the shortest first."""
     package = m.layout.package
     found = [
@@ -174,7 +174,7 @@ def _by_text(m: Machine, word: str) -> list[str]:
     return sorted(found, key=lambda name: (name.count("."), name))
 
 
-def _functions(m: Machine) -> _Entry | None:
+def _functions(m: Interpreter) -> _Entry | None:
     """`create_pipelines` (0.15 and 0.16) or a lone `create_pipeline` in pipeline.py."""
     for name in (f"{m.layout.package}.pipeline", f"{m.layout.package}.pipelines"):
         module = _module(m, name)
@@ -185,7 +185,7 @@ def _functions(m: Machine) -> _Entry | None:
     return None
 
 
-_WAYS: tuple[Callable[[Machine], _Entry | None], ...] = (
+_WAYS: tuple[Callable[[Interpreter], _Entry | None], ...] = (
     _pipeline_registry,
     _hooks,
     _context,

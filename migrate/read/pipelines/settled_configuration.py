@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from migrate.model.diagnostics import CannotMigrate, Diagnostic, diagnostic
 from migrate.model.project import Node, PipelineNode
-from migrate.read.interpret.configuration_reads import Hidden, Source
-from migrate.read.interpret.interpreter import Machine
+from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.limits import STEPS
+from migrate.read.interpret.resources import Hidden, Source
 
 _TRIALS = 64  # evaluations, just to tell which keys matter
 _CHEAP = STEPS // 10  # steps of an evaluation that may be done so often
@@ -19,7 +19,7 @@ Facts = tuple[Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]
 
 
 def note_settled(
-    machine: Machine, facts: Facts, evaluate: Callable[[Machine], Facts]
+    machine: Interpreter, facts: Facts, evaluate: Callable[[Interpreter], Facts]
 ) -> Iterator[Diagnostic]:
     """A note for each place at which configuration decides which nodes there are, or of what they
     are made.
@@ -35,7 +35,7 @@ def note_settled(
         if not trials:
             return True
         trials -= 1
-        again = Machine(machine.layout, machine.files, machine.resources)
+        again = Interpreter(machine.layout, machine.files, machine.resources)
         again.hidden = Hidden(source.label, source.place, key)
         try:
             return evaluate(again) != facts

@@ -6,12 +6,11 @@ import builtins
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from migrate.read.interpret import costs
+from migrate.read.interpret import costs, operators
 from migrate.read.interpret import partial_values as unsure
-from migrate.read.interpret.objects import attributes
-from migrate.read.interpret.syntax import operators
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ClassValue,
     FunctionValue,
@@ -28,17 +27,16 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     Wrapper,
+    set_attribute,
+    unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
 Args = list[Value]
 Kwargs = dict[str, Value]
 
 
-def items_of(m: Machine, value: Value, site: Site) -> list[Value]:
+def items_of(m: Evaluation, value: Value, site: Site) -> list[Value]:
     """The elements of a value as a list; an Unknown is its own only element."""
     items = m.iterate(value, site)
     if isinstance(items, Unknown):
@@ -51,8 +49,8 @@ def items_of(m: Machine, value: Value, site: Site) -> list[Value]:
 def _pure(function: Callable[..., Any]) -> Callable[..., Value]:
     """A builtin that only reads plain values."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        args = [attributes.unwrap(a) for a in args]
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+        args = [unwrap(a) for a in args]
         unknown = m.first_unknown(*args, *kwargs.values())
         if unknown is not None:
             return unknown
@@ -64,16 +62,16 @@ def _pure(function: Callable[..., Any]) -> Callable[..., Value]:
 
 
 def _container(kind: Callable[..., Any]) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return m.real(kind, items_of(m, args[0], site), site=site) if args else kind()
 
     return run
 
 
-def _dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _dict(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     made: dict[Value, Value] = {}
     for arg in args[:1]:
-        value = attributes.unwrap(arg)
+        value = unwrap(arg)
         if not isinstance(value, dict | Unknown) and not isinstance(value, operators.OPAQUE):
             value = [
                 pair if isinstance(pair, Unknown) else tuple(items_of(m, pair, site))
@@ -85,25 +83,21 @@ def _dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return made
 
 
-def _str(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.syntax.expressions import text_of
-
-    return text_of(m, args[0], site) if args else ""
+def _str(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return operators.text_of(m, args[0], site) if args else ""
 
 
-def _repr(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.syntax.expressions import text_of
-
-    return text_of(m, args[0], site, repr)
+def _repr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return operators.text_of(m, args[0], site, repr)
 
 
-def _len(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _len(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value = args[0]
     if isinstance(value, InstanceValue):
-        method = attributes.find_in_class(value.cls, "__len__")
+        method = value.cls.find("__len__")
         if isinstance(method, FunctionValue):
             return m.call(method, [value], {}, site)
-    value = attributes.unwrap(value)
+    value = unwrap(value)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, ClassValue) and value.members is not None:
@@ -116,17 +110,17 @@ def _len(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.real(len, value, site=site)
 
 
-def _bytes(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _bytes(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if args and isinstance(args[0], str):
         return _pure(lambda text, *encoding: text.encode(*encoding))(m, site, args, kwargs)
     return m.unknown("bytes made at run time", site) if args else b""
 
 
-def _range(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _range(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return _pure(range)(m, site, args, kwargs)
 
 
-def _zip(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _zip(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     columns = [m.iterate(arg, site) for arg in args]
     unknown = next((c for c in columns if isinstance(c, Unknown)), None)
     if unknown is not None:
@@ -136,7 +130,7 @@ def _zip(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return rows if unknown is None else itertools.chain(rows, [unknown])
 
 
-def _enumerate(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _enumerate(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = m.iterate(args[0], site)
     start: Any = kwargs.get("start", args[1] if len(args) > 1 else 0)
     return iter([items]) if isinstance(items, Unknown) else _numbered(items, start)
@@ -151,7 +145,7 @@ def _numbered(items: Iterator[Value], start: Any) -> Iterator[Value]:
         number = number if isinstance(number, Unknown) else number + 1
 
 
-def _map(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _map(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     columns = [m.iterate(arg, site) for arg in args[1:]]
     unknown = next((c for c in columns if isinstance(c, Unknown)), None)
     if unknown is not None:
@@ -160,7 +154,7 @@ def _map(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return iter([m.call(args[0], list(row), {}, site) for row in rows])
 
 
-def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _filter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     kept: list[Value] = []
     for item in items_of(m, args[1], site):
         tested = item if args[0] is None else m.call(args[0], [item], {}, site)
@@ -172,11 +166,11 @@ def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return iter(kept)
 
 
-def sort(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def sort(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`sorted(...)`."""
     items = items_of(m, args[0], site)
     key = kwargs.get("key")
-    keys = [m.call(key, [x], {}, site) if key is not None else attributes.unwrap(x) for x in items]
+    keys = [m.call(key, [x], {}, site) if key is not None else unwrap(x) for x in items]
     reverse = kwargs.get("reverse", False)
     unknown = m.first_unknown(keys)
     if unknown is not None or isinstance(reverse, Unknown):
@@ -188,11 +182,11 @@ def sort(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return [items[i] for i in order]
 
 
-def _reversed(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _reversed(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return iter(list(reversed(items_of(m, args[0], site))))
 
 
-def _sum(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _sum(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     import ast
 
     total: Value = kwargs.get("start", args[1] if len(args) > 1 else 0)
@@ -218,7 +212,7 @@ def _sums_pipelines(value: Value) -> bool:
 
 
 def _extreme(function: Callable[..., Any]) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         items = items_of(m, args[0], site) if len(args) == 1 else args
         key = kwargs.get("key")
         if not items and "default" in kwargs:
@@ -235,7 +229,7 @@ def _extreme(function: Callable[..., Any]) -> Callable[..., Value]:
 
 
 def _quantifier(stop: bool) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         unsure: Unknown | None = None
         for item in items_of(m, args[0], site):
             found = operators.truth(m, item, site)
@@ -248,7 +242,7 @@ def _quantifier(stop: bool) -> Callable[..., Value]:
     return run
 
 
-def _next(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _next(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[0], Unknown):
         return args[0]
     if not isinstance(args[0], Iterator):
@@ -258,35 +252,35 @@ def _next(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.real(next, args[0], site=site)
 
 
-def _iter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _iter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.iterate(args[0], site)
 
 
 # --- objects --------------------------------------------------------------------------------
 
 
-def _getattr(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _getattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[1], Unknown):
         return args[1]
     try:
-        return attributes.strict_get(m, args[0], args[1], site)
+        return m.strict_attribute(args[0], args[1], site)
     except Raised:
         if len(args) > 2:
             return args[2]
         raise
 
 
-def _hasattr(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    return attributes.has(m, args[0], args[1], site)
+def _hasattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return m.has_attribute(args[0], args[1], site)
 
 
-def _setattr(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _setattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[1], str):
-        attributes.put(m, args[0], args[1], args[2])
+        set_attribute(args[0], args[1], args[2])
     return None
 
 
-def _isinstance(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _isinstance(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value, kinds = args
     if isinstance(value, Unknown):
         return value
@@ -317,7 +311,7 @@ def is_a(value: Value, kind: Value) -> bool | None:
     """Whether a value is an instance of a kind; None if that can't be known."""
     if isinstance(value, InstanceValue) and kind in value.cls.mro:
         return True
-    value = attributes.unwrap(value)
+    value = unwrap(value)
     if isinstance(kind, type):
         if kind is object:
             return True
@@ -339,7 +333,7 @@ def is_a(value: Value, kind: Value) -> bool | None:
     return None if isinstance(value, Library | InstanceValue) else False
 
 
-def _issubclass(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _issubclass(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     cls, kinds = args
     mro = cls.mro if isinstance(cls, ClassValue) else cls.__mro__ if isinstance(cls, type) else None
     if mro is None:
@@ -347,13 +341,13 @@ def _issubclass(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return any(k in mro for k in (kinds if isinstance(kinds, tuple) else (kinds,)))
 
 
-def _callable(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _callable(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[0], Unknown):
         return args[0]
     return is_a(args[0], Library("typing", "Callable")) or isinstance(args[0], Library)
 
 
-def _type(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _type(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value = args[0]
     if isinstance(value, InstanceValue):
         return value.cls
@@ -364,7 +358,7 @@ def _type(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return type(value)
 
 
-def _super(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _super(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if len(args) == 2 and isinstance(args[0], ClassValue):
         return SuperValue(args[0], args[1])
     here: Scope | None = site.scope
@@ -380,35 +374,29 @@ def _wrapper(kind: str) -> Callable[..., Value]:
     return lambda m, site, args, kwargs: Wrapper(kind, args[0])
 
 
-def _vars(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _vars(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if not args:
         return site.scope.names
     value = args[0]
     if isinstance(value, ModuleValue | ClassValue):
         return value.names
-    return attributes.get(m, value, "__dict__", site)
+    return m.attribute(value, "__dict__", site)
 
 
-def _globals(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _globals(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return site.scope.module.names
 
 
-def _dir(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _dir(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     names = _vars(m, site, args, kwargs)
     return sorted(names) if isinstance(names, dict) else m.unknown("dir()", site)
 
 
-def _nothing(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _nothing(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return None
 
 
-def _open(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.natives.files import open_file
-
-    return open_file(m, site, args, kwargs)
-
-
-def _import(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _import(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.import_module(args[0], site) if isinstance(args[0], str) else m.unknown("it", site)
 
 
@@ -436,7 +424,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "max": _extreme(max),
     "min": _extreme(min),
     "next": _next,
-    "open": _open,
     "ord": _pure(ord),
     "print": _nothing,
     "property": _wrapper("property"),

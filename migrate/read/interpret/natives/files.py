@@ -6,11 +6,12 @@ import json
 import posixpath
 from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.code.parsing import TomlError, parse_toml
 from migrate.read.interpret import configuration_reads as settled
 from migrate.read.interpret import costs
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives.builtins import items_of
 from migrate.read.interpret.natives.folders import FUNCTIONS as FOLDERS
 from migrate.read.interpret.natives.folders import PATH_METHODS, absolute
@@ -22,9 +23,6 @@ from migrate.read.interpret.values import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 Args = list[Value]
 Kwargs = dict[str, Value]
 
@@ -35,7 +33,7 @@ _PATH_METHODS = (
 )
 
 
-def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
+def _text(m: Evaluation, site: Site, path: Value) -> str | Unknown:
     if isinstance(path, Unknown):
         return path
     text = m.resources.text(str(absolute(m, path))) if isinstance(path, str | PurePath) else None
@@ -49,7 +47,7 @@ def _text(m: Machine, site: Site, path: Value) -> str | Unknown:
     return read if isinstance(read, Unknown) else settled.text(text, read)
 
 
-def open_file(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def open_file(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`open(path)`: for reading only."""
     path = args[0] if args else kwargs.get("file")
     mode = kwargs.get("mode", args[1] if len(args) > 1 else "r")
@@ -59,7 +57,7 @@ def open_file(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return text if isinstance(text, Unknown) else FileValue(str(path), text)
 
 
-def _source(m: Machine, site: Site, value: Value) -> str | Unknown:
+def _source(m: Evaluation, site: Site, value: Value) -> str | Unknown:
     if isinstance(value, FileValue):
         return value.text
     if isinstance(value, str):
@@ -67,7 +65,7 @@ def _source(m: Machine, site: Site, value: Value) -> str | Unknown:
     return value if isinstance(value, Unknown) else m.unknown("a text is not known", site)
 
 
-def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _yaml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0] if args else kwargs.get("stream"))
     if isinstance(text, Unknown):
         return text
@@ -83,14 +81,14 @@ def _yaml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return settled.parsed(m, site, text, document.value)
 
 
-def _json(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _json(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0])
     if isinstance(text, Unknown):
         return text
     return settled.parsed(m, site, text, m.real(json.loads, str(text), site=site))
 
 
-def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _toml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0])
     if isinstance(text, Unknown):
         return text
@@ -101,7 +99,7 @@ def _toml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return m.unknown(f"the TOML is not read: {error}", site)
 
 
-def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _load_conf(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`OmegaConf.load(path)`, as far as it is plain YAML."""
     text = _text(m, site, args[0])
     if isinstance(text, Unknown) or "${" in text:
@@ -115,7 +113,7 @@ def _load_conf(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 # --- paths ----------------------------------------------------------------------------------
 
 
-def _path(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _path(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = m.first_unknown(*args)
     if unknown is not None:
         return unknown
@@ -123,11 +121,11 @@ def _path(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.real(PurePosixPath, *args, site=site)
 
 
-def _root(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _root(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return PurePosixPath(m.layout.root)
 
 
-def _is_there(m: Machine, path: Value, kind: str) -> bool | None:
+def _is_there(m: Evaluation, path: Value, kind: str) -> bool | None:
     """Whether something is there: "file", "folder" or "any"; None if the project is not known."""
     whole = absolute(m, path)
     if m.resources.listing(m.layout.root) is None:
@@ -141,7 +139,7 @@ def _is_there(m: Machine, path: Value, kind: str) -> bool | None:
 
 
 def _exists(kind: str) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         if isinstance(args[0], Unknown):
             return args[0]
         found = _is_there(m, args[0], kind)
@@ -151,7 +149,7 @@ def _exists(kind: str) -> Callable[..., Value]:
 
 
 def _on_text(function: Callable[..., Any]) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         unknown = m.first_unknown(*args)
         if unknown is not None:
             return unknown
@@ -161,15 +159,15 @@ def _on_text(function: Callable[..., Any]) -> Callable[..., Value]:
     return run
 
 
-def _relative(m: Machine, path: str, start: str = ".") -> str:
+def _relative(m: Evaluation, path: str, start: str = ".") -> str:
     return posixpath.relpath(absolute(m, path), absolute(m, start))
 
 
-def _read_text(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _read_text(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return _text(m, site, args[0])
 
 
-def _is_relative_to(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _is_relative_to(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return _on_text(lambda m, path, above: PurePosixPath(path).is_relative_to(above))(
         m, site, args, kwargs
     )
@@ -178,7 +176,7 @@ def _is_relative_to(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value
 def _resource(read: Callable[..., Value]) -> Callable[..., Value]:
     """`importlib.resources.read_text(package, name)`."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         folder = FOLDERS["importlib.resources.files"](m, site, args[:1], {})
         unknown = m.first_unknown(folder, args[1])
         return read(m, site, [folder / args[1]], {}) if unknown is None else unknown
@@ -200,14 +198,14 @@ _PATH_NATIVES: dict[str, Callable[..., Value]] = {
 }
 
 
-def path_attribute(m: Machine, value: PurePath, name: str, site: Site) -> Value:
+def path_attribute(m: Evaluation, value: PurePath, name: str, site: Site) -> Value:
     """An attribute of a path; None if it is not one that we know."""
     if name in _PATH_FACTS:
         found = getattr(value, name)
         return list(found) if name == "parents" else found
     if name in _PATH_METHODS:
 
-        def run(m: Machine, s: Site, args: Args, kwargs: Kwargs) -> Value:
+        def run(m: Evaluation, s: Site, args: Args, kwargs: Kwargs) -> Value:
             unknown = m.first_unknown(*args)
             if unknown is not None:
                 return unknown
@@ -228,6 +226,8 @@ FILE_METHODS: dict[str, Native] = {
     "readlines": Native("file.readlines", lambda m, site, args, kwargs: items_of(m, args[0], site)),
     "close": Native("file.close", lambda m, site, args, kwargs: None),
 }
+
+BUILTINS: dict[str, Value] = {"open": Native("builtins.open", open_file)}
 
 _SAFE_YAML = ("safe_load", "load", "full_load")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from migrate.model.diagnostics import Place
-from migrate.read.interpret.objects.attributes import unwrap
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.partial_values import entries
 from migrate.read.interpret.values import (
     InstanceValue,
@@ -16,14 +14,12 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     brief,
+    unwrap,
 )
 from migrate.read.kedro.nodes import PipelineValue, Refusal
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
-
-def find_pipelines(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
+def find_pipelines(m: Evaluation, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
     """One pipeline for each folder of `pipelines` that has a `create_pipeline`, in the order of
     their names; what fails is left out with a diagnostic, unless errors are asked for.
     """
@@ -50,7 +46,7 @@ def find_pipelines(m: Machine, site: Site, args: list[Value], kwargs: dict[str, 
     return found
 
 
-def folders(m: Machine) -> list[str]:
+def folders(m: Evaluation) -> list[str]:
     """The folders of `pipelines` that Kedro looks into."""
     above = f"{m.layout.source_dir}/{m.layout.package.replace('.', '/')}/pipelines/"
     above = above.removeprefix("./")
@@ -59,7 +55,7 @@ def folders(m: Machine) -> list[str]:
     return sorted(n for n in names if n != "__pycache__" and not n.startswith("."))
 
 
-def _create(m: Machine, name: str, site: Site, strict: bool) -> Value:
+def _create(m: Evaluation, name: str, site: Site, strict: bool) -> Value:
     """What the `create_pipeline` of a module gives; None if Kedro skips it."""
     short = name.rpartition(".")[2]
     depth = m.depth
@@ -83,7 +79,7 @@ def _create(m: Machine, name: str, site: Site, strict: bool) -> Value:
     return made
 
 
-def _without(m: Machine, name: str, place: Place, strict: bool) -> None:
+def _without(m: Evaluation, name: str, place: Place, strict: bool) -> None:
     """Say that a module gives no pipeline. Since 1.0 Kedro goes on only if errors are not asked
     for, but for `pipeline.py` of the package itself.
     """
@@ -91,7 +87,7 @@ def _without(m: Machine, name: str, place: Place, strict: bool) -> None:
     m.note("K130" if refused else "K107", place, name=name.rpartition(".")[2])
 
 
-def _place(module: ModuleValue | Library, m: Machine, name: str) -> Place:
+def _place(module: ModuleValue | Library, m: Evaluation, name: str) -> Place:
     path = module.path if isinstance(module, ModuleValue) else name.replace(".", "/")
     return Place(path)
 

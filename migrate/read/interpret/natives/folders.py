@@ -7,10 +7,10 @@ import inspect
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import PurePath, PurePosixPath
-from typing import TYPE_CHECKING
 
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives.builtins import is_a, items_of
-from migrate.read.interpret.syntax.operators import truth
+from migrate.read.interpret.operators import truth
 from migrate.read.interpret.values import (
     ClassValue,
     InstanceValue,
@@ -24,9 +24,6 @@ from migrate.read.interpret.values import (
     simple_class,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 Args = list[Value]
 Kwargs = dict[str, Value]
 
@@ -34,7 +31,7 @@ _DEEPEST = 30  # folders inside each other: links may lead around in circles
 _ModuleInfo = namedtuple("_ModuleInfo", ("module_finder", "name", "ispkg"))
 
 
-def absolute(m: Machine, path: Value) -> PurePosixPath:
+def absolute(m: Evaluation, path: Value) -> PurePosixPath:
     """A path in the project, without `.` and `..`."""
     parts: list[str] = []
     for part in (PurePosixPath(m.layout.root) / str(path)).parts:
@@ -45,7 +42,7 @@ def absolute(m: Machine, path: Value) -> PurePosixPath:
     return PurePosixPath(*parts)
 
 
-def names(m: Machine, site: Site, path: Value) -> list[str] | Unknown:
+def names(m: Evaluation, site: Site, path: Value) -> list[str] | Unknown:
     """What lies in a folder, folders with a `/` at the end."""
     if isinstance(path, Unknown):
         return path
@@ -59,13 +56,13 @@ def names(m: Machine, site: Site, path: Value) -> list[str] | Unknown:
 # --- lists ----------------------------------------------------------------------------------
 
 
-def _list(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _list(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`os.listdir(path)`."""
     found = names(m, site, args[0] if args else kwargs.get("path", "."))
     return [found] if isinstance(found, Unknown) else [name.rstrip("/") for name in found]
 
 
-def _iterate(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _iterate(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`path.iterdir()`."""
     found = names(m, site, args[0])
     if isinstance(found, Unknown):
@@ -73,7 +70,7 @@ def _iterate(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return iter([args[0] / name.rstrip("/") for name in found])
 
 
-def _scan(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _scan(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`os.scandir(path)`."""
     above = args[0] if args else kwargs.get("path", ".")
     found = names(m, site, above)
@@ -99,7 +96,7 @@ def _entry(above: Value, name: str) -> InstanceValue:
 _Level = tuple[PurePosixPath, list[str], list[str]]
 
 
-def _levels(m: Machine, site: Site, top: PurePosixPath, depth: int = 0) -> Iterator[Value]:
+def _levels(m: Evaluation, site: Site, top: PurePosixPath, depth: int = 0) -> Iterator[Value]:
     """A folder and those below it, each with the names of its folders and of its files."""
     found = names(m, site, top)
     if isinstance(found, Unknown) or depth > _DEEPEST:
@@ -115,7 +112,7 @@ def _levels(m: Machine, site: Site, top: PurePosixPath, depth: int = 0) -> Itera
 def _walk(kind: Callable[[PurePosixPath], Value]) -> Callable[..., Value]:
     """`os.walk(path)`, and `path.walk()`, from above."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         top, above = args[0] if args else kwargs.get("top"), kwargs.get("topdown", True)
         if isinstance(top, Unknown):
             return top
@@ -128,7 +125,7 @@ def _walk(kind: Callable[[PurePosixPath], Value]) -> Callable[..., Value]:
 
 
 def _matching(
-    m: Machine, site: Site, top: PurePosixPath, parts: tuple[str, ...], hidden: bool
+    m: Evaluation, site: Site, top: PurePosixPath, parts: tuple[str, ...], hidden: bool
 ) -> Iterator[Value]:
     """The paths below a folder that a pattern names, the folder's own order."""
     if not parts:
@@ -163,7 +160,7 @@ def _matching(
 def _pattern(above: str) -> Callable[..., Value]:
     """`path.glob(pattern)` and `path.rglob(pattern)`."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         path = args[0]
         pattern = args[1] if len(args) > 1 else kwargs.get("pattern")
         if isinstance(path, Unknown) or not isinstance(pattern, str | PurePath):
@@ -177,7 +174,7 @@ def _pattern(above: str) -> Callable[..., Value]:
     return run
 
 
-def _absent(m: Machine, path: PurePath) -> bool:
+def _absent(m: Evaluation, path: PurePath) -> bool:
     """Whether a folder is surely not there: patterns find nothing in it."""
     whole = absolute(m, path)
     inside = whole.is_relative_to(m.layout.root)
@@ -185,7 +182,7 @@ def _absent(m: Machine, path: PurePath) -> bool:
     return above is not None and f"{whole.name}/" not in above and str(whole) != m.layout.root
 
 
-def _glob(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _glob(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`glob.glob(pattern)`: hidden files only if they are named, `**` only if that is asked for."""
     pattern = args[0] if args else kwargs.get("pathname")
     if not isinstance(pattern, str | PurePath):
@@ -211,17 +208,17 @@ def _seen_from(path: PurePosixPath, above: Value) -> str:
 # --- modules --------------------------------------------------------------------------------
 
 
-def _modules(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _modules(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`pkgutil.iter_modules(path, prefix)`."""
     return iter(_found(m, site, *_paths(m, site, args, kwargs), deep=False))
 
 
-def _modules_below(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _modules_below(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`pkgutil.walk_packages(path, prefix)`: packages are imported on the way."""
     return iter(_found(m, site, *_paths(m, site, args, kwargs), deep=True))
 
 
-def _paths(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> tuple[Args, Value]:
+def _paths(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> tuple[Args, Value]:
     paths = args[0] if args else kwargs.get("path")
     prefix = args[1] if len(args) > 1 else kwargs.get("prefix", "")
     if paths is None:
@@ -229,7 +226,7 @@ def _paths(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> tuple[Args, Va
     return items_of(m, paths, site), prefix
 
 
-def _found(m: Machine, site: Site, paths: Args, prefix: Value, deep: bool) -> list[Value]:
+def _found(m: Evaluation, site: Site, paths: Args, prefix: Value, deep: bool) -> list[Value]:
     found: list[Value] = []
     for path in paths:
         listed = path if isinstance(path, Unknown) else names(m, site, path)
@@ -244,7 +241,7 @@ def _found(m: Machine, site: Site, paths: Args, prefix: Value, deep: bool) -> li
     return found
 
 
-def _of_listing(m: Machine, path: Value, listed: Value) -> dict[str, bool]:
+def _of_listing(m: Evaluation, path: Value, listed: Value) -> dict[str, bool]:
     """The modules of a folder: what has the name of one, or is a folder with an `__init__`."""
     found: dict[str, bool] = {}
     for name in listed:
@@ -260,7 +257,7 @@ def _of_listing(m: Machine, path: Value, listed: Value) -> dict[str, bool]:
     return found
 
 
-def _inside(m: Machine, site: Site, name: str) -> list[Value]:
+def _inside(m: Evaluation, site: Site, name: str) -> list[Value]:
     try:
         module = m.import_module(name, site)
     except Raised as raised:
@@ -272,7 +269,7 @@ def _inside(m: Machine, site: Site, name: str) -> list[Value]:
     return _found(m, site, items_of(m, module.names["__path__"], site), f"{name}.", deep=True)
 
 
-def _members(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _members(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`inspect.getmembers(module, predicate)`."""
     value, *given = args
     wanted = given[0] if given else kwargs.get("predicate")
@@ -291,12 +288,12 @@ def _members(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _is(kind: str) -> Callable[..., Value]:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         value = args[0]
         if isinstance(value, Unknown):
             return value
         if isinstance(value, Library):
-            told = _told(value)
+            told = _told(m, value)
             return m.unknown(f"what {value.dotted} is", site) if told is None else told == kind
         if kind == "module":
             return isinstance(value, ModuleValue)
@@ -307,18 +304,16 @@ def _is(kind: str) -> Callable[..., Value]:
     return run
 
 
-def _told(value: Library) -> str | None:
+def _told(m: Evaluation, value: Library) -> str | None:
     """What a library's object is, as far as that is known or as names are given."""
-    from migrate.read.interpret.natives.library import find
-
     if not value.qualname:
         return "module"
     if value.qualname.rpartition(".")[2][:1].isupper():
         return "class"
-    return "function" if find(value) is not None else None
+    return "function" if m.native(value) is not None else None
 
 
-def _folder_of(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _folder_of(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`importlib.resources.files(package)`: the folder of a package, or that of a module."""
     anchor = args[0] if args else kwargs.get("anchor", kwargs.get("package"))
     if anchor is None and not args:
@@ -331,12 +326,12 @@ def _folder_of(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return path if anchor.package and path.suffix != ".py" else path.parent
 
 
-def _contents(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _contents(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`importlib.resources.contents(package)`."""
     return _list(m, site, [_folder_of(m, site, args, kwargs)], {})
 
 
-def _spec(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _spec(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`importlib.util.find_spec(name)`: None where the project surely has no such module."""
     name = args[0]
     if not isinstance(name, str) or name.startswith("."):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.model.diagnostics import Place
 from migrate.read.interpret import costs
+from migrate.read.interpret.callables import describe
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives.builtins import items_of
-from migrate.read.interpret.objects.attributes import unwrap
-from migrate.read.interpret.objects.callables import describe
 from migrate.read.interpret.values import (
     InstanceValue,
     Library,
@@ -21,11 +21,9 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     simple_class,
+    unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue, Refusal, RefusedValue
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -46,7 +44,7 @@ PIPELINE_FUNCTIONS = {
 _NODE_PARAMETERS = ("func", "inputs", "outputs")
 
 
-def make_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def make_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`node(func, inputs, outputs, name=..., ...)`."""
     place = m.place(site.node, site.scope)
     given = {**dict(zip(_NODE_PARAMETERS, args, strict=False)), **kwargs}
@@ -84,7 +82,7 @@ def make_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return made
 
 
-def relocate(m: Machine, node: Value, site: Site) -> Value:
+def relocate(m: Evaluation, node: Value, site: Site) -> Value:
     """A node of a subclass stands where that is called, not where it calls `super()`."""
     if not isinstance(node, NodeValue):
         return node
@@ -96,7 +94,7 @@ def relocate(m: Machine, node: Value, site: Site) -> Value:
     return moved
 
 
-def _check_words(m: Machine, name: Value, tags: list[str], place: Place) -> None:
+def _check_words(m: Evaluation, name: Value, tags: list[str], place: Place) -> None:
     """Kedro allows any name of a node before 0.17, and any tag before 0.19."""
     if m.version >= (0, 17) and isinstance(name, str) and name and not _WORD.match(name):
         raise RefusedValue(f"'{name}' is no valid name for a node", place)
@@ -109,13 +107,13 @@ _WORD = re.compile(r"[\w\.-]+$")
 _FACTS = ("inputs", "outputs", "name", "namespace", "confirms", "tags")
 
 
-def _unresolved(m: Machine, unknown: Unknown, place: Place, what: str) -> Unknown:
+def _unresolved(m: Evaluation, unknown: Unknown, place: Place, what: str) -> Unknown:
     m.failed.add(place)
     m.note("K101", place, what=what, reason=unknown.reason, where=unknown.place or place)
     return Unknown(f"a node's {what} can't be known", place, reported=True)
 
 
-def _plain(m: Machine, value: Value, site: Site) -> Value:
+def _plain(m: Evaluation, value: Value, site: Site) -> Value:
     """Names as plain strings and containers: members of enumerations give their values."""
     value = unwrap(value)
     if isinstance(value, list | tuple):
@@ -128,7 +126,7 @@ def _plain(m: Machine, value: Value, site: Site) -> Value:
     return value
 
 
-def _tags(m: Machine, tags: Value, place: Place) -> list[str]:
+def _tags(m: Evaluation, tags: Value, place: Place) -> list[str]:
     """The tags that are known; one that is not leaves a note."""
     if isinstance(tags, str):
         return [tags]
@@ -153,14 +151,14 @@ def _function_text(site: Site) -> str:
     return ""
 
 
-def _tag(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _tag(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`tag` of a node or of a pipeline."""
     tags = args[1] if len(args) > 1 else kwargs.get("tags")
     m.spend(args[0].weight)
     return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
 
 
-def _copy_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _copy_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     names = {
         "inputs": "given_inputs",
         "outputs": "given_outputs",
@@ -179,7 +177,7 @@ def _copy_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return args[0].copy(**changes)
 
 
-def _decorate_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _decorate_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`node.decorate(f, g)` of Kedro before 0.18: the function behind its decorators."""
     function = args[0].func.value
     for decorator in reversed(args[1:]):
@@ -204,7 +202,7 @@ _CONTEXT = Library(
 )
 
 
-def make_context_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def make_context_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`llm_context_node(outputs=, llm=, prompts=, tools=)`."""
     names: list[Value] = [*items_of(m, kwargs.get("prompts", ()), site)]
     for tool in items_of(m, kwargs.get("tools") or (), site):
@@ -218,7 +216,7 @@ def make_context_node(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Val
     return node.copy(text=text)
 
 
-def _tool(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _tool(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return {"func": args[0], "inputs": args[1:]}
 
 
@@ -234,7 +232,7 @@ _OPTIONS = {
 }
 
 
-def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def make_pipeline(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`pipeline(nodes, ...)`, `pipeline(pipe=..., ...)`, `Pipeline(nodes, ...)`."""
     place = m.place(site.node, site.scope)
     given = args[0] if args else kwargs.get("nodes", kwargs.get("pipe"))
@@ -271,7 +269,7 @@ def make_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return PipelineValue(parts, gaps=gaps, place=place, **options)
 
 
-def _make_ml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _make_ml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`pipeline_ml_factory(training, inference)` of kedro-mlflow: the training pipeline, which has
     the inference pipeline as an attribute."""
     given = {**dict(zip(("training", "inference"), args, strict=False)), **kwargs}
@@ -286,7 +284,7 @@ def _make_ml(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 def _selecting(name: str) -> Native:
     """A method of pipelines that takes names."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         pipeline, *names = [_plain(m, a, site) for a in args]
         unknown = m.first_unknown(names)
         if unknown is not None:
@@ -298,7 +296,7 @@ def _selecting(name: str) -> Native:
     return Native(f"Pipeline.{name}", run)
 
 
-def _namespaces(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _namespaces(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     names = args[1] if len(args) > 1 else next(iter(kwargs.values()))
     names = [names] if isinstance(names, str) else _plain(m, names, site)
     unknown = m.first_unknown(names)
@@ -308,7 +306,7 @@ def _namespaces(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return args[0].only_nodes_with_namespaces(names)
 
 
-def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _filter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     given = {k: _plain(m, v, site) for k, v in kwargs.items()}
     if "node_namespace" in given:
         given["node_namespaces"] = [given.pop("node_namespace")]
@@ -322,7 +320,7 @@ def _filter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return args[0].filter(**given)
 
 
-def _decorate_pipeline(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _decorate_pipeline(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     pipeline, *decorators = args
     m.spend(pipeline.weight)
     nodes = [_decorate_node(m, site, [node, *decorators], {}) for node in pipeline.list]
@@ -343,7 +341,7 @@ _NAMES = ["inputs", "outputs", "all_inputs", "all_outputs", "datasets"]
 
 
 def _names(name: str) -> Native:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         pipeline = args[0]
         m.spend(pipeline.weight)
         if pipeline.gaps:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from migrate.read.interpret import configuration_reads as settled
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ConfigValue,
     Library,
@@ -16,9 +16,6 @@ from migrate.read.interpret.values import (
     Value,
     brief,
 )
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
 Args = list[Value]
 Kwargs = dict[str, Value]
@@ -43,7 +40,7 @@ _DEFAULTS: dict[str, Value] = {
 # --- settings -------------------------------------------------------------------------------
 
 
-def attribute(m: Machine, value: Library, name: str, site: Site) -> Value:
+def attribute(m: Evaluation, value: Library, name: str, site: Site) -> Value:
     """An attribute of Kedro's settings; None for every other object."""
     if value.dotted in _SESSIONS and name == "load_context":
         return config_attribute(m, ConfigValue("session"), name, site)
@@ -57,14 +54,14 @@ def attribute(m: Machine, value: Library, name: str, site: Site) -> Value:
     return _setting(m, name, site, m.unknown(f"the setting {name} is not set", site))
 
 
-def item(m: Machine, value: Library, index: Value, site: Site) -> Value:
+def item(m: Evaluation, value: Library, index: Value, site: Site) -> Value:
     """`settings[index]`; None for every other object."""
     if value.dotted == SETTINGS and isinstance(index, str):
         return _setting(m, index, site, m.unknown(f"the setting {index} is not set", site))
     return None
 
 
-def _setting(m: Machine, name: Value, site: Site, default: Value) -> Value:
+def _setting(m: Evaluation, name: Value, site: Site, default: Value) -> Value:
     if not isinstance(name, str):
         return name
     module = f"{m.layout.package}.settings"
@@ -82,7 +79,7 @@ def _setting(m: Machine, name: Value, site: Site, default: Value) -> Value:
 # --- configuration --------------------------------------------------------------------------
 
 
-def _loader(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _loader(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     environment = kwargs.get("env", args[1] if len(args) > 1 else None)
     patterns = kwargs.get("config_patterns")
     return ConfigValue(
@@ -92,17 +89,17 @@ def _loader(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     )
 
 
-def _session(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _session(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     environment = kwargs.get("env")
     return ConfigValue("session", environment if isinstance(environment, str) else None)
 
 
-def _context(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _context(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     environment = kwargs.get("env")
     return ConfigValue("context", environment if isinstance(environment, str) else None)
 
 
-def _ask(m: Machine, site: Site, value: ConfigValue, kind: str, patterns: Args) -> Value:
+def _ask(m: Evaluation, site: Site, value: ConfigValue, kind: str, patterns: Args) -> Value:
     names = [p for p in patterns if isinstance(p, str)]
     known = value.patterns.get(kind)
     if isinstance(known, list):
@@ -115,14 +112,14 @@ def _ask(m: Machine, site: Site, value: ConfigValue, kind: str, patterns: Args) 
     return read if isinstance(read, Unknown) else settled.noted(m, site, read, dict(found))
 
 
-def config_item(m: Machine, value: ConfigValue, index: Value, site: Site) -> Value:
+def config_item(m: Evaluation, value: ConfigValue, index: Value, site: Site) -> Value:
     """`loader["parameters"]`."""
     if value.kind == "loader" and isinstance(index, str):
         return _ask(m, site, value, index, [])
     return m.unknown("this configuration is not known", site)
 
 
-def config_attribute(m: Machine, value: ConfigValue, name: str, site: Site) -> Value:
+def config_attribute(m: Evaluation, value: ConfigValue, name: str, site: Site) -> Value:
     """An attribute of a loader, a session, a context or a catalog."""
     found = _ATTRIBUTES.get((value.kind, name))
     if found is None:
@@ -130,8 +127,8 @@ def config_attribute(m: Machine, value: ConfigValue, name: str, site: Site) -> V
     return found(m, value, site)
 
 
-def _get(m: Machine, value: ConfigValue, site: Site) -> Value:
-    def run(m: Machine, s: Site, args: Args, kwargs: Kwargs) -> Value:
+def _get(m: Evaluation, value: ConfigValue, site: Site) -> Value:
+    def run(m: Evaluation, s: Site, args: Args, kwargs: Kwargs) -> Value:
         if not args or not isinstance(args[0], str):
             return m.unknown("this configuration is not known", s)
         kind = args[0].split("*")[0].strip("/") or "parameters"
@@ -140,8 +137,8 @@ def _get(m: Machine, value: ConfigValue, site: Site) -> Value:
     return Native("loader.get", run)
 
 
-def _load(m: Machine, value: ConfigValue, site: Site) -> Value:
-    def run(m: Machine, s: Site, args: Args, kwargs: Kwargs) -> Value:
+def _load(m: Evaluation, value: ConfigValue, site: Site) -> Value:
+    def run(m: Evaluation, s: Site, args: Args, kwargs: Kwargs) -> Value:
         name = args[0] if args else None
         if not isinstance(name, str) or not name.startswith(("params:", "parameters")):
             return m.unknown(f"the dataset {name} is loaded", s)
@@ -156,17 +153,17 @@ def _load(m: Machine, value: ConfigValue, site: Site) -> Value:
     return Native("catalog.load", run)
 
 
-def _same(kind: str) -> Callable[[Machine, ConfigValue, Site], Value]:
+def _same(kind: str) -> Callable[[Evaluation, ConfigValue, Site], Value]:
     return lambda m, value, site: ConfigValue(kind, value.environment)
 
 
-def _method(kind: str) -> Callable[[Machine, ConfigValue, Site], Value]:
+def _method(kind: str) -> Callable[[Evaluation, ConfigValue, Site], Value]:
     return lambda m, value, site: Native(
         kind, lambda m, s, args, kwargs: ConfigValue(kind, value.environment)
     )
 
 
-_ATTRIBUTES: dict[tuple[str, str], Callable[[Machine, ConfigValue, Site], Value]] = {
+_ATTRIBUTES: dict[tuple[str, str], Callable[[Evaluation, ConfigValue, Site], Value]] = {
     ("session", "load_context"): _method("context"),
     ("session", "__enter__"): _method("session"),
     ("context", "params"): lambda m, value, site: _ask(m, site, value, "parameters", []),

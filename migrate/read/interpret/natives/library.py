@@ -10,45 +10,41 @@ import os
 import re
 import string
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from migrate.read.interpret import costs
+from migrate.read.interpret import costs, operators
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives import files, folders
 from migrate.read.interpret.natives import find_pipelines as discovery
 from migrate.read.interpret.natives import kedro_api as words
 from migrate.read.interpret.natives import kedro_settings as settings
-from migrate.read.interpret.natives.builtins import _pure, items_of
-from migrate.read.interpret.objects import attributes
-from migrate.read.interpret.objects.classes import dataclass_fields
-from migrate.read.interpret.syntax import operators
-from migrate.read.interpret.syntax.statements import Suppress
+from migrate.read.interpret.natives.builtins import TYPES, _pure, items_of
 from migrate.read.interpret.values import (
     REQUIRED,
     ClassValue,
     FieldValue,
     FunctionValue,
+    InstanceValue,
     Library,
     Native,
     PartialValue,
     Site,
+    Suppress,
     Unknown,
     Value,
     Wrapper,
     simple_class,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 Args = list[Value]
 Kwargs = dict[str, Value]
-Run = Callable[["Machine", Site, Args, Kwargs], Value]
+Run = Callable[[Evaluation, Site, Args, Kwargs], Value]
 
 
 # --- functools ------------------------------------------------------------------------------
 
 
-def _partial(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _partial(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     function, texts = args[0], _texts(m, site)
     arguments, keywords = args[1:], dict(kwargs)
     m.spend(len(function.arguments) if isinstance(function, PartialValue) else 1)
@@ -64,7 +60,7 @@ def _partial(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return PartialValue(function, arguments, keywords, texts, scope_module=site.scope.module.name)
 
 
-def _texts(m: Machine, site: Site) -> dict[str, str]:
+def _texts(m: Evaluation, site: Site) -> dict[str, str]:
     """The expressions of a partial's arguments, as they are written in its call."""
     node = site.node
     if not isinstance(node, ast.Call):
@@ -103,11 +99,11 @@ def update_wrapper(wrapper: Value, wrapped: Value) -> Value:
     return wrapper
 
 
-def _wraps(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _wraps(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return Native("functools.wraps", lambda m, s, given, k: update_wrapper(given[0], args[0]))
 
 
-def _reduce(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _reduce(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     items = items_of(m, args[1], site)
     if len(args) > 2:
         items.insert(0, args[2])
@@ -119,7 +115,7 @@ def _reduce(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return total
 
 
-def _same(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _same(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """A decorator that changes nothing that matters, with or without arguments."""
     if len(args) == 1 and not kwargs and isinstance(args[0], FunctionValue | ClassValue):
         return args[0]
@@ -130,18 +126,16 @@ def _binary(op: type[ast.operator]) -> Run:
     return lambda m, site, args, kwargs: operators.binary(m, op, args[0], args[1], site)
 
 
-def _itemgetter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    def get(m: Machine, s: Site, given: Args, k: Kwargs) -> Value:
+def _itemgetter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def get(m: Evaluation, s: Site, given: Args, k: Kwargs) -> Value:
         found = [operators.subscript(m, given[0], key, s) for key in args]
         return found[0] if len(found) == 1 else tuple(found)
 
     return Native("operator.itemgetter", get)
 
 
-def _attrgetter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    return Native(
-        "operator.attrgetter", lambda m, s, given, k: attributes.get(m, given[0], args[0], s)
-    )
+def _attrgetter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    return Native("operator.attrgetter", lambda m, s, given, k: m.attribute(given[0], args[0], s))
 
 
 # --- itertools, collections, copy -----------------------------------------------------------
@@ -150,7 +144,7 @@ def _attrgetter(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 def _iterators(function: Callable[..., Iterator[Any]]) -> Run:
     """A function of itertools: the arguments that can be iterated are its columns."""
 
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         given = [a if isinstance(a, int) else items_of(m, a, site) for a in args]
         unknown = next(
             (x for a in given if isinstance(a, list) for x in a if isinstance(x, Unknown)), None
@@ -162,22 +156,22 @@ def _iterators(function: Callable[..., Iterator[Any]]) -> Run:
     return run
 
 
-def _flatten(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _flatten(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return iter([x for part in items_of(m, args[0], site) for x in items_of(m, part, site)])
 
 
-def _copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _copy(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value = args[0]
     if isinstance(value, list | dict | set):
         return m.real(type(value).copy, value, site=site)
     return value
 
 
-def _deep_copy(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _deep_copy(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return deep_copy(m, args[0], {})
 
 
-def deep_copy(m: Machine, value: Value, done: dict[int, Value]) -> Value:
+def deep_copy(m: Evaluation, value: Value, done: dict[int, Value]) -> Value:
     """A copy of a value and of the containers in it; what is shared stays shared."""
     m.spend()
     if id(value) in done:
@@ -196,9 +190,7 @@ def deep_copy(m: Machine, value: Value, done: dict[int, Value]) -> Value:
     return made
 
 
-def _default_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.natives.builtins import TYPES
-
+def _default_dict(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     factory = args[0] if args else None
     made: Any = collections.defaultdict(lambda: m.call(factory, [], {}, site))
     for arg in args[1:]:
@@ -207,13 +199,11 @@ def _default_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return made
 
 
-def _ordered_dict(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.natives.builtins import TYPES
-
+def _ordered_dict(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return TYPES[dict](m, site, args, kwargs)
 
 
-def _namedtuple(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _namedtuple(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     defaults = kwargs.get("defaults")
     names = args[1] if len(args) > 1 else kwargs.get("field_names")
     if not isinstance(args[0], str) or not isinstance(names, str | list | tuple):
@@ -225,16 +215,16 @@ def _namedtuple(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
 # --- dataclasses, contextlib, importlib -----------------------------------------------------
 
 
-def _dataclass(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    def decorate(m: Machine, s: Site, given: Args, k: Kwargs) -> Value:
+def _dataclass(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def decorate(m: Evaluation, s: Site, given: Args, k: Kwargs) -> Value:
         if isinstance(given[0], ClassValue):
-            given[0].fields = dataclass_fields(m, given[0], s.scope)
+            given[0].fields = given[0].dataclass_fields()
         return given[0]
 
     return decorate(m, site, args, {}) if args else Native("dataclass", decorate)
 
 
-def _field(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _field(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return FieldValue(
         kwargs.get("default", args[0] if args else REQUIRED),
         kwargs.get("default_factory"),
@@ -242,19 +232,17 @@ def _field(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     )
 
 
-def _dataclass_replace(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.values import InstanceValue
-
+def _dataclass_replace(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if not isinstance(args[0], InstanceValue):
         return m.unknown("what is replaced is not known", site)
     return InstanceValue(args[0].cls, {**args[0].attributes, **kwargs})
 
 
-def _suppress(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _suppress(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return Suppress(tuple(args))
 
 
-def _import_module(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _import_module(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     name = args[0]
     if isinstance(name, Unknown) or not isinstance(name, str):
         return name if isinstance(name, Unknown) else m.unknown("a module's name", site)
@@ -268,33 +256,31 @@ def _import_module(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.import_module(name, site)
 
 
-def _namespace(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    from migrate.read.interpret.values import InstanceValue
-
+def _namespace(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return InstanceValue(simple_class("SimpleNamespace"), dict(kwargs))
 
 
-def _environment(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _environment(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`os.environ.get(name, default)`: taken as unset, with a note."""
     default = kwargs.get("default", args[1] if len(args) > 1 else None)
     m.note("K109", m.place(site.node, site.scope), name=args[0])
     return default
 
 
-def _nothing(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _nothing(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return None
 
 
-def _first(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _first(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return args[-1]
 
 
-def _auto(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _auto(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     return m.unknown("enum.auto()", site, "enum.auto")
 
 
 def _search(function: Callable[..., Any]) -> Run:
-    def run(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+    def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         for value in args:
             if isinstance(value, Unknown):
                 return value
@@ -324,7 +310,7 @@ TRANSPARENT = {
 _CACHES = ("functools.lru_cache", "functools.cache", "functools.total_ordering", "enum.unique")
 
 
-def _literal(m: Machine, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _literal(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = args[0]
     if isinstance(text, Unknown):
         return text
@@ -389,7 +375,7 @@ FUNCTIONS: dict[str, Run] = {
     **words.FUNCTIONS,
 }
 
-_NATIVES = {name: Native(name, run) for name, run in FUNCTIONS.items()}
+NATIVES = {name: Native(name, run) for name, run in FUNCTIONS.items()}
 
 CONSTANTS: dict[str, Value] = {
     "os.sep": os.sep,
@@ -406,12 +392,7 @@ CONSTANTS: dict[str, Value] = {
 }
 
 
-def find(value: Library) -> Native | None:
-    """The function that we have for a library's, if any."""
-    return _NATIVES.get(value.dotted)
-
-
-def constant(m: Machine, value: Library, name: str, site: Site) -> Value:
+def constant(m: Evaluation, value: Library, name: str, site: Site) -> Value:
     """The value of an attribute of a library, where that is known; None if not."""
     dotted = f"{value.dotted}.{name}"
     if dotted in CONSTANTS:
@@ -419,7 +400,7 @@ def constant(m: Machine, value: Library, name: str, site: Site) -> Value:
     return settings.attribute(m, value, name, site)
 
 
-def item(m: Machine, value: Library, index: Value, site: Site) -> Value:
+def item(m: Evaluation, value: Library, index: Value, site: Site) -> Value:
     """The value of `library[index]`; None for subscripts of types."""
     if value.dotted == "sys.modules" and index in m.loaded:
         return m.loaded[index]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import ast
 import operator
-from typing import TYPE_CHECKING
 
-from migrate.read.interpret.objects.attributes import find_in_class, library_bases
+from migrate.read.interpret.evaluation import Evaluation
+from migrate.read.interpret.natives.kedro_api import (
+    NODE_CLASSES,
+    PIPELINE_CLASSES,
+    make_node,
+    make_pipeline,
+    relocate,
+)
 from migrate.read.interpret.values import (
     REQUIRED,
     ClassValue,
@@ -23,15 +29,12 @@ from migrate.read.interpret.values import (
     Wrapper,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 ENUMS = {"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"}
 _FIELD_CLASSES = {"pydantic.BaseModel", "typing.NamedTuple", "pydantic.main.BaseModel"}
 _CONTAINERS = (dict, list, set, tuple, str, int, float)
 
 
-def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
+def define(m: Evaluation, node: ast.ClassDef, scope: Scope) -> Value:
     """The class that a `class` statement makes, its decorators not yet applied."""
     bases = [m.evaluate(base, scope) for base in node.bases if not isinstance(base, ast.Starred)]
     for keyword in node.keywords:
@@ -45,11 +48,11 @@ def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
         function = value.function if isinstance(value, Wrapper) else value
         if isinstance(function, FunctionValue) and function.owner is None:
             function.owner = made
-    dotted = {base.dotted for base in library_bases(made)}
+    dotted = {base.dotted for base in made.library_bases()}
     if dotted & ENUMS:
         _make_members(m, made, scope)
     if dotted & _FIELD_CLASSES:
-        made.fields = dataclass_fields(m, made, scope)
+        made.fields = made.dataclass_fields()
     return made
 
 
@@ -65,10 +68,10 @@ def _mro(cls: ClassValue, bases: list[Value]) -> tuple[Value, ...]:
     return tuple(reversed(kept))
 
 
-def _make_members(m: Machine, cls: ClassValue, scope: Scope) -> None:
+def _make_members(m: Evaluation, cls: ClassValue, scope: Scope) -> None:
     members: list[InstanceValue] = []
     mixed = any(base in (str, int) for base in cls.mro) or any(
-        b.dotted in ("enum.StrEnum", "enum.IntEnum") for b in library_bases(cls)
+        b.dotted in ("enum.StrEnum", "enum.IntEnum") for b in cls.library_bases()
     )
     for name, value in list(cls.names.items()):
         if name.startswith("_") or isinstance(value, FunctionValue | Wrapper):
@@ -86,46 +89,30 @@ def _make_members(m: Machine, cls: ClassValue, scope: Scope) -> None:
     cls.members = members
 
 
-def dataclass_fields(m: Machine, cls: ClassValue, scope: Scope) -> dict[str, Value]:
-    """The fields of a dataclass, those of its bases first, with their defaults."""
-    fields: dict[str, Value] = {}
-    for base in reversed(cls.mro[1:]):
-        if isinstance(base, ClassValue) and base.fields:
-            fields.update(base.fields)
-    for statement in cls.node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            name = statement.target.id
-            if "ClassVar" not in ast.dump(statement.annotation):
-                fields[name] = cls.names.get(name, REQUIRED)
-    return fields
-
-
 # --- instances ------------------------------------------------------------------------------
 
 
 def instantiate(
-    m: Machine, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, cls: ClassValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     """`cls(*args, **kwargs)`."""
     if cls.members is not None:
         return _enum_member(m, cls, args, site)
     made = Making(cls, list(args), dict(kwargs), m.place(site.node, site.scope))
     instance = InstanceValue(cls, made=made)
-    init = find_in_class(cls, "__init__")
+    init = cls.find("__init__")
     if isinstance(init, FunctionValue):
         m.call(init, [instance, *args], kwargs, site)
     else:
         base_init(m, instance, args, kwargs, site)
     made.left = dict(instance.attributes)
     if instance.payload is not None:
-        from migrate.read.interpret.natives.kedro_api import relocate
-
         instance.payload = relocate(m, instance.payload, site)
     return instance
 
 
 def _member(
-    m: Machine, members: list[InstanceValue], value: Value, site: Site
+    m: Evaluation, members: list[InstanceValue], value: Value, site: Site
 ) -> InstanceValue | None:
     """The member of an enumeration that has a value."""
     values = [member.attributes["value"] for member in members]
@@ -133,7 +120,7 @@ def _member(
     return members[values.index(value)] if found else None
 
 
-def _enum_member(m: Machine, cls: ClassValue, args: list[Value], site: Site) -> Value:
+def _enum_member(m: Evaluation, cls: ClassValue, args: list[Value], site: Site) -> Value:
     if args and isinstance(args[0], Unknown):
         return args[0]
     members = cls.members or []
@@ -146,16 +133,9 @@ def _enum_member(m: Machine, cls: ClassValue, args: list[Value], site: Site) -> 
 
 
 def base_init(
-    m: Machine, instance: Value, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, instance: Value, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     """The `__init__` that is not the project's: a dataclass's, Kedro's, a builtin type's."""
-    from migrate.read.interpret.natives.kedro_api import (
-        NODE_CLASSES,
-        PIPELINE_CLASSES,
-        make_node,
-        make_pipeline,
-    )
-
     if not isinstance(instance, InstanceValue):
         return None
     cls = instance.cls
@@ -182,7 +162,7 @@ def base_init(
 
 
 def _set_fields(
-    m: Machine, instance: InstanceValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, instance: InstanceValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> None:
     rest = dict(kwargs)
     values = list(args)
@@ -195,18 +175,18 @@ def _set_fields(
         else:
             instance.attributes[name] = _default(m, instance.cls, name, default, site)
     instance.attributes.update(rest)
-    after = find_in_class(instance.cls, "__post_init__")
+    after = instance.cls.find("__post_init__")
     if isinstance(after, FunctionValue):
         m.call(after, [instance], {}, site)
 
 
-def _default(m: Machine, cls: ClassValue, name: str, default: Value, site: Site) -> Value:
+def _default(m: Evaluation, cls: ClassValue, name: str, default: Value, site: Site) -> Value:
     if isinstance(default, FieldValue):
         if default.factory is not None:
             return m.call(default.factory, [], {}, site)
         default = default.default
     if default is REQUIRED:
-        if library_bases(cls):
+        if cls.library_bases():
             return m.unknown(f"{cls.name}.{name} is not given", site)
         error = TypeError(f"{cls.name}() misses its argument {name}")
         raise Raised(error, m.place(site.node, site.scope))

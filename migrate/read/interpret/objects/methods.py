@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.read.interpret import costs
+from migrate.read.interpret.evaluation import Evaluation
+from migrate.read.interpret.natives.builtins import sort
+from migrate.read.interpret.natives.files import path_attribute
+from migrate.read.interpret.operators import printable, update_dict
 from migrate.read.interpret.partial_values import careful
 from migrate.read.interpret.unknown_branches import spoil
 from migrate.read.interpret.values import (
@@ -16,29 +21,25 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     in_one_order,
+    unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
-Run = Callable[["Machine", Site, Any, list[Value], dict[str, Value]], Value]
+Run = Callable[[Evaluation, Site, Any, list[Value], dict[str, Value]], Value]
 
 
-def find(m: Machine, value: Value, name: str, site: Site) -> Value:
+def find(m: Evaluation, value: Value, name: str, site: Site) -> Value:
     """A method of a plain value, bound; None if it is not one that we know."""
     for kinds, names, run in _TABLE:
         if isinstance(value, kinds) and name in names:
             return _bind(value, name, careful(run))
     if isinstance(value, PurePath):
-        from migrate.read.interpret.natives.files import path_attribute
-
         return path_attribute(m, value, name, site)
     return None
 
 
 def _bind(value: Value, name: str, run: Any) -> Native:
-    def call(m: Machine, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
+    def call(m: Evaluation, site: Site, args: list[Value], kwargs: dict[str, Value]) -> Value:
         try:
             return run(m, site, value, name, args, kwargs)
         except TooMuch as error:
@@ -50,7 +51,7 @@ def _bind(value: Value, name: str, run: Any) -> Native:
 
 
 def _pure(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """A method that only reads plain arguments."""
     unknown = m.first_unknown(*args, *kwargs.values())
@@ -60,12 +61,11 @@ def _pure(
 
 
 def _join(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     items: Any = m.iterate(args[0], site) if args else []
     if isinstance(items, Unknown):
         return items
-    from migrate.read.interpret.objects.attributes import unwrap
 
     parts = [unwrap(item) for item in items]
     unknown = next((p for p in parts if isinstance(p, Unknown)), None)
@@ -75,13 +75,8 @@ def _join(
 
 
 def _format(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
-    import re
-
-    from migrate.read.interpret.objects.attributes import unwrap
-    from migrate.read.interpret.syntax.operators import printable
-
     args, kwargs = [unwrap(a) for a in args], {k: unwrap(v) for k, v in kwargs.items()}
     unknown = m.first_unknown(*args, *kwargs.values())
     if unknown is not None:
@@ -96,10 +91,8 @@ def _format(
 
 
 def _sort(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
-    from migrate.read.interpret.natives.builtins import sort
-
     made = sort(m, site, [value], kwargs)
     if isinstance(made, list):
         value[:] = made
@@ -107,7 +100,7 @@ def _sort(
 
 
 def _dict_get(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     if args and isinstance(args[0], Unknown):
         return args[0]
@@ -120,10 +113,8 @@ def _dict_get(
 
 
 def _dict_update(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
-    from migrate.read.interpret.syntax.operators import update_dict
-
     for arg in args:
         update_dict(m, value, arg, site)
     value.update(kwargs)
@@ -131,14 +122,14 @@ def _dict_update(
 
 
 def _change(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """A method that changes a container, whatever its arguments are."""
     return m.real(getattr(type(value), name), value, *args, site=site, **kwargs)
 
 
 def _merge(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """A method that takes the elements of its arguments: `extend`, `union`, ..."""
     found: list[list[Value]] = []
@@ -149,7 +140,7 @@ def _merge(
 
 
 def _set_pop(
-    m: Machine, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
+    m: Evaluation, site: Site, value: Any, name: str, args: list[Value], kwargs: dict[str, Value]
 ) -> Value:
     """Any element will do, but the same one in each run."""
     if args or not value:

@@ -4,93 +4,44 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from migrate.read.interpret import configuration_reads as settled
-from migrate.read.interpret import costs
+from migrate.read.interpret import operators
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives import builtins as builtin
-from migrate.read.interpret.objects import attributes
-from migrate.read.interpret.syntax import operators
+from migrate.read.interpret.syntax.assignment import assign
 from migrate.read.interpret.values import (
-    ClassValue,
-    FileValue,
     FunctionValue,
     InstanceValue,
-    Library,
-    Raised,
     Scope,
     Site,
     TooMuch,
     Unknown,
     Value,
-    in_one_order,
+    unwrap,
 )
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 
 # --- names ----------------------------------------------------------------------------------
 
 
-def lookup(m: Machine, name: str, scope: Scope, site: Site) -> Value:
-    """The value of a name, innermost scope first; bodies of classes are seen by themselves only."""
-    here: Scope | None = scope
-    if name in scope.globals:
-        here = Scope(scope.module.names, scope.module)
-    while here is not None:
-        if name in here.names and (here is scope or here.kind != "class"):
-            return here.names[name]
-        here = here.parent
-    if name in scope.module.names:
-        return scope.module.names[name]
-    if name in builtin.BUILTINS:
-        return builtin.BUILTINS[name]
-    for star in reversed(scope.module.stars):
-        return Library(star.module, name)
-    for key in scope.module.names:
-        if isinstance(key, Unknown):  # globals().update(...) with what can't be known
-            return key
-    place = m.place(site.node, scope)
-    if m.lenient:
-        m.note("K120", place, name=name)
-        return m.unknown(f"{name} is not defined", site)
-    raise Raised(NameError(f"name '{name}' is not defined"), place)
+def _name(m: Evaluation, node: ast.Name, scope: Scope) -> Value:
+    return m.lookup(node.id, scope, Site(node, scope))
 
 
-def _name(m: Machine, node: ast.Name, scope: Scope) -> Value:
-    return lookup(m, node.id, scope, Site(node, scope))
-
-
-def store(m: Machine, name: str, value: Value, scope: Scope) -> None:
-    """Binds a name where an assignment in this scope binds it."""
-    if name in scope.globals:
-        scope.module.names[name] = value
-        return
-    if name in scope.nonlocals:
-        here = scope.parent
-        while here is not None and here.kind != "module":
-            if name in here.names and here.kind != "class":
-                here.names[name] = value
-                return
-            here = here.parent
-    scope.names[name] = value
-
-
-def _named(m: Machine, node: ast.NamedExpr, scope: Scope) -> Value:
+def _named(m: Evaluation, node: ast.NamedExpr, scope: Scope) -> Value:
     value = m.evaluate(node.value, scope)
     here = scope
     while here.kind == "comprehension" and here.parent is not None:
         here = here.parent
-    store(m, node.target.id, value, here)
+    here.store(node.target.id, value)
     return value
 
 
 # --- displays -------------------------------------------------------------------------------
 
 
-def elements(m: Machine, nodes: Iterable[ast.expr], scope: Scope) -> list[Value]:
+def elements(m: Evaluation, nodes: Iterable[ast.expr], scope: Scope) -> list[Value]:
     """The values of the elements of a display or of a call, stars unpacked."""
     found: list[Value] = []
     for node in nodes:
@@ -105,7 +56,7 @@ def elements(m: Machine, nodes: Iterable[ast.expr], scope: Scope) -> list[Value]
     return found
 
 
-def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
+def _dict(m: Evaluation, node: ast.Dict, scope: Scope) -> Value:
     made: dict[Value, Value] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
@@ -117,33 +68,14 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
     return made
 
 
-def _set(m: Machine, node: ast.Set, scope: Scope) -> Value:
+def _set(m: Evaluation, node: ast.Set, scope: Scope) -> Value:
     return m.real(set, elements(m, node.elts, scope), site=Site(node, scope))
 
 
 # --- strings --------------------------------------------------------------------------------
 
 
-def text_of(m: Machine, value: Value, site: Site, conversion: Callable[[Any], str] = str) -> Value:
-    """`str(value)`, or Unknown where it would tell of our own objects."""
-    value = attributes.unwrap(value)
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, InstanceValue):
-        method = attributes.find_in_class(value.cls, "__str__") or attributes.find_in_class(
-            value.cls, "__repr__"
-        )
-        if isinstance(method, FunctionValue):
-            return m.call(method, [value], {}, site)
-        if value.cls.members is not None:
-            return f"{value.cls.name}.{value.attributes.get('name')}"
-    m.spend(costs.text_of(value))
-    if not operators.printable(value):
-        return m.unknown("the text of an object is not known", site)
-    return m.real(conversion, value, site=site)
-
-
-def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
+def _joined(m: Evaluation, node: ast.JoinedStr, scope: Scope) -> Value:
     parts: list[str] = []
     for piece in node.values:
         part = m.evaluate(piece, scope)
@@ -153,16 +85,16 @@ def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
     return m.real(str.join, "", parts, site=Site(node, scope))
 
 
-def _formatted(m: Machine, node: ast.FormattedValue, scope: Scope) -> Value:
+def _formatted(m: Evaluation, node: ast.FormattedValue, scope: Scope) -> Value:
     site = Site(node, scope)
-    value = attributes.unwrap(m.evaluate(node.value, scope))
+    value = unwrap(m.evaluate(node.value, scope))
     spec = m.evaluate(node.format_spec, scope) if node.format_spec else ""
     if isinstance(spec, Unknown):
         return spec
     if node.conversion == ord("r"):
-        value = text_of(m, value, site, repr)
+        value = operators.text_of(m, value, site, repr)
     elif node.conversion == ord("s") or isinstance(value, InstanceValue) or not spec:
-        value = text_of(m, value, site)
+        value = operators.text_of(m, value, site)
     if isinstance(value, Unknown):
         return value
     if not operators.printable(value):
@@ -173,7 +105,7 @@ def _formatted(m: Machine, node: ast.FormattedValue, scope: Scope) -> Value:
 # --- operators ------------------------------------------------------------------------------
 
 
-def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
+def _binary(m: Evaluation, node: ast.BinOp, scope: Scope) -> Value:
     spine = [node]
     while isinstance(spine[-1].left, ast.BinOp):  # a + b + c + ... nests to the left
         spine.append(spine[-1].left)
@@ -184,7 +116,7 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     return value
 
 
-def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
+def _unary(m: Evaluation, node: ast.UnaryOp, scope: Scope) -> Value:
     value = m.evaluate(node.operand, scope)
     if isinstance(node.op, ast.Not):
         found = operators.truth(m, value, Site(node, scope))
@@ -192,7 +124,7 @@ def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
     return operators.unary(m, type(node.op), value, Site(node, scope))
 
 
-def _boolean(m: Machine, node: ast.BoolOp, scope: Scope) -> Value:
+def _boolean(m: Evaluation, node: ast.BoolOp, scope: Scope) -> Value:
     stop = isinstance(node.op, ast.Or)
     value: Value = None
     for part in node.values:
@@ -205,7 +137,7 @@ def _boolean(m: Machine, node: ast.BoolOp, scope: Scope) -> Value:
     return value
 
 
-def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
+def _compare(m: Evaluation, node: ast.Compare, scope: Scope) -> Value:
     left = m.evaluate(node.left, scope)
     result: Value = True
     for op, right_node in zip(node.ops, node.comparators, strict=True):
@@ -217,7 +149,7 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     return result
 
 
-def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Value:
+def _conditional(m: Evaluation, node: ast.IfExp, scope: Scope) -> Value:
     found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
     if isinstance(found, Unknown):
         m.skipped.add((scope.module.path, node.lineno, node.end_lineno or node.lineno))
@@ -225,12 +157,12 @@ def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Value:
     return m.evaluate(node.body if found else node.orelse, scope)
 
 
-def _subscript(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
+def _subscript(m: Evaluation, node: ast.Subscript, scope: Scope) -> Value:
     value = m.evaluate(node.value, scope)
     return operators.subscript(m, value, m.evaluate(node.slice, scope), Site(node, scope))
 
 
-def _slice(m: Machine, node: ast.Slice, scope: Scope) -> Value:
+def _slice(m: Evaluation, node: ast.Slice, scope: Scope) -> Value:
     parts = [m.evaluate(p, scope) if p else None for p in (node.lower, node.upper, node.step)]
     for part in parts:
         if isinstance(part, Unknown):
@@ -238,19 +170,19 @@ def _slice(m: Machine, node: ast.Slice, scope: Scope) -> Value:
     return slice(*parts)
 
 
-def _attribute(m: Machine, node: ast.Attribute, scope: Scope) -> Value:
-    return attributes.get(m, m.evaluate(node.value, scope), node.attr, Site(node, scope))
+def _attribute(m: Evaluation, node: ast.Attribute, scope: Scope) -> Value:
+    return m.attribute(m.evaluate(node.value, scope), node.attr, Site(node, scope))
 
 
 # --- functions and calls --------------------------------------------------------------------
 
 
-def _lambda(m: Machine, node: ast.Lambda, scope: Scope) -> Value:
+def _lambda(m: Evaluation, node: ast.Lambda, scope: Scope) -> Value:
     return make_function(m, node, scope, "<lambda>")
 
 
 def make_function(
-    m: Machine,
+    m: Evaluation,
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
     scope: Scope,
     name: str,
@@ -273,7 +205,7 @@ def make_function(
     )
 
 
-def _call(m: Machine, node: ast.Call, scope: Scope) -> Value:
+def _call(m: Evaluation, node: ast.Call, scope: Scope) -> Value:
     function = m.evaluate(node.func, scope)
     site = Site(node, scope)
     args = elements(m, node.args, scope)
@@ -292,12 +224,12 @@ def _call(m: Machine, node: ast.Call, scope: Scope) -> Value:
     return m.call(function, args, names, site)
 
 
-def _yield(m: Machine, node: ast.Yield, scope: Scope) -> Value:
+def _yield(m: Evaluation, node: ast.Yield, scope: Scope) -> Value:
     _yielded(scope).append(m.evaluate(node.value, scope) if node.value else None)
     return None
 
 
-def _yield_from(m: Machine, node: ast.YieldFrom, scope: Scope) -> Value:
+def _yield_from(m: Evaluation, node: ast.YieldFrom, scope: Scope) -> Value:
     site = Site(node, scope)
     try:
         found = builtin.items_of(m, m.evaluate(node.value, scope), site)
@@ -317,40 +249,10 @@ def _yielded(scope: Scope) -> list[Value]:
 # --- iteration and comprehensions -----------------------------------------------------------
 
 
-def iterate(m: Machine, value: Value, site: Site) -> Iterator[Value] | Unknown:
-    """See Machine.iterate."""
-    value = attributes.unwrap(value)
-    if isinstance(value, Unknown):
-        return value
-    settled.look(value)
-    if isinstance(value, ClassValue) and value.members is not None:
-        return _counted(m, iter(list(value.members)))
-    if isinstance(value, FileValue):
-        m.spend(len(value.text) // 32)
-        return _counted(m, iter(value.text.splitlines(keepends=True)))
-    if isinstance(value, InstanceValue):
-        method = attributes.find_in_class(value.cls, "__iter__")
-        if isinstance(method, FunctionValue):
-            return m.iterate(m.call(method, [value], {}, site), site)
-        return m.unknown(f"the elements of a {value.cls.name} are not known", site)
-    if isinstance(value, (*operators.OPAQUE, type)):
-        return m.unknown("the elements of an object are not known", site)
-    items = m.real(iter, in_one_order(value), site=site)
-    return items if isinstance(items, Unknown) else _counted(m, items)
-
-
-def _counted(m: Machine, items: Iterator[Value]) -> Iterator[Value]:
-    for item in items:
-        m.spend(1 if type(item) is not tuple else 1 + len(item) // 8)  # products make them long
-        yield item
-
-
 def _comprehend(
-    m: Machine, generators: list[ast.comprehension], scope: Scope, emit: Callable[[Scope], None]
+    m: Evaluation, generators: list[ast.comprehension], scope: Scope, emit: Callable[[Scope], None]
 ) -> list[Unknown]:
     """Runs `emit` for every round of a comprehension. Returns what could not be known."""
-    from migrate.read.interpret.syntax.statements import assign
-
     doubts: list[Unknown] = []
     inner = Scope({}, scope.module, scope, "comprehension", prefix=scope.prefix)
 
@@ -384,7 +286,7 @@ def _comprehend(
 
 
 def _list_comprehension(
-    m: Machine, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
+    m: Evaluation, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
 ) -> Value:
     made: list[Value] = []
     doubts = _comprehend(
@@ -398,7 +300,7 @@ def _list_comprehension(
     return iter(made) if isinstance(node, ast.GeneratorExp) else made
 
 
-def _dict_comprehension(m: Machine, node: ast.DictComp, scope: Scope) -> Value:
+def _dict_comprehension(m: Evaluation, node: ast.DictComp, scope: Scope) -> Value:
     made: dict[Value, Value] = {}
 
     def emit(inner: Scope) -> None:
@@ -413,7 +315,7 @@ def _dict_comprehension(m: Machine, node: ast.DictComp, scope: Scope) -> Value:
     return made
 
 
-Handler = Callable[["Machine", Any, Scope], Value]
+Handler = Callable[[Evaluation, Any, Scope], Value]
 
 EXPRESSIONS: dict[type[ast.AST], Handler] = {
     ast.Attribute: _attribute,

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import Library, ModuleValue, Raised, Scope, Site, Value
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
-
-def plain_import(m: Machine, node: ast.Import, scope: Scope) -> None:
+def plain_import(m: Evaluation, node: ast.Import, scope: Scope) -> None:
     """`import a.b`, `import a.b as c`."""
-    from migrate.read.interpret.syntax.expressions import store
-
     site = Site(node, scope)
     for alias in node.names:
         module = m.import_module(alias.name, site)
         if alias.asname is None:
             first = alias.name.partition(".")[0]
             module = m.loaded.get(first) or Library(first)
-        store(m, alias.asname or alias.name.partition(".")[0], module, scope)
+        scope.store(alias.asname or alias.name.partition(".")[0], module)
 
 
-def from_import(m: Machine, node: ast.ImportFrom, scope: Scope) -> None:
+def from_import(m: Evaluation, node: ast.ImportFrom, scope: Scope) -> None:
     """`from a import b`, `from . import b`, `from a import *`."""
-    from migrate.read.interpret.syntax.expressions import store
-
     site = Site(node, scope)
     module = m.import_module(absolute(m, node, scope), site)
     for alias in node.names:
         if alias.name == "*":
             _star(m, module, scope, site)
         else:
-            store(m, alias.asname or alias.name, m.member(module, alias.name, site), scope)
+            scope.store(alias.asname or alias.name, m.member(module, alias.name, site))
 
 
-def absolute(m: Machine, node: ast.ImportFrom, scope: Scope) -> str:
+def absolute(m: Evaluation, node: ast.ImportFrom, scope: Scope) -> str:
     """The name of the module that a `from` names, its dots resolved."""
     if not node.level:
         return node.module or ""
@@ -49,7 +42,7 @@ def absolute(m: Machine, node: ast.ImportFrom, scope: Scope) -> str:
     return ".".join([*here[: len(here) - up], *([node.module] if node.module else [])])
 
 
-def _star(m: Machine, module: ModuleValue | Library, scope: Scope, site: Site) -> None:
+def _star(m: Evaluation, module: ModuleValue | Library, scope: Scope, site: Site) -> None:
     if isinstance(module, Library):
         scope.module.stars.append(module)
         return

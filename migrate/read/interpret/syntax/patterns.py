@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
-from migrate.read.interpret.syntax import operators
+from migrate.read.interpret import operators
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import Scope, Site, Unknown, Value
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
-
-def matches(m: Machine, pattern: ast.pattern, subject: Value, scope: Scope) -> bool | Unknown:
+def matches(m: Evaluation, pattern: ast.pattern, subject: Value, scope: Scope) -> bool | Unknown:
     """Whether a pattern matches; binds its names."""
     site = Site(pattern, scope)
     if isinstance(pattern, ast.MatchAs):
@@ -43,7 +40,7 @@ def matches(m: Machine, pattern: ast.pattern, subject: Value, scope: Scope) -> b
 
 
 def _sequence(
-    m: Machine, pattern: ast.MatchSequence, subject: Value, scope: Scope
+    m: Evaluation, pattern: ast.MatchSequence, subject: Value, scope: Scope
 ) -> bool | Unknown:
     if any(isinstance(part, ast.MatchStar) for part in pattern.patterns):
         return m.unknown("this pattern is not evaluated", Site(pattern, scope))

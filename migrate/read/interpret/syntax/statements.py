@@ -5,16 +5,20 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
+from migrate.read.interpret import operators
 from migrate.read.interpret import optional_imports as optional
 from migrate.read.interpret import side_effects as lost
 from migrate.read.interpret import unknown_branches as doubt
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.limits import KEPT, ROUNDS
-from migrate.read.interpret.objects import attributes, classes
-from migrate.read.interpret.partial_values import Shuffled, element
-from migrate.read.interpret.syntax import expressions, imports, operators
+from migrate.read.interpret.natives.library import TRANSPARENT
+from migrate.read.interpret.objects import classes
+from migrate.read.interpret.partial_values import element
+from migrate.read.interpret.syntax import expressions, imports
+from migrate.read.interpret.syntax.assignment import assign
+from migrate.read.interpret.syntax.patterns import matches
 from migrate.read.interpret.values import (
     GENERATED,
     ClassValue,
@@ -25,28 +29,19 @@ from migrate.read.interpret.values import (
     Native,
     Raised,
     Scope,
+    Signal,
     Site,
+    Suppress,
     TooMuch,
     Unknown,
     Value,
     first_unknown,
+    unwrap,
 )
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """How a block was left. "doubt": it may have been left in one of `ways`, or not."""
-
-    kind: Literal["return", "break", "continue", "doubt"]
-    value: Value = None
-    ways: frozenset[str] = frozenset()
-
-
-def run(m: Machine, body: list[ast.stmt], scope: Scope) -> Signal | None:
-    """See Machine.run."""
+def run(m: Evaluation, body: list[ast.stmt], scope: Scope) -> Signal | None:
+    """See Evaluation.run."""
     for index, node in enumerate(body):
         floor = m.floor
         if m.depth < 3:  # what follows can still be evaluated when a statement takes too long
@@ -75,7 +70,7 @@ def run(m: Machine, body: list[ast.stmt], scope: Scope) -> Signal | None:
     return None
 
 
-def _left(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
+def _left(m: Evaluation, node: ast.stmt, scope: Scope) -> Signal | None:
     """A statement that takes too long is left where it is."""
     if m.abandoned:  # whatever the functions that it called would have changed
         m.note("K122", m.place(node, scope))
@@ -83,11 +78,11 @@ def _left(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
     return doubt.skip(m, [node], scope, _reason(m, node, scope, TooMuch.reason))
 
 
-def _reason(m: Machine, node: ast.stmt, scope: Scope, why: str) -> Unknown:
+def _reason(m: Evaluation, node: ast.stmt, scope: Scope, why: str) -> Unknown:
     return Unknown(why, m.place(node, scope))
 
 
-def _unsupported(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
+def _unsupported(m: Evaluation, node: ast.stmt, scope: Scope) -> Signal | None:
     why = f"{type(node).__name__} is not evaluated"
     return doubt.skip(m, [node], scope, _reason(m, node, scope, why))
 
@@ -95,72 +90,30 @@ def _unsupported(m: Machine, node: ast.stmt, scope: Scope) -> Signal | None:
 # --- assignment -----------------------------------------------------------------------------
 
 
-def assign(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
-    """Binds a target to a value, unpacking it as need be."""
-    if isinstance(target, ast.Name):
-        if target.id in scope.globals and not m.importing:
-            m.changed.setdefault((scope.module.name, target.id), m.place(target, scope))
-        expressions.store(m, target.id, value, scope)
-    elif isinstance(target, ast.Attribute):
-        lost.note_change(m, target, scope)
-        attributes.put(m, m.evaluate(target.value, scope), target.attr, value)
-    elif isinstance(target, ast.Subscript):
-        box, index = m.evaluate(target.value, scope), m.evaluate(target.slice, scope)
-        lost.note_change(m, target.value, scope)
-        operators.set_item(m, box, index, value, Site(target, scope))
-    elif isinstance(target, ast.Starred):
-        assign(m, target.value, value, scope)
-    elif isinstance(target, ast.Tuple | ast.List):
-        _unpack(m, target, value, scope)
-
-
-def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
-    site = Site(target, scope)
-    items = m.iterate(value, site)
-    if isinstance(items, Unknown):
-        for part in target.elts:
-            assign(m, part, items, scope)
-        return
-    values = list(items)
-    star = next((i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred)), None)
-    count = len(target.elts)
-    if star is not None and len(values) >= count - 1:
-        end = len(values) - (count - star - 1)
-        values[star:end] = [values[star:end]]
-    unknown = next((x for x in values if isinstance(x, Unknown)), None)
-    if isinstance(value, Shuffled) or (unknown is not None and len(values) != count):
-        values = [getattr(value, "reason", unknown)] * count
-    if len(values) != count:
-        error = ValueError(f"{len(values)} values for {count} names")
-        raise Raised(error, m.place(target, scope))
-    for part, item in zip(target.elts, values, strict=True):
-        assign(m, part, item, scope)
-
-
-def _assign(m: Machine, node: ast.Assign, scope: Scope) -> None:
+def _assign(m: Evaluation, node: ast.Assign, scope: Scope) -> None:
     value = m.evaluate(node.value, scope)
     for target in node.targets:
         assign(m, target, value, scope)
 
 
-def _annotated(m: Machine, node: ast.AnnAssign, scope: Scope) -> None:
+def _annotated(m: Evaluation, node: ast.AnnAssign, scope: Scope) -> None:
     if node.value is not None:
         assign(m, node.target, m.evaluate(node.value, scope), scope)
 
 
-def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
+def _augmented(m: Evaluation, node: ast.AugAssign, scope: Scope) -> None:
     old = m.evaluate(node.target, scope)  # evaluation takes no notice of Load and Store
     value = m.evaluate(node.value, scope)
     site = Site(node, scope)
-    plain_old = attributes.unwrap(old)
+    plain_old = unwrap(old)
     if isinstance(plain_old, list) and isinstance(node.op, ast.Add):
-        m.call(attributes.get(m, plain_old, "extend", site), [value], {}, site)
+        m.call(m.attribute(plain_old, "extend", site), [value], {}, site)
         made: Value = old
     elif isinstance(plain_old, dict) and isinstance(node.op, ast.BitOr):
         operators.update_dict(m, plain_old, value, site)
         made = old
     elif isinstance(plain_old, set) and isinstance(node.op, ast.BitOr):
-        m.call(attributes.get(m, plain_old, "update", site), [value], {}, site)
+        m.call(m.attribute(plain_old, "update", site), [value], {}, site)
         made = old
     else:
         made = m.call(
@@ -172,13 +125,13 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> None:
     assign(m, node.target, made, scope)
 
 
-def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
+def _delete(m: Evaluation, node: ast.Delete, scope: Scope) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             scope.names.pop(target.id, None)
         elif isinstance(target, ast.Subscript):
             lost.note_change(m, target.value, scope)
-            box = attributes.unwrap(m.evaluate(target.value, scope))
+            box = unwrap(m.evaluate(target.value, scope))
             index = m.evaluate(target.slice, scope)
             unknown = first_unknown([index, element(m, box, index, Site(target, scope))])
             if unknown is not None:
@@ -190,18 +143,18 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> None:
 # --- definitions ----------------------------------------------------------------------------
 
 
-def _function(m: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+def _function(m: Evaluation, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
     made: Value = expressions.make_function(m, node, scope, node.name)
-    expressions.store(m, node.name, _decorated(m, node, made, scope), scope)
+    scope.store(node.name, _decorated(m, node, made, scope))
 
 
-def _class(m: Machine, node: ast.ClassDef, scope: Scope) -> None:
+def _class(m: Evaluation, node: ast.ClassDef, scope: Scope) -> None:
     made = classes.define(m, node, scope)
-    expressions.store(m, node.name, _decorated(m, node, made, scope), scope)
+    scope.store(node.name, _decorated(m, node, made, scope))
 
 
 def _decorated(
-    m: Machine,
+    m: Evaluation,
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
     made: Value,
     scope: Scope,
@@ -215,11 +168,9 @@ def _decorated(
             continue
         if isinstance(decorator, Unknown | Library):
             origin = decorator.origin if isinstance(decorator, Unknown) else decorator.dotted
-            from migrate.read.interpret.natives.library import TRANSPARENT, find
-
             if origin in TRANSPARENT:
                 continue
-            if isinstance(decorator, Unknown) or find(decorator) is None:
+            if isinstance(decorator, Unknown) or m.native(decorator) is None:
                 _mark_opaque(made)
                 continue
         result = m.call(decorator, [made], {}, Site(expression, scope))
@@ -238,14 +189,14 @@ def _mark_opaque(made: Value) -> None:
 # --- control flow ---------------------------------------------------------------------------
 
 
-def _if(m: Machine, node: ast.If, scope: Scope) -> Signal | None:
+def _if(m: Evaluation, node: ast.If, scope: Scope) -> Signal | None:
     found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
     if isinstance(found, Unknown):
         return doubt.either(m, node.body, node.orelse, scope, found)
     return m.run(node.body if found else node.orelse, scope)
 
 
-def _for(m: Machine, node: ast.For, scope: Scope) -> Signal | None:
+def _for(m: Evaluation, node: ast.For, scope: Scope) -> Signal | None:
     items = m.iterate(m.evaluate(node.iter, scope), Site(node.iter, scope))
     if isinstance(items, Unknown):
         doubt.affect_target(m, node.target, scope, items)
@@ -260,7 +211,7 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal | None:
     return m.run(node.orelse, scope)
 
 
-def _round(m: Machine, node: ast.For | ast.While, scope: Scope) -> tuple[bool, Signal | None]:
+def _round(m: Evaluation, node: ast.For | ast.While, scope: Scope) -> tuple[bool, Signal | None]:
     """Runs the body of a loop once. Tells whether the loop is over, and how."""
     signal = m.run(node.body, scope)
     if signal is None or signal.kind == "continue":
@@ -274,7 +225,7 @@ def _round(m: Machine, node: ast.For | ast.While, scope: Scope) -> tuple[bool, S
     return True, signal
 
 
-def _while(m: Machine, node: ast.While, scope: Scope) -> Signal | None:
+def _while(m: Evaluation, node: ast.While, scope: Scope) -> Signal | None:
     for _ in range(ROUNDS):
         found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
         if isinstance(found, Unknown):
@@ -287,7 +238,7 @@ def _while(m: Machine, node: ast.While, scope: Scope) -> Signal | None:
     return doubt.skip_loop(m, node, scope, _reason(m, node, scope, "a loop is too long"))
 
 
-def _try(m: Machine, node: ast.Try, scope: Scope) -> Signal | None:
+def _try(m: Evaluation, node: ast.Try, scope: Scope) -> Signal | None:
     signal: Signal | None = None
     try:
         try:
@@ -326,11 +277,13 @@ def _doubted(signal: Signal | None, ways: frozenset[str], why: Unknown) -> Signa
     return Signal("doubt", why, ways) if ways else None
 
 
-def _handler(m: Machine, node: ast.Try, raised: Raised, scope: Scope) -> ast.ExceptHandler | None:
+def _handler(
+    m: Evaluation, node: ast.Try, raised: Raised, scope: Scope
+) -> ast.ExceptHandler | None:
     return next((h for h in node.handlers if _catches(m, h, raised.error, scope)), None)
 
 
-def _catches(m: Machine, handler: ast.ExceptHandler, error: Value, scope: Scope) -> bool:
+def _catches(m: Evaluation, handler: ast.ExceptHandler, error: Value, scope: Scope) -> bool:
     """Whether a handler is there for an error; None: for any but an ImportError."""
     if handler.type is None:
         return True
@@ -363,7 +316,7 @@ def _descends(mro: tuple[Value, ...], kind: type) -> bool:
     )
 
 
-def _raise(m: Machine, node: ast.Raise, scope: Scope) -> None:
+def _raise(m: Evaluation, node: ast.Raise, scope: Scope) -> None:
     place = m.place(node, scope)
     if node.exc is None:
         again = scope.names.get("__raised__")
@@ -374,13 +327,13 @@ def _raise(m: Machine, node: ast.Raise, scope: Scope) -> None:
     raise Raised(error, place)
 
 
-def _assert(m: Machine, node: ast.Assert, scope: Scope) -> None:
+def _assert(m: Evaluation, node: ast.Assert, scope: Scope) -> None:
     if operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope)) is False:
         message = m.evaluate(node.msg, scope) if node.msg else ""
         raise Raised(AssertionError(message), m.place(node, scope))
 
 
-def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
+def _with(m: Evaluation, node: ast.With, scope: Scope) -> Signal | None:
     suppressed: tuple[Value, ...] = ()
     for item in node.items:
         site = Site(item.context_expr, scope)
@@ -389,7 +342,7 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
         if isinstance(manager, Suppress):
             suppressed += manager.kinds
         elif isinstance(manager, InstanceValue):
-            entered = m.call(attributes.get(m, manager, "__enter__", site), [], {}, site)
+            entered = m.call(m.attribute(manager, "__enter__", site), [], {}, site)
         elif isinstance(manager, GENERATED):
             entered = next(manager, None)
         if item.optional_vars is not None:
@@ -407,18 +360,11 @@ def _with(m: Machine, node: ast.With, scope: Scope) -> Signal | None:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class Suppress:
-    """What `contextlib.suppress(...)` gives."""
-
-    kinds: tuple[Value, ...]
-
-
-def _return(m: Machine, node: ast.Return, scope: Scope) -> Signal:
+def _return(m: Evaluation, node: ast.Return, scope: Scope) -> Signal:
     return Signal("return", m.evaluate(node.value, scope) if node.value else None)
 
 
-def _expression(m: Machine, node: ast.Expr, scope: Scope) -> None:
+def _expression(m: Evaluation, node: ast.Expr, scope: Scope) -> None:
     if isinstance(node.value, ast.Constant):
         return
     outer, m.alone = m.alone, node.value
@@ -428,9 +374,7 @@ def _expression(m: Machine, node: ast.Expr, scope: Scope) -> None:
         m.alone = outer
 
 
-def _match(m: Machine, node: ast.Match, scope: Scope) -> Signal | None:
-    from migrate.read.interpret.syntax.patterns import matches
-
+def _match(m: Evaluation, node: ast.Match, scope: Scope) -> Signal | None:
     subject = m.evaluate(node.subject, scope)
     for case in node.cases:
         found = matches(m, case.pattern, subject, scope)
@@ -444,15 +388,15 @@ def _match(m: Machine, node: ast.Match, scope: Scope) -> Signal | None:
     return None
 
 
-def _global(m: Machine, node: ast.Global, scope: Scope) -> None:
+def _global(m: Evaluation, node: ast.Global, scope: Scope) -> None:
     scope.globals.update(node.names)
 
 
-def _nonlocal(m: Machine, node: ast.Nonlocal, scope: Scope) -> None:
+def _nonlocal(m: Evaluation, node: ast.Nonlocal, scope: Scope) -> None:
     scope.nonlocals.update(node.names)
 
 
-STATEMENTS: dict[type[ast.AST], Callable[[Machine, Any, Scope], Signal | None]] = {
+STATEMENTS: dict[type[ast.AST], Callable[[Evaluation, Any, Scope], Signal | None]] = {
     ast.AnnAssign: _annotated,
     ast.Assert: _assert,
     ast.Assign: _assign,

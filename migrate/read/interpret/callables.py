@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
-from typing import TYPE_CHECKING
 
 from migrate.model.project import Parameter, ParameterKind
-from migrate.read.interpret.objects.attributes import find_in_class, unwrap
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ClassValue,
     FunctionValue,
@@ -22,14 +21,12 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     Wrapper,
+    unwrap,
 )
 from migrate.read.kedro.nodes import NodeCallable
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
 
-
-def describe(m: Machine, value: Value, site: Site) -> NodeCallable:
+def describe(m: Evaluation, value: Value, site: Site) -> NodeCallable:
     """The name, module and signature of a function as Kedro sees them. Raises if it is none."""
     if isinstance(value, Wrapper) and value.kind == "staticmethod":
         value = value.function
@@ -59,7 +56,7 @@ def describe(m: Machine, value: Value, site: Site) -> NodeCallable:
     raise Raised(error, m.place(site.node, site.scope))
 
 
-def _note_no_signature(m: Machine, name: str, site: Site) -> None:
+def _note_no_signature(m: Evaluation, name: str, site: Site) -> None:
     """Notes a builtin that Kedro refuses, since it can't see what it takes."""
     function = getattr(builtins, name, None)
     if not callable(function) or inspect.isbuiltin(function):
@@ -70,7 +67,7 @@ def _note_no_signature(m: Machine, name: str, site: Site) -> None:
         m.note("K129", m.place(site.node, site.scope), name=name)
 
 
-def _partial(m: Machine, value: PartialValue, site: Site) -> NodeCallable:
+def _partial(m: Evaluation, value: PartialValue, site: Site) -> NodeCallable:
     inner = describe(m, value.function, site)
     name = value.attributes.get("__name__")
     bound = [str(i) for i in range(len(value.arguments))] + list(value.keywords)
@@ -84,7 +81,7 @@ def _partial(m: Machine, value: PartialValue, site: Site) -> NodeCallable:
     )
 
 
-def _method(m: Machine, value: Method, site: Site) -> NodeCallable:
+def _method(m: Evaluation, value: Method, site: Site) -> NodeCallable:
     inner = describe(m, value.function, site)
     left = inner.parameters
     if left and left[0].kind in ("positional", "positional-only"):
@@ -93,7 +90,7 @@ def _method(m: Machine, value: Method, site: Site) -> NodeCallable:
 
 
 def _of_class(cls: ClassValue) -> tuple[Parameter, ...] | None:
-    init = find_in_class(cls, "__init__")
+    init = cls.find("__init__")
     if not isinstance(init, FunctionValue):
         return None
     found = parameters_of(init)

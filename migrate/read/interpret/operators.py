@@ -6,12 +6,13 @@ import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.read.interpret import configuration_reads as settled
+from migrate.read.interpret import costs
 from migrate.read.interpret import partial_values as unsure
 from migrate.read.interpret.costs import parts
-from migrate.read.interpret.objects import attributes
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.unknown_branches import spoil
 from migrate.read.interpret.values import (
     ClassValue,
@@ -29,13 +30,11 @@ from migrate.read.interpret.values import (
     TooMuch,
     Unknown,
     Value,
+    in_one_order,
     plain,
+    unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue
-
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 
 OPAQUE = (
     Library,
@@ -105,14 +104,14 @@ def printable(value: Value) -> bool:
     )
 
 
-def truth(m: Machine, value: Value, site: Site) -> bool | Unknown:
+def truth(m: Evaluation, value: Value, site: Site) -> bool | Unknown:
     """Whether a value counts as true."""
-    value = attributes.unwrap(value)
+    value = unwrap(value)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, InstanceValue):
         for name in ("__bool__", "__len__"):
-            method = attributes.find_in_class(value.cls, name)
+            method = value.cls.find(name)
             if isinstance(method, FunctionValue):
                 return truth(m, m.call(method, [value], {}, site), site)
     if isinstance(value, Library) and _may_be_a_constant(value):
@@ -130,12 +129,59 @@ def _may_be_a_constant(value: Library) -> bool:
     return name.isupper() or name.startswith("_") or bool(above and name.islower())
 
 
+def text_of(
+    m: Evaluation, value: Value, site: Site, conversion: Callable[[Any], str] = str
+) -> Value:
+    """`str(value)`, or Unknown where it would tell of our own objects."""
+    value = unwrap(value)
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, InstanceValue):
+        method = value.cls.find("__str__") or value.cls.find("__repr__")
+        if isinstance(method, FunctionValue):
+            return m.call(method, [value], {}, site)
+        if value.cls.members is not None:
+            return f"{value.cls.name}.{value.attributes.get('name')}"
+    m.spend(costs.text_of(value))
+    if not printable(value):
+        return m.unknown("the text of an object is not known", site)
+    return m.real(conversion, value, site=site)
+
+
+def iterate(m: Evaluation, value: Value, site: Site) -> Iterator[Value] | Unknown:
+    """See Evaluation.iterate."""
+    value = unwrap(value)
+    if isinstance(value, Unknown):
+        return value
+    settled.look(value)
+    if isinstance(value, ClassValue) and value.members is not None:
+        return _counted(m, iter(list(value.members)))
+    if isinstance(value, FileValue):
+        m.spend(len(value.text) // 32)
+        return _counted(m, iter(value.text.splitlines(keepends=True)))
+    if isinstance(value, InstanceValue):
+        method = value.cls.find("__iter__")
+        if isinstance(method, FunctionValue):
+            return m.iterate(m.call(method, [value], {}, site), site)
+        return m.unknown(f"the elements of a {value.cls.name} are not known", site)
+    if isinstance(value, (*OPAQUE, type)):
+        return m.unknown("the elements of an object are not known", site)
+    items = m.real(iter, in_one_order(value), site=site)
+    return items if isinstance(items, Unknown) else _counted(m, items)
+
+
+def _counted(m: Evaluation, items: Iterator[Value]) -> Iterator[Value]:
+    for item in items:
+        m.spend(1 if type(item) is not tuple else 1 + len(item) // 8)  # products make them long
+        yield item
+
+
 # --- binary operators -----------------------------------------------------------------------
 
 
-def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
+def binary(m: Evaluation, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
     """`a op b`."""
-    a, b = attributes.unwrap(a), attributes.unwrap(b)
+    a, b = unwrap(a), unwrap(b)
     if isinstance(a, PipelineValue) or isinstance(b, PipelineValue):
         return _pipelines(m, op, a, b, site)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
@@ -146,7 +192,7 @@ def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -
     function, name = BINARY[op]
     for instance, other, method in ((a, b, f"__{name}__"), (b, a, f"__r{name}__")):
         if isinstance(instance, InstanceValue):
-            found = attributes.find_in_class(instance.cls, method)
+            found = instance.cls.find(method)
             if isinstance(found, FunctionValue):
                 return m.call(found, [instance, other], {}, site)
     if isinstance(a, OPAQUE) or isinstance(b, OPAQUE):
@@ -160,7 +206,7 @@ def binary(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -
     return m.real(function, a, b, site=site)
 
 
-def _pipelines(m: Machine, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
+def _pipelines(m: Evaluation, op: type[ast.operator], a: Value, b: Value, site: Site) -> Value:
     place = m.place(site.node, site.scope)
     if op is ast.Add and isinstance(a, int) and a == 0:
         return b  # what sum() begins with
@@ -188,9 +234,9 @@ def _with_unknown(op: type[ast.operator], a: Value, b: Value) -> Value:
     return a if isinstance(a, Unknown) else b
 
 
-def unary(m: Machine, op: type[ast.unaryop], value: Value, site: Site) -> Value:
+def unary(m: Evaluation, op: type[ast.unaryop], value: Value, site: Site) -> Value:
     """`-value` and the like."""
-    value = attributes.unwrap(value)
+    value = unwrap(value)
     if isinstance(value, Unknown):
         return value
     if isinstance(value, OPAQUE):
@@ -201,7 +247,7 @@ def unary(m: Machine, op: type[ast.unaryop], value: Value, site: Site) -> Value:
 # --- comparison -----------------------------------------------------------------------------
 
 
-def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
+def compare(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
     """`a op b`: True, False or Unknown."""
     if op in (ast.Is, ast.IsNot):
         for value in (a, b):
@@ -209,7 +255,7 @@ def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> 
                 return value
         same = a == b if isinstance(a, Library) else a is b
         return same is (op is ast.Is)
-    a, b = attributes.unwrap(a), attributes.unwrap(b)
+    a, b = unwrap(a), unwrap(b)
     told = unsure.comparison(m, op, a, b, site)
     if told is not None:
         return told
@@ -227,14 +273,14 @@ def compare(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> 
     return m.real(COMPARE[op], a, b, site=site)
 
 
-def _contains(m: Machine, op: type[ast.cmpop], item: Value, box: Value, site: Site) -> Value:
+def _contains(m: Evaluation, op: type[ast.cmpop], item: Value, box: Value, site: Site) -> Value:
     if isinstance(item, Unknown):
         return item
     if isinstance(box, ClassValue) and box.members is not None:
         found = item in box.members
         return found if op is ast.In else not found
     if isinstance(box, InstanceValue):
-        method = attributes.find_in_class(box.cls, "__contains__")
+        method = box.cls.find("__contains__")
         if isinstance(method, FunctionValue):
             answer = truth(m, m.call(method, [box, item], {}, site), site)
             return answer if isinstance(answer, Unknown) or op is ast.In else not answer
@@ -253,10 +299,10 @@ def _contains(m: Machine, op: type[ast.cmpop], item: Value, box: Value, site: Si
     return found if op is ast.In else not found
 
 
-def _compare_instances(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
+def _compare_instances(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
     names = {ast.Eq: "eq", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
     if isinstance(a, InstanceValue):
-        method = attributes.find_in_class(a.cls, f"__{names.get(op, 'ne')}__")
+        method = a.cls.find(f"__{names.get(op, 'ne')}__")
         if isinstance(method, FunctionValue):
             return m.call(method, [a, b], {}, site)
         same_class = isinstance(b, InstanceValue) and b.cls is a.cls
@@ -270,7 +316,7 @@ def _compare_instances(m: Machine, op: type[ast.cmpop], a: Value, b: Value, site
 # --- subscripts and dicts -------------------------------------------------------------------
 
 
-def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
+def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
     """`value[index]`."""
     if isinstance(value, ClassValue):
         if value.members is not None:
@@ -280,10 +326,10 @@ def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
             return found[0] if found else index
         return value  # Generic[T]
     if isinstance(value, InstanceValue):
-        method = attributes.find_in_class(value.cls, "__getitem__")
+        method = value.cls.find("__getitem__")
         if isinstance(method, FunctionValue):
             return m.call(method, [value, index], {}, site)
-    value, index = attributes.unwrap(value), attributes.unwrap(index)
+    value, index = unwrap(value), unwrap(index)
     for part in (value, index):
         if isinstance(part, Unknown):
             return part
@@ -291,7 +337,7 @@ def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
     if told is not None:
         return told
     if isinstance(value, Library | type | ConfigValue):
-        found = attributes.item_of_library(m, value, index, site)
+        found = m.library_item(value, index, site)
         return value if found is None else found
     if isinstance(value, OPAQUE):
         return m.unknown("an element of an object can't be known", site)
@@ -303,14 +349,14 @@ def subscript(m: Machine, value: Value, index: Value, site: Site) -> Value:
     return m.real(operator.getitem, value, index, site=site)
 
 
-def set_item(m: Machine, value: Value, index: Value, item: Value, site: Site) -> None:
+def set_item(m: Evaluation, value: Value, index: Value, item: Value, site: Site) -> None:
     """`value[index] = item`."""
     if isinstance(value, InstanceValue):
-        method = attributes.find_in_class(value.cls, "__setitem__")
+        method = value.cls.find("__setitem__")
         if isinstance(method, FunctionValue):
             m.call(method, [value, index, item], {}, site)
             return
-    value, index = attributes.unwrap(value), attributes.unwrap(index)
+    value, index = unwrap(value), unwrap(index)
     if isinstance(value, list) and isinstance(index, Unknown):
         value.append(index)
     elif isinstance(value, dict | list):
@@ -321,7 +367,12 @@ def set_item(m: Machine, value: Value, index: Value, item: Value, site: Site) ->
 
 
 def change(
-    m: Machine, function: Callable[..., Any], box: Value, *args: Value, site: Site, **named: Value
+    m: Evaluation,
+    function: Callable[..., Any],
+    box: Value,
+    *args: Value,
+    site: Site,
+    **named: Value,
 ) -> Value:
     """An operation that changes a container; one that costs too much leaves an Unknown in it."""
     try:
@@ -331,9 +382,9 @@ def change(
         raise
 
 
-def update_dict(m: Machine, target: dict[Value, Value], value: Value, site: Site) -> None:
+def update_dict(m: Evaluation, target: dict[Value, Value], value: Value, site: Site) -> None:
     """`target.update(value)`; an Unknown leaves itself as a key."""
-    value = attributes.unwrap(value)
+    value = unwrap(value)
     settled.look(value)
     if isinstance(value, Unknown):
         target[value] = value

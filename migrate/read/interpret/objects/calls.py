@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.code.scopes import is_generator
+from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.limits import DEPTH
+from migrate.read.interpret.natives.builtins import TYPES
+from migrate.read.interpret.objects.classes import instantiate
 from migrate.read.interpret.values import (
     GENERATED,
     ClassValue,
@@ -29,12 +32,9 @@ from migrate.read.interpret.values import (
 )
 from migrate.read.kedro.nodes import PipelineValue
 
-if TYPE_CHECKING:
-    from migrate.read.interpret.interpreter import Machine
-
 
 def call(
-    m: Machine, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     """The value of a call."""
     caller = _CALLERS.get(type(function))
@@ -47,13 +47,13 @@ def call(
 
 
 def _call_unknown(
-    m: Machine, function: Unknown, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Unknown, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     return function
 
 
 def _call_native(
-    m: Machine, function: Native, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Native, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     try:
         return function.function(m, site, args, kwargs)
@@ -62,66 +62,58 @@ def _call_native(
 
 
 def _call_method(
-    m: Machine, function: Method, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Method, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     return m.call(function.function, [function.instance, *args], kwargs, site)
 
 
 def _call_partial(
-    m: Machine, function: PartialValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: PartialValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     every = {**function.keywords, **kwargs}
     return m.call(function.function, [*function.arguments, *args], every, site)
 
 
 def _call_class(
-    m: Machine, function: ClassValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: ClassValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
-    from migrate.read.interpret.objects.classes import instantiate
-
     return instantiate(m, function, args, kwargs, site)
 
 
 def _call_instance(
-    m: Machine, function: InstanceValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: InstanceValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
-    from migrate.read.interpret.objects.attributes import find_in_class
-
-    method = find_in_class(function.cls, "__call__")
+    method = function.cls.find("__call__")
     if isinstance(method, FunctionValue):
         return m.call(method, [function, *args], kwargs, site)
     return m.unknown(f"a call of a {function.cls.name} can't be known", site)
 
 
 def _call_context(
-    m: Machine, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Value, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     """A context of `@contextmanager` makes a function that runs inside of it."""
     return m.unknown("a function that runs inside a context can't be known", site)
 
 
 def _call_library(
-    m: Machine, function: Library, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Library, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
-    from migrate.read.interpret.natives.library import find
-
-    native = find(function)
+    native = m.native(function)
     if native is not None:
         return _call_native(m, native, args, kwargs, site)
     return m.unknown(f"the result of {function.dotted}() is not known", site, function.dotted)
 
 
 def _call_wrapper(
-    m: Machine, function: Wrapper, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: Wrapper, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     return m.call(function.function, args, kwargs, site)
 
 
 def _call_type(
-    m: Machine, function: type, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: type, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
-    from migrate.read.interpret.natives.builtins import TYPES
-
     native = TYPES.get(function)
     if native is not None:
         return native(m, site, args, kwargs)
@@ -134,7 +126,7 @@ def _call_type(
 
 
 def _call_function(
-    m: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
     if isinstance(function.node, ast.AsyncFunctionDef):
         return m.unknown(f"the coroutine {function.name} is not run", site)
@@ -176,7 +168,7 @@ def _is_generator(function: FunctionValue) -> bool:
     return not isinstance(function.node, ast.Lambda) and is_generator(function.node)
 
 
-def _run_body(m: Machine, function: FunctionValue, scope: Scope) -> Value:
+def _run_body(m: Evaluation, function: FunctionValue, scope: Scope) -> Value:
     if isinstance(function.node, ast.Lambda):
         return m.evaluate(function.node.body, scope)
     signal = m.run(function.node.body, scope)
@@ -190,7 +182,7 @@ def _run_body(m: Machine, function: FunctionValue, scope: Scope) -> Value:
 
 
 def bind_arguments(
-    m: Machine, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], site: Site
+    m: Evaluation, function: FunctionValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> dict[str, Value]:
     """The names that a call binds. Raises the TypeError that Python would."""
     given = function.node.args
@@ -234,7 +226,7 @@ def bind_arguments(
     return names
 
 
-_CALLERS: dict[type, Callable[[Machine, Any, list[Value], dict[str, Value], Site], Value]] = {
+_CALLERS: dict[type, Callable[[Evaluation, Any, list[Value], dict[str, Value], Site], Value]] = {
     GENERATED: _call_context,
     ClassValue: _call_class,
     FunctionValue: _call_function,
