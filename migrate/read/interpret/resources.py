@@ -7,14 +7,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from migrate.code.files import read_text
 from migrate.model.diagnostics import Place
 from migrate.model.project import Layout, Module
-
-if TYPE_CHECKING:
-    from migrate.read.config.reader import ConfigurationReader
+from migrate.read.config.files import find_files
+from migrate.read.config.reader import ConfigurationReader
+from migrate.read.config.settings import read_settings
+from migrate.read.config.yaml import YamlError, parse_yaml
 
 BIGGEST = 2_000_000  # bytes of a file that is read
 MOST_NAMES = 20_000  # of a folder that is listed
@@ -105,9 +106,6 @@ class ProjectResources:
     def reader(self) -> ConfigurationReader:
         """What reads the configuration, each file once."""
         if self._reader is None:
-            from migrate.read.config.reader import ConfigurationReader
-            from migrate.read.config.settings import read_settings
-
             self._reader = ConfigurationReader(
                 self.layout, read_settings(self.layout, self.modules)
             )
@@ -117,9 +115,6 @@ class ProjectResources:
         self, kind: str, environment: str | None, patterns: Sequence[str]
     ) -> Mapping[str, Any] | None:
         """Other kinds: the plain YAML files of the base and of one environment."""
-        from migrate.read.config.files import find_files
-        from migrate.read.config.yaml import YamlError, parse_yaml
-
         merged: dict[str, Any] = {}
         found = False
         for name in ("base", environment or "local"):

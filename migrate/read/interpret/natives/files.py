@@ -9,6 +9,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Any
 
 from migrate.code.parsing import TomlError, parse_toml
+from migrate.read.config.yaml import YamlError, parse_yaml
 from migrate.read.interpret import configuration_reads as settled
 from migrate.read.interpret import costs
 from migrate.read.interpret.evaluation import Evaluation
@@ -69,8 +70,6 @@ def _yaml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0] if args else kwargs.get("stream"))
     if isinstance(text, Unknown):
         return text
-    from migrate.read.config.yaml import YamlError, parse_yaml
-
     m.spend(costs.read_yaml(text))
     try:
         document = parse_yaml(str(text), legacy=True)
