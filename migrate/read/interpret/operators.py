@@ -6,7 +6,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from migrate.read.interpret import configuration_reads as settled
 from migrate.read.interpret import costs
@@ -166,7 +166,7 @@ def iterate(m: Evaluation, value: Value, site: Site) -> Iterator[Value] | Unknow
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
     if isinstance(value, (*OPAQUE, type)):
         return m.unknown("the elements of an object are not known", site)
-    items = m.real(iter, in_one_order(value), site=site)
+    items: Any = m.real(iter, in_one_order(value), site=site)
     return items if isinstance(items, Unknown) else _counted(m, items)
 
 
@@ -213,7 +213,8 @@ def _pipelines(m: Evaluation, op: type[ast.operator], a: Value, b: Value, site: 
     for known, other in ((a, b), (b, a)):
         if isinstance(other, Unknown):
             m.report(other, "K102", place)
-            made = PipelineValue([known], gaps=True, place=known.place)
+            pipeline = cast(PipelineValue, known)
+            made = PipelineValue([pipeline], gaps=True, place=pipeline.place)
             return made if known is a or op in (ast.Add, ast.BitOr) else other
     if not (isinstance(a, PipelineValue) and isinstance(b, PipelineValue)) or op not in _PIPELINES:
         names = " and ".join(type(x).__name__.removesuffix("Value") for x in (a, b))
@@ -277,8 +278,7 @@ def _contains(m: Evaluation, op: type[ast.cmpop], item: Value, box: Value, site:
     if isinstance(item, Unknown):
         return item
     if isinstance(box, ClassValue) and box.members is not None:
-        found = item in box.members
-        return found if op is ast.In else not found
+        return (item in box.members) is (op is ast.In)
     if isinstance(box, InstanceValue):
         method = box.cls.find("__contains__")
         if isinstance(method, FunctionValue):
@@ -305,8 +305,8 @@ def _compare_instances(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, s
         method = a.cls.find(f"__{names.get(op, 'ne')}__")
         if isinstance(method, FunctionValue):
             return m.call(method, [a, b], {}, site)
-        same_class = isinstance(b, InstanceValue) and b.cls is a.cls
-        if a.cls.fields is not None and same_class and op in (ast.Eq, ast.NotEq):
+        comparable = a.cls.fields is not None and op in (ast.Eq, ast.NotEq)
+        if comparable and isinstance(b, InstanceValue) and b.cls is a.cls:
             return m.real(COMPARE[op], a.attributes, b.attributes, site=site)
     if op in (ast.Eq, ast.NotEq):
         return (a is b) is (op is ast.Eq)
@@ -320,10 +320,10 @@ def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
     """`value[index]`."""
     if isinstance(value, ClassValue):
         if value.members is not None:
-            found = [x for x in value.members if x.attributes.get("name") == index]
-            if not found and not isinstance(index, Unknown):
+            members = [x for x in value.members if x.attributes.get("name") == index]
+            if not members and not isinstance(index, Unknown):
                 raise Raised(KeyError(index), m.place(site.node, site.scope))
-            return found[0] if found else index
+            return members[0] if members else index
         return value  # Generic[T]
     if isinstance(value, InstanceValue):
         method = value.cls.find("__getitem__")

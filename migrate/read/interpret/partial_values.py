@@ -167,7 +167,7 @@ def element(m: Evaluation, box: Value, index: Value, site: Site) -> Value:
     return entries(before) if isinstance(box, list) else None
 
 
-def _entry(m: Evaluation, box: Any, key: Value, site: Site) -> Value:
+def _entry(m: Evaluation, box: Any, key: Value, site: Site) -> Unknown | None:
     for other in reversed(box):  # a later entry may be of the same key
         if isinstance(other, Unknown):
             return other

@@ -64,7 +64,7 @@ def skip(m: Evaluation, body: list[ast.stmt], scope: Scope, reason: Unknown) -> 
         _affect(m, node, scope, reason)
     ways = frozenset(_ways(body))
     if ways:
-        return Signal("doubt", reason, ways)
+        return Signal("unknown", reason, ways)
     return None
 
 

@@ -10,12 +10,13 @@ import ast
 import reprlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from migrate.model.diagnostics import Place
 from migrate.read.interpret.costs import characters, parts, total
 
-Value: TypeAlias = Any
+# Any object of Python's may be one: nothing is taken for granted of a value that was not looked at.
+Value: TypeAlias = object
 _LONGEST_NUMBER = 10_000  # bits: what Python writes down without being asked twice
 _LARGEST = 20_000  # parts of a value that is written down, or characters of a message
 # What a generator of the project gives, or a context that it makes.
@@ -238,6 +239,10 @@ class ClassValue:
                 return base.names[name]
         return None
 
+    def defines(self, name: str) -> bool:
+        """Whether the class or one of its bases in the project has a name."""
+        return any(name in base.names for base in self.mro if isinstance(base, ClassValue))
+
     def library_bases(self) -> list[Library]:
         """The bases that libraries define."""
         return [base for base in self.mro if isinstance(base, Library)]
@@ -313,11 +318,17 @@ class Suppress:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """How a block was left. "doubt": it may have been left in one of `ways`, or not."""
+    """How a block was left. "unknown": it may have been left in one of `ways`, or not, for the
+    reason that is its value."""
 
-    kind: Literal["return", "break", "continue", "doubt"]
+    kind: Literal["return", "break", "continue", "unknown"]
     value: Value = None
     ways: frozenset[str] = frozenset()
+
+    @property
+    def reason(self) -> Unknown | None:
+        """Why it is not known how the block was left, if that is so."""
+        return cast(Unknown, self.value) if self.kind == "unknown" else None
 
 
 def set_attribute(value: Value, name: str, item: Value) -> None:

@@ -6,7 +6,7 @@ import builtins
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from migrate.read.interpret import costs, operators
 from migrate.read.interpret import partial_values as unsure
@@ -178,7 +178,7 @@ def sort(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return unsure.shuffled(items, reason)  # better than none of them
     m.spend(costs.ordered(keys))
     places = range(len(items))
-    order = m.real(sorted, places, key=keys.__getitem__, reverse=bool(reverse), site=site)
+    order: Any = m.real(sorted, places, key=keys.__getitem__, reverse=bool(reverse), site=site)
     return [items[i] for i in order]
 
 
@@ -222,7 +222,7 @@ def _extreme(function: Callable[..., Any]) -> Callable[..., Value]:
         if unknown is not None:
             return unknown
         m.spend(costs.ordered(keys))
-        chosen = m.real(function, range(len(items)), key=keys.__getitem__, site=site)
+        chosen: Any = m.real(function, range(len(items)), key=keys.__getitem__, site=site)
         return items[chosen]
 
     return run
@@ -263,7 +263,7 @@ def _getattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(args[1], Unknown):
         return args[1]
     try:
-        return m.strict_attribute(args[0], args[1], site)
+        return m.strict_attribute(args[0], cast(str, args[1]), site)
     except Raised:
         if len(args) > 2:
             return args[2]
@@ -271,7 +271,7 @@ def _getattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _hasattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    return m.has_attribute(args[0], args[1], site)
+    return m.has_attribute(args[0], cast(str, args[1]), site)
 
 
 def _setattr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:

@@ -6,7 +6,7 @@ import json
 import posixpath
 from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from migrate.code.parsing import TomlError, parse_toml
 from migrate.read.config.yaml import YamlError, parse_yaml
@@ -176,7 +176,7 @@ def _resource(read: Callable[..., Value]) -> Callable[..., Value]:
     """`importlib.resources.read_text(package, name)`."""
 
     def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        folder = FOLDERS["importlib.resources.files"](m, site, args[:1], {})
+        folder: Any = FOLDERS["importlib.resources.files"](m, site, args[:1], {})
         unknown = m.first_unknown(folder, args[1])
         return read(m, site, [folder / args[1]], {}) if unknown is None else unknown
 
@@ -221,7 +221,7 @@ def path_attribute(m: Evaluation, value: PurePath, name: str, site: Site) -> Val
 # --- the tables -----------------------------------------------------------------------------
 
 FILE_METHODS: dict[str, Native] = {
-    "read": Native("file.read", lambda m, site, args, kwargs: args[0].text),
+    "read": Native("file.read", lambda m, site, args, kwargs: cast(FileValue, args[0]).text),
     "readlines": Native("file.readlines", lambda m, site, args, kwargs: items_of(m, args[0], site)),
     "close": Native("file.close", lambda m, site, args, kwargs: None),
 }

@@ -62,7 +62,8 @@ def _create(m: Evaluation, name: str, site: Site, strict: bool) -> Value:
     try:
         module = m.import_module(name, site)
         if isinstance(module, Library) or "create_pipeline" not in module.names:
-            return _without(m, name, _place(module, m, name), strict)
+            _without(m, name, _place(module, m, name), strict)
+            return None
     except Raised as raised:
         # Kedro guards the import alone: what `create_pipeline` raises ends the whole.
         if strict:
@@ -75,7 +76,8 @@ def _create(m: Evaluation, name: str, site: Site, strict: bool) -> Value:
         m.report(made, "K102", _place(module, m, name))
         return PipelineValue([], gaps=True)
     if not isinstance(made, PipelineValue):
-        return _without(m, name, _place(module, m, name), strict)
+        _without(m, name, _place(module, m, name), strict)
+        return None
     return made
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import inspect
 from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath, PurePosixPath
+from typing import Any
 
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives.builtins import is_a, items_of
@@ -64,10 +65,11 @@ def _list(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 def _iterate(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`path.iterdir()`."""
-    found = names(m, site, args[0])
+    path: Any = args[0]
+    found = names(m, site, path)
     if isinstance(found, Unknown):
         return iter([found])
-    return iter([args[0] / name.rstrip("/") for name in found])
+    return iter([path / name.rstrip("/") for name in found])
 
 
 def _scan(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -96,7 +98,9 @@ def _entry(above: Value, name: str) -> InstanceValue:
 _Level = tuple[PurePosixPath, list[str], list[str]]
 
 
-def _levels(m: Evaluation, site: Site, top: PurePosixPath, depth: int = 0) -> Iterator[Value]:
+def _levels(
+    m: Evaluation, site: Site, top: PurePosixPath, depth: int = 0
+) -> Iterator[_Level | Unknown]:
     """A folder and those below it, each with the names of its folders and of its files."""
     found = names(m, site, top)
     if isinstance(found, Unknown) or depth > _DEEPEST:
@@ -126,7 +130,7 @@ def _walk(kind: Callable[[PurePosixPath], Value]) -> Callable[..., Value]:
 
 def _matching(
     m: Evaluation, site: Site, top: PurePosixPath, parts: tuple[str, ...], hidden: bool
-) -> Iterator[Value]:
+) -> Iterator[PurePosixPath | Unknown]:
     """The paths below a folder that a pattern names, the folder's own order."""
     if not parts:
         yield top
@@ -161,7 +165,7 @@ def _pattern(above: str) -> Callable[..., Value]:
     """`path.glob(pattern)` and `path.rglob(pattern)`."""
 
     def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        path = args[0]
+        path: Any = args[0]
         pattern = args[1] if len(args) > 1 else kwargs.get("pattern")
         if isinstance(path, Unknown) or not isinstance(pattern, str | PurePath):
             return iter([m.unknown("the files of a pattern are listed", site)])
@@ -182,7 +186,7 @@ def _absent(m: Evaluation, path: PurePath) -> bool:
     return above is not None and f"{whole.name}/" not in above and str(whole) != m.layout.root
 
 
-def _glob(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _glob(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> list[Value]:
     """`glob.glob(pattern)`: hidden files only if they are named, `**` only if that is asked for."""
     pattern = args[0] if args else kwargs.get("pathname")
     if not isinstance(pattern, str | PurePath):
@@ -230,9 +234,8 @@ def _found(m: Evaluation, site: Site, paths: Args, prefix: Value, deep: bool) ->
     found: list[Value] = []
     for path in paths:
         listed = path if isinstance(path, Unknown) else names(m, site, path)
-        unknown = next((x for x in (listed, prefix) if isinstance(x, Unknown)), None)
-        if unknown is not None:
-            found.append(unknown)
+        if isinstance(listed, Unknown) or isinstance(prefix, Unknown):
+            found.append(listed if isinstance(listed, Unknown) else prefix)
             continue
         for name, is_package in sorted(_of_listing(m, path, listed).items()):
             found.append(_ModuleInfo(path, f"{prefix}{name}", is_package))
@@ -241,7 +244,7 @@ def _found(m: Evaluation, site: Site, paths: Args, prefix: Value, deep: bool) ->
     return found
 
 
-def _of_listing(m: Evaluation, path: Value, listed: Value) -> dict[str, bool]:
+def _of_listing(m: Evaluation, path: Value, listed: Iterable[str]) -> dict[str, bool]:
     """The modules of a folder: what has the name of one, or is a folder with an `__init__`."""
     found: dict[str, bool] = {}
     for name in listed:

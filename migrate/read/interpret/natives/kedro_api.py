@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from migrate.model.diagnostics import Place
 from migrate.read.interpret import costs
@@ -39,6 +39,16 @@ PIPELINE_FUNCTIONS = {
 }
 
 
+def _node(args: Args) -> NodeValue:
+    """The node whose method is called."""
+    return cast(NodeValue, args[0])
+
+
+def _pipeline(args: Args) -> PipelineValue:
+    """The pipeline whose method is called."""
+    return cast(PipelineValue, args[0])
+
+
 # --- nodes ----------------------------------------------------------------------------------
 
 _NODE_PARAMETERS = ("func", "inputs", "outputs")
@@ -51,7 +61,8 @@ def make_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     missing = [name for name in _NODE_PARAMETERS if name not in given]
     if missing:
         raise Raised(TypeError(f"a node misses its argument {missing[0]}"), place)
-    facts = {name: _plain(m, given.get(name), site) for name in _FACTS}
+    # What they are, NodeValue looks at, as Kedro does.
+    facts: dict[str, Any] = {name: _plain(m, given.get(name), site) for name in _FACTS}
     for name in ("inputs", "outputs", "name", "namespace", "confirms"):
         unknown = m.first_unknown(facts[name])
         if unknown is not None:
@@ -126,7 +137,7 @@ def _plain(m: Evaluation, value: Value, site: Site) -> Value:
     return value
 
 
-def _tags(m: Evaluation, tags: Value, place: Place) -> list[str]:
+def _tags(m: Evaluation, tags: Any, place: Place) -> list[str]:
     """The tags that are known; one that is not leaves a note."""
     if isinstance(tags, str):
         return [tags]
@@ -154,8 +165,9 @@ def _function_text(site: Site) -> str:
 def _tag(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     """`tag` of a node or of a pipeline."""
     tags = args[1] if len(args) > 1 else kwargs.get("tags")
-    m.spend(args[0].weight)
-    return args[0].tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
+    tagged: Any = args[0]
+    m.spend(tagged.weight)
+    return tagged.tag(_tags(m, _plain(m, tags, site), m.place(site.node, site.scope)))
 
 
 def _copy_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -165,7 +177,7 @@ def _copy_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         "name": "given_name",
         "confirms": "given_confirms",
     }
-    changes = {names.get(k, k): _plain(m, v, site) for k, v in kwargs.items()}
+    changes: dict[str, Any] = {names.get(k, k): _plain(m, v, site) for k, v in kwargs.items()}
     unknown = m.first_unknown(changes)
     if unknown is not None:
         return unknown
@@ -174,18 +186,19 @@ def _copy_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if "tags" in changes:
         changes["tags"] = frozenset(changes["tags"])
     changes.pop("preview_fn", None)
-    return args[0].copy(**changes)
+    return _node(args).copy(**changes)
 
 
-def _decorate_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
+def _decorate_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> NodeValue:
     """`node.decorate(f, g)` of Kedro before 0.18: the function behind its decorators."""
-    function = args[0].func.value
+    node = _node(args)
+    function = node.func.value
     for decorator in reversed(args[1:]):
         made = m.call(decorator, [function], {}, site)
         if isinstance(made, Unknown):
-            return args[0]
+            return node
         function = made
-    return args[0].copy(func=describe(m, function, site))
+    return node.copy(func=describe(m, function, site))
 
 
 NODE_METHODS: dict[str, Native] = {
@@ -206,7 +219,7 @@ def make_context_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> 
     """`llm_context_node(outputs=, llm=, prompts=, tools=)`."""
     names: list[Value] = [*items_of(m, kwargs.get("prompts", ()), site)]
     for tool in items_of(m, kwargs.get("tools") or (), site):
-        names += [tool] if isinstance(tool, Unknown) else tool["inputs"]
+        names += [tool] if isinstance(tool, Unknown) else _inputs_of(tool)
     inputs = {"llm": kwargs.get("llm"), **{name: name for name in names}}
     rest = {k: v for k, v in kwargs.items() if k not in ("llm", "prompts", "tools")}
     node = make_node(m, site, [_CONTEXT, inputs], rest)
@@ -214,6 +227,12 @@ def make_context_node(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> 
         return node
     text = site.scope.module.segment(site.node)
     return node.copy(text=text)
+
+
+def _inputs_of(tool: Any) -> list[Value]:
+    """The inputs of what `_tool` gave."""
+    found: list[Value] = tool["inputs"]
+    return found
 
 
 def _tool(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -242,7 +261,9 @@ def make_pipeline(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Valu
         return PipelineValue([], gaps=True, place=place)
     if given is None:
         raise Raised(ValueError("a pipeline is made of None instead of nodes"), place)
-    options = {_OPTIONS[k]: _plain(m, v, site) for k, v in kwargs.items() if k in _OPTIONS}
+    options: dict[str, Any] = {
+        _OPTIONS[k]: _plain(m, v, site) for k, v in kwargs.items() if k in _OPTIONS
+    }
     options["tags"] = _tags(m, options.get("tags"), place)
     gaps = False
     for name in ("inputs", "outputs", "parameters", "namespace", "prefix"):
@@ -250,7 +271,7 @@ def make_pipeline(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Valu
         if unknown is not None:
             m.report(unknown, "K102", place)
             return PipelineValue([], gaps=True, place=place)
-    parts: list[Any] = []
+    parts: list[NodeValue | PipelineValue] = []
     for item in [given] if isinstance(given, PipelineValue) else items_of(m, given, site):
         item = unwrap(item)
         if isinstance(item, Unknown):
@@ -285,7 +306,7 @@ def _selecting(name: str) -> Native:
     """A method of pipelines that takes names."""
 
     def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        pipeline, *names = [_plain(m, a, site) for a in args]
+        pipeline, names = _pipeline(args), [_plain(m, a, site) for a in args[1:]]
         unknown = m.first_unknown(names)
         if unknown is not None:
             m.report(unknown, "K102", m.place(site.node, site.scope))
@@ -297,17 +318,19 @@ def _selecting(name: str) -> Native:
 
 
 def _namespaces(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    names = args[1] if len(args) > 1 else next(iter(kwargs.values()))
-    names = [names] if isinstance(names, str) else _plain(m, names, site)
+    given = args[1] if len(args) > 1 else next(iter(kwargs.values()))
+    names: Any = [given] if isinstance(given, str) else _plain(m, given, site)
     unknown = m.first_unknown(names)
     if unknown is not None:
         return unknown
-    m.spend(args[0].weight)
-    return args[0].only_nodes_with_namespaces(names)
+    pipeline = _pipeline(args)
+    m.spend(pipeline.weight)
+    return pipeline.only_nodes_with_namespaces(names)
 
 
 def _filter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    given = {k: _plain(m, v, site) for k, v in kwargs.items()}
+    pipeline = _pipeline(args)
+    given: dict[str, Any] = {k: _plain(m, v, site) for k, v in kwargs.items()}
     if "node_namespace" in given:
         given["node_namespaces"] = [given.pop("node_namespace")]
     if len(args) > 1:
@@ -315,13 +338,13 @@ def _filter(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = m.first_unknown(given)
     if unknown is not None:
         m.report(unknown, "K102", m.place(site.node, site.scope))
-        return PipelineValue([], gaps=True, place=args[0].place)
-    m.spend(args[0].weight)
-    return args[0].filter(**given)
+        return PipelineValue([], gaps=True, place=pipeline.place)
+    m.spend(pipeline.weight)
+    return pipeline.filter(**given)
 
 
 def _decorate_pipeline(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-    pipeline, *decorators = args
+    pipeline, decorators = _pipeline(args), args[1:]
     m.spend(pipeline.weight)
     nodes = [_decorate_node(m, site, [node, *decorators], {}) for node in pipeline.list]
     return pipeline.made(nodes)
@@ -342,7 +365,7 @@ _NAMES = ["inputs", "outputs", "all_inputs", "all_outputs", "datasets"]
 
 def _names(name: str) -> Native:
     def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        pipeline = args[0]
+        pipeline = _pipeline(args)
         m.spend(pipeline.weight)
         if pipeline.gaps:
             return m.unknown(f"the {name} of a pipeline that is not wholly known", site)

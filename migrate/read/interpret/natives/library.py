@@ -178,15 +178,17 @@ def deep_copy(m: Evaluation, value: Value, done: dict[int, Value]) -> Value:
         return done[id(value)]
     made: Value = value
     if isinstance(value, list):
-        made = done[id(value)] = []
-        made += [deep_copy(m, x, done) for x in value]
+        items: list[Value] = []
+        made = done[id(value)] = items
+        items += [deep_copy(m, x, done) for x in value]
     elif type(value) is tuple:
         made = done[id(value)] = tuple(deep_copy(m, x, done) for x in value)
     elif isinstance(value, set):
         made = done[id(value)] = set(value)
     elif isinstance(value, dict):
-        made = done[id(value)] = {}
-        made.update({k: deep_copy(m, v, done) for k, v in value.items()})
+        entries: dict[Value, Value] = {}
+        made = done[id(value)] = entries
+        entries.update({k: deep_copy(m, v, done) for k, v in value.items()})
     return made
 
 
@@ -284,8 +286,8 @@ def _search(function: Callable[..., Any]) -> Run:
         for value in args:
             if isinstance(value, Unknown):
                 return value
-        texts = args[:3]
-        if kwargs or not all(isinstance(text, str) for text in texts):
+        texts = [text for text in args[:3] if isinstance(text, str)]
+        if kwargs or len(texts) < len(args[:3]):
             return m.unknown("a regular expression is not evaluated", site)
         m.spend(costs.pattern(*texts))
         return m.real(function, *args, site=site)

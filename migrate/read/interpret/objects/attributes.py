@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from migrate.read.interpret import configuration_reads as settled
 from migrate.read.interpret.evaluation import Evaluation
@@ -75,7 +75,7 @@ def _of_instance(m: Evaluation, value: InstanceValue, name: str, site: Site) -> 
     if name == "__dict__":
         return value.attributes
     found = value.cls.find(name)
-    if found is not None or any(name in b.names for b in value.cls.mro if _is_class(b)):
+    if found is not None or value.cls.defines(name):
         return bound(m, found, value, value.cls, site)
     if value.payload is not None:
         return m.attribute(value.payload, name, site)
@@ -85,10 +85,6 @@ def _of_instance(m: Evaluation, value: InstanceValue, name: str, site: Site) -> 
     if value.cls.library_bases() or value.cls.opaque:
         return m.unknown(f"{name} comes from a library's class", site)
     return MISSING
-
-
-def _is_class(value: Value) -> bool:
-    return isinstance(value, ClassValue)
 
 
 def _of_class(m: Evaluation, value: ClassValue, name: str, site: Site) -> Value:
@@ -109,7 +105,7 @@ def _of_class(m: Evaluation, value: ClassValue, name: str, site: Site) -> Value:
             if member.attributes.get("name") == name:
                 return member
     found = value.find(name)
-    if found is not None or any(name in b.names for b in value.mro if _is_class(b)):
+    if found is not None or value.defines(name):
         return bound(m, found, None, value, site)
     for base in value.mro:
         if isinstance(base, type) and hasattr(base, name):
@@ -123,8 +119,8 @@ def _of_class(m: Evaluation, value: ClassValue, name: str, site: Site) -> Value:
 
 def _of_super(m: Evaluation, value: SuperValue, name: str, site: Site) -> Value:
     instance = value.instance
-    cls = instance.cls if isinstance(instance, InstanceValue) else instance
-    found = cls.find(name, after=value.cls)
+    cls = instance.cls if isinstance(instance, InstanceValue) else cast(ClassValue, instance)
+    found = ClassValue.find(cls, name, after=value.cls)
     if found is not None:
         if name in ("__init_subclass__", "__class_getitem__"):  # class methods without saying so
             return Method(found, cls)

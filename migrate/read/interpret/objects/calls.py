@@ -172,10 +172,10 @@ def _run_body(m: Evaluation, function: FunctionValue, scope: Scope) -> Value:
     if isinstance(function.node, ast.Lambda):
         return m.evaluate(function.node.body, scope)
     signal = m.run(function.node.body, scope)
-    if signal is not None and signal.kind == "doubt":
+    if signal is not None and signal.reason is not None:
         if scope.yielded is None:
-            return signal.value
-        scope.yielded.append(signal.value)
+            return signal.reason
+        scope.yielded.append(signal.reason)
     if scope.yielded is not None:
         return iter(scope.yielded)
     return signal.value if signal is not None else None

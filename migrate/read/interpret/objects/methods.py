@@ -145,7 +145,8 @@ def _set_pop(
     """Any element will do, but the same one in each run."""
     if args or not value:
         return m.real(value.pop, *args, site=site)
-    first: Value = in_one_order(value)[0]
+    items: Any = in_one_order(value)
+    first: Value = items[0]
     value.remove(first)
     return first
 

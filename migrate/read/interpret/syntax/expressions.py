@@ -76,7 +76,7 @@ def _set(m: Evaluation, node: ast.Set, scope: Scope) -> Value:
 
 
 def _joined(m: Evaluation, node: ast.JoinedStr, scope: Scope) -> Value:
-    parts: list[str] = []
+    parts: list[Value] = []
     for piece in node.values:
         part = m.evaluate(piece, scope)
         if isinstance(part, Unknown):

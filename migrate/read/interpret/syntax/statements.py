@@ -64,8 +64,8 @@ def run(m: Evaluation, body: list[ast.stmt], scope: Scope) -> Signal | None:
         finally:
             m.floor = floor
         if signal is not None:
-            if signal.kind == "doubt":
-                doubt.skip(m, body[index + 1 :], scope, signal.value)
+            if signal.reason is not None:
+                doubt.skip(m, body[index + 1 :], scope, signal.reason)
             return signal
     return None
 
@@ -218,10 +218,10 @@ def _round(m: Evaluation, node: ast.For | ast.While, scope: Scope) -> tuple[bool
         return False, None
     if signal.kind == "break":
         return True, None
-    if signal.kind == "doubt" and "return" not in signal.ways:
+    if signal.reason is not None and "return" not in signal.ways:
         if "break" not in signal.ways:
             return False, None
-        return True, doubt.skip_loop(m, node, scope, signal.value)
+        return True, doubt.skip_loop(m, node, scope, signal.reason)
     return True, signal
 
 
@@ -274,7 +274,7 @@ def _doubted(signal: Signal | None, ways: frozenset[str], why: Unknown) -> Signa
         return Signal("return", why)
     if signal is not None:
         ways |= signal.ways or {signal.kind}
-    return Signal("doubt", why, ways) if ways else None
+    return Signal("unknown", why, ways) if ways else None
 
 
 def _handler(
