@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from migrate.model.asked import KeyPath, Secret
@@ -59,7 +60,7 @@ class Statement:
     effect: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One Python file of the project. `name` is its dotted import name ("" if it has none).
 
@@ -74,9 +75,13 @@ class Module:
     statements: tuple[Statement, ...] = ()
     broken: str | None = None
 
+    @cached_property
+    def _bindings(self) -> Mapping[str, Statement]:
+        return {name: statement for statement in self.statements for name in statement.binds}
+
     def binding(self, name: str) -> Statement | None:
         """The last statement that binds `name`, or None."""
-        return next((s for s in reversed(self.statements) if name in s.binds), None)
+        return self._bindings.get(name)
 
 
 # --- functions ------------------------------------------------------------------------------

@@ -103,14 +103,17 @@ def same(left: Any, right: Any) -> bool:
     return type(left) is type(right) and left == right
 
 
-def lookup(values: Mapping[str, Any], dotted: str) -> tuple[bool, Any]:
+def lookup(values: Mapping[Any, Any], dotted: str) -> tuple[bool, Any]:
     """Whether a dotted name is there, and its value."""
     # Of two ways to write a name, the later one counts.
-    for key, value in reversed(list(values.items())):
-        if dotted == str(key):
-            return True, value
-        if dotted.startswith(f"{key}.") and isinstance(value, Mapping):
-            there, found = lookup(value, dotted[len(str(key)) + 1 :])
+    for key in reversed([*values]):
+        begin = str(key)
+        if not dotted.startswith(begin):
+            continue
+        if dotted == begin:
+            return True, values[key]
+        if dotted.startswith(f"{begin}.") and isinstance(values[key], Mapping):
+            there, found = lookup(values[key], dotted[len(begin) + 1 :])
             if there:
                 return True, found
     return False, None

@@ -60,7 +60,8 @@ def plan_pipeline(
         if node.id in ordered and not wanted:
             wanted = list(node.output_names[:1])
         outputs += [names[out] for out in wanted]
-    known = {*made, *makers, *chain(*catalogs.values())}
+    missing = [dataset for dataset in free if dataset not in stored]
+    known = {*made, *makers, *chain(*catalogs.values())} if missing else set()
     lacks = [
         Lack(
             dataset,
@@ -69,8 +70,7 @@ def plan_pipeline(
             _reader(nodes, dataset),
             _meant(dataset, known),
         )
-        for dataset in free
-        if dataset not in stored
+        for dataset in missing
     ]
     diagnostics = [
         diagnostic("K442", _reader(nodes, pair.read), pipeline=name, name=pair.read, made=pair.made)

@@ -75,11 +75,7 @@ def _bound_within(statement: Statement) -> Iterable[str]:
 def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
     """The statements that move into a dataflow module, in source order: of a module after those
     of others that they need when they are imported."""
-    moved: dict[str, list[tuple[Module, Statement]]] = defaultdict(list)
-    for module in homes.source.modules.values():
-        for statement in module.statements:
-            if homes.moved.get((module.name, statement.line)) == flow:
-                moved[module.name].append((module, statement))
+    moved = homes.by_flow.get(flow, {})
     if len(moved) > 1:
         return [pair for name in _in_order(moved, homes) for pair in moved[name]]
     return [pair for pairs in moved.values() for pair in pairs]
@@ -127,9 +123,21 @@ def is_function(statement: Statement) -> bool:
     return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
 
+def by_place(functions: Iterable[FlowFunction]) -> dict[tuple[str, int], FlowFunction]:
+    """The functions that move, by the path and the line where they stand in the source."""
+    return {
+        (f.place.path, f.place.line): f
+        for f in functions
+        if f.outcome in {"moved", "parameterized"}
+        and f.source
+        and f.place.column == 1  # and not within another function
+    }
+
+
 def assemble(
     flow: Flow,
     functions: Mapping[str, FlowFunction],
+    placed: Mapping[tuple[str, int], FlowFunction],
     later: Iterable[Subdags | FlowFunction],
     homes: Homes,
     scope: Scope,
@@ -137,28 +145,16 @@ def assemble(
 ) -> FlowModule:
     """A dataflow module: the source's statements in their order, moved functions in their places.
 
-    `functions` are by the id of their unit's first node, `later` is what stands at the end.
+    `functions` are by the id of their unit's first node, `placed` those of them that have a place
+    in the source (`by_place`), `later` is what stands at the end.
     """
-    by_place = {
-        (f.place.path, f.place.line): f
-        for f in functions.values()
-        if f.outcome in {"moved", "parameterized"}
-        and f.source
-        and f.place.column == 1  # and not within another function
-    }
     parts: list[FlowFunction | Passage | Subdags] = []
     written: set[str] = set()
     docstring = ""
     acts = False
     for module, statement in moved_statements(flow.name, homes):
-        function = next(
-            (
-                f
-                for (path, line), f in by_place.items()
-                if path == module.path and statement.line <= line <= statement.end_line
-            ),
-            None,
-        )
+        places = ((module.path, n) for n in range(statement.line, statement.end_line + 1))
+        function = next((placed[place] for place in places if place in placed), None)
         if function and statement.kind == "function":
             parts.append(function)
             written.add(function.name)

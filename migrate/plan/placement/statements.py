@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from migrate.code.introspection import (
     finds_by_name,
@@ -20,7 +21,7 @@ from migrate.code.introspection import (
 )
 from migrate.code.mentions import mentions
 from migrate.model.migration import Import
-from migrate.model.project import Imported, Statement
+from migrate.model.project import Imported, Module, Statement
 from migrate.plan.placement.function_identity import functions_as_values
 from migrate.plan.placement.kedro_uses import Roles
 from migrate.plan.placement.needs import Needs
@@ -35,7 +36,7 @@ from migrate.plan.placement.source_names import (
 _DATA_OF = frozenset({"get_data"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Homes:
     """The outcome: `moved` statements with the dataflow module they go to, in source order.
 
@@ -56,6 +57,17 @@ class Homes:
     values: frozenset[Key] = frozenset()
     whole: frozenset[str] = frozenset()
     tested: frozenset[Key] = frozenset()
+
+    @cached_property
+    def by_flow(self) -> Mapping[str, Mapping[str, list[tuple[Module, Statement]]]]:
+        """The moved statements by the dataflow module they go to, then by their own module."""
+        found: dict[str, dict[str, list[tuple[Module, Statement]]]] = {}
+        for module in self.source.modules.values():
+            for statement in module.statements:
+                if (flow := self.moved.get((module.name, statement.line))) is not None:
+                    moved = found.setdefault(flow, {}).setdefault(module.name, [])
+                    moved.append((module, statement))
+        return found
 
     def left(self) -> Iterator[tuple[str, Statement]]:
         """Every statement that comes along, with the module where it stood."""

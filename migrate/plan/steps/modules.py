@@ -14,7 +14,7 @@ from migrate.plan.functions.shared_state import changed_objects
 from migrate.plan.functions.tags import instance_tags, with_output_tags
 from migrate.plan.naming.wiring import step_names
 from migrate.plan.placement.module_scopes import Scope
-from migrate.plan.placement.modules import assemble, plan_subdags, written_names
+from migrate.plan.placement.modules import assemble, by_place, plan_subdags, written_names
 from migrate.plan.placement.statements import Homes
 from migrate.plan.placement.submodules import Submodules
 from migrate.plan.steps.dataflows import Dataflows
@@ -81,6 +81,7 @@ def plan_modules(
     plain = [flow.name for flow in dataflows.flows if not flow.is_steps]
     public = [name for flow in plain for name in scopes[flow].public]
     submodules = Submodules(task.source)
+    placed = by_place(functions.values())
     modules = []
     for flow in dataflows.flows:
         scope = scopes[flow.name]
@@ -92,5 +93,5 @@ def plan_modules(
             )
             for each, (name, pipeline) in zip(subdags, flow.steps, strict=True)
         ]
-        modules.append(assemble(flow, functions, tagged, homes, scope, submodules))
+        modules.append(assemble(flow, functions, placed, tagged, homes, scope, submodules))
     return modules

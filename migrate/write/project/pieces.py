@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Set
 
-from migrate.model.migration import FlowFunction, PipelinePlan, Plan, StoredDataset, Subdags
+from migrate.model.migration import FlowFunction, Plan, StoredDataset, Subdags
 from migrate.write.catalog.module import runtime_names
 from migrate.write.parameters.module import takes_changes
 
@@ -79,7 +79,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "forget": forget,
         "locks": locks,
         "reads_back": locks or forget,
-        "mixes": any(_mixes(pipeline, plan) for pipeline in plan.pipelines),
+        "mixes": _mixes(plan),
         "missing": not all(map(_names_what_is_missing, entries)),
     }
 
@@ -115,13 +115,18 @@ def _is_read_back(entry: StoredDataset, unread: Set[str]) -> bool:
     return bool(entry.save and entry.load and not is_same) and not is_unread
 
 
-def _mixes(pipeline: PipelinePlan, plan: Plan) -> bool:
-    """Whether a function of a pipeline takes what is loaded beside what is computed."""
-    taken: dict[str, set[bool]] = defaultdict(set)
+def _mixes(plan: Plan) -> bool:
+    """Whether a function takes what its pipeline loads beside what this computes."""
+    taken: dict[str, set[str]] = defaultdict(set)
     for start, end in plan.edges:
-        if end in pipeline.makes and start not in plan.parameters.inputs:
-            taken[end].add(start in pipeline.loads)
-    return any(len(kinds) > 1 for kinds in taken.values())
+        if start not in plan.parameters.inputs:
+            taken[end].add(start)
+    loads = {pipeline.name: {*pipeline.loads} for pipeline in plan.pipelines}
+    return any(
+        len({start in loads[pipeline.name] for start in taken[end]}) > 1
+        for pipeline in plan.pipelines
+        for end in pipeline.makes & taken.keys()
+    )
 
 
 def _names_what_is_missing(entry: StoredDataset) -> bool:
