@@ -15,7 +15,7 @@ from comparison_project import BadInput
 from comparison_project.commands import Measured, measure
 from comparison_project.data import write_tables
 from migrate.model.diagnostics import CannotMigrate
-from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify
+from migrate.verify import CannotVerify, DatasetResult, Options, Report, Run, verify_projects
 from migrate.verify.progress import Bars
 from migrate.verify.results.proof import proof, sources_of, write_proof
 from migrate.verify.runs.removing import remove
@@ -123,7 +123,7 @@ def _compare(options: argparse.Namespace, work: Path) -> Findings:
             watch=bars,
             **({"jobs": options.jobs} if options.jobs else {}),
         )
-        report = verify(
+        report = verify_projects(
             options.kedro,
             options.hamilton,
             pipelines=options.pipeline,

@@ -1,4 +1,4 @@
-"""The whole way of a migration: read, plan, write. The command line and programs use this."""
+"""A migration as a whole: read, plan, write. The command line and programs use this."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ class Migration:
         return any(each.needs_a_look for each in self.plan.diagnostics)
 
 
-def prepare(
-    project: Path,
+def plan_migration(
+    project: Path | Project,
     output: Path | None = None,
     *,
     pipelines: Sequence[str] = (),
@@ -78,16 +78,17 @@ def prepare(
     layout: Layout | None = None,
     validate_with: Path | None = None,
 ) -> Migration:
-    """Read a Kedro project and make all files of the Hamilton project, without writing any.
+    """Plan the migration of a Kedro project and make all files of the new one, without writing any.
 
-    `output` is by default a folder beside the project; names that an earlier migration gave there
-    stay. `names_file` holds chosen names, which come before those of the project's pyproject.toml.
-    `handoff`, `checks_outputs` and `layout` are as in `Choices`; by default, the layout stays.
-    `data_root` is the folder that relative paths of the new project start from (default: that
-    project's own). `partial` leaves out configuration files that can't be read. `validate_with` is
-    a Python that builds the real drivers. Raises CannotMigrate if there is no plan to make.
+    `project` is a folder, or what `read_project` has read of one. `output` is by default a folder
+    beside it; names that an earlier migration gave there stay. `names_file` holds chosen names,
+    which come before those of the project's pyproject.toml. `handoff`, `checks_outputs` and
+    `layout` are as in `Choices`; by default, the layout stays. `data_root` is the folder that
+    relative paths of the new project start from (default: that project's own). `partial` leaves
+    out configuration files that can't be read. `validate_with` is a Python that builds the real
+    drivers. Raises CannotMigrate if there is no plan to make.
     """
-    found = read_project(project, environment)
+    found = project if isinstance(project, Project) else read_project(project, environment)
     if not partial:
         _check_readable(found)
     root = Path(found.layout.root)
@@ -135,7 +136,7 @@ def _fault(fault: Diagnostic) -> str:
     return f"{where}{fault.code}: {fault.message}"
 
 
-def write(migration: Migration, force: bool = False) -> None:
+def write_project(migration: Migration, force: bool = False) -> None:
     """Write a migration's files into its output, all or none.
 
     Raises CannotMigrate if somebody has changed a file of the output by hand, unless `force`.

@@ -6,18 +6,23 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from migrate.api import source_hash, source_texts
 from migrate.code.files import leads_outside, read_bytes, read_text
 from migrate.model.diagnostics import CannotMigrate
+from migrate.model.literals import json_text
 from migrate.model.project import Project
 from migrate.read import read_project
 from migrate.report.facts import Report, Sides, gather
+from migrate.report.html import render
+from migrate.report.markdown import check_list
 from migrate.verify.results.proof import changes, read_proof
 from migrate.verify.runs.sides import CannotVerify
 from migrate.write import MANIFEST, sha256
 from migrate.write.output.earlier import is_place
+
+Form = Literal["html", "markdown", "json"]
 
 _MOST = 64_000_000  # bytes of a migration.json
 _NAMED = 10  # files in a sentence, or sentences
@@ -68,6 +73,35 @@ def report_on(
             notes=tuple(notes),
         )
     )
+
+
+def write_report(
+    hamilton: Path,
+    page: Path,
+    kedro: Path | None = None,
+    proof: Path | None = None,
+    project: Project | None = None,
+    *,
+    form: Form = "html",
+) -> Report:
+    """Write the report on a written project to the file `page`; what it says is returned.
+
+    The first arguments are those of `report_on`; `form` is "html" (one page that needs nothing
+    else), "markdown" (what needs a look) or "json". Raises CannotMigrate and OSError.
+    """
+    report = report_on(hamilton, kedro, proof, project)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(report_text(report, form), encoding="utf-8")
+    return report
+
+
+def report_text(report: Report, form: Form) -> str:
+    """A report as HTML, as Markdown or as JSON."""
+    if form == "json":
+        return json_text(report.as_json()) + "\n"
+    if form == "markdown":
+        return check_list(report)
+    return render(report)
 
 
 def _shown(path: Path) -> str:

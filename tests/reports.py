@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.report.facts import Report
 from migrate.reporting import report_on
 from migrate.verify import Options
@@ -23,7 +23,7 @@ EQUAL = Comparison("equal", "fingerprint")
 def migrated(kedro: Path, hamilton: Path | None = None) -> Path:
     """The folder of a project's migration."""
     output = hamilton or kedro.parent / f"{kedro.name}_hamilton"
-    write(prepare(kedro, output))
+    write_project(plan_migration(kedro, output))
     return output
 
 

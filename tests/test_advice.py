@@ -14,7 +14,7 @@ import pytest
 from hamilton import driver as hamilton
 from hamilton import lifecycle
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.cli import _parser
 from migrate.model.rules import RULES
 from migrate.plan.inventory import outcomes
@@ -44,7 +44,7 @@ def _outcomes(value: object) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return prepare(ROOT / "kedro_side", tmp_path_factory.mktemp("new") / "new").files
+    return plan_migration(ROOT / "kedro_side", tmp_path_factory.mktemp("new") / "new").files
 
 
 @pytest.fixture(scope="module")

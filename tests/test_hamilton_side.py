@@ -17,7 +17,7 @@ from hamilton.driver import Builder
 from imported import package
 
 from comparison_project.data import write_tables
-from migrate.api import Migration, prepare
+from migrate.api import Migration, plan_migration
 from migrate.plan.pipelines.reached import reached
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +58,7 @@ def data_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def migration() -> Migration:
-    return prepare(ROOT / "kedro_side", HAMILTON_SIDE)
+    return plan_migration(ROOT / "kedro_side", HAMILTON_SIDE)
 
 
 def test_it_is_what_the_tool_makes_of_kedro_side(migration: Migration):

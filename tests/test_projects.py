@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from running import python
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.read import read_project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,16 +67,16 @@ def test_the_reader_finds_what_kedro_finds(project: Path, kedro_finds: dict[str,
 def test_it_is_migrated_the_same_way_twice_and_its_drivers_build(
     project: Path, tmp_path: Path
 ) -> None:
-    migration = prepare(project, tmp_path / "new", validate_with=Path(sys.executable))
-    write(migration)
-    assert not prepare(project, tmp_path / "new").changes
+    migration = plan_migration(project, tmp_path / "new", validate_with=Path(sys.executable))
+    write_project(migration)
+    assert not plan_migration(project, tmp_path / "new").changes
     assert not [node for node in migration.plan.nodes if node.outcome == "manual"]
 
 
 def test_the_odd_project_makes_the_same_files(tmp_path: Path) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects/odds/kedro", tmp_path / "kedro")
     shutil.copytree(kedro / "data", tmp_path / "new/data")
-    write(prepare(kedro, tmp_path / "new", force=True), force=True)
+    write_project(plan_migration(kedro, tmp_path / "new", force=True), force=True)
     python("-m", "kedro", "run", cwd=kedro)
     python("run.py", cwd=tmp_path / "new")
     for path in ("02_clean/orders.csv", "08_reporting/report.txt"):

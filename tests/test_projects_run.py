@@ -14,7 +14,7 @@ import pytest
 from running import python
 from test_projects import ROOT
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 PROJECTS = {
     "transcoding": [
@@ -46,9 +46,9 @@ def test_both_sides_leave_the_same_files(name: str, tmp_path: Path) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects" / name / "kedro", tmp_path / "kedro")
     written = tmp_path / "written"
     shutil.copytree(kedro / "data", written / "data")
-    migration = prepare(kedro, written, force=True)
+    migration = plan_migration(kedro, written, force=True)
     assert not migration.needs_a_look
-    write(migration, force=True)
+    write_project(migration, force=True)
     before = contents(kedro / "data")
     for arguments in PROJECTS[name]:
         python("-m", "kedro", "run", *arguments, cwd=kedro)
@@ -61,7 +61,7 @@ def test_a_checkpoint_moves_where_a_node_confirms(tmp_path: Path) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects/increments/kedro", tmp_path / "kedro")
     written = tmp_path / "written"
     shutil.copytree(kedro / "data", written / "data")
-    write(prepare(kedro, written, force=True), force=True)
+    write_project(plan_migration(kedro, written, force=True), force=True)
     for pipeline, new in (("__default__", ""), ("ships", "arrivals/may/03.txt"), ("visits", "")):
         for root in (kedro, written):
             if new:
@@ -82,7 +82,7 @@ def test_what_fits_no_class_is_refused_before_the_first_node(
 ) -> None:
     kedro = shutil.copytree(ROOT / "tests/projects/typed/kedro", tmp_path / "kedro")
     written = tmp_path / "written"
-    write(prepare(kedro, written))
+    write_project(plan_migration(kedro, written))
     for root, command in (
         (kedro, ["-m", "kedro", "run", "--params", f"{name}={value}"]),
         (written, ["run.py", "--set", f"{name}={value}"]),

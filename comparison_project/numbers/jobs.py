@@ -12,7 +12,7 @@ import pandas as pd
 from benchmarks.generate import NODES_EACH, generate
 from comparison_project.data import write_tables
 from comparison_project.options import HERE
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 MEGABYTES = 64  # of one array
 
@@ -138,7 +138,7 @@ def _registry(names: Iterable[str], nodes: str) -> str:
 
 def _job(kedro: Path, about: str, nodes: int) -> Job:
     hamilton = kedro.parent / "hamilton"
-    write(prepare(kedro, hamilton))
+    write_project(plan_migration(kedro, hamilton))
     if (kedro / "data").exists():
         shutil.copytree(kedro / "data", hamilton / "data")
     return Job(kedro.parent.name, about, nodes, kedro, hamilton)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrate.cli.report import write_report
+from migrate.cli.report import show_report
 
 if TYPE_CHECKING:
     from migrate.compare.measured import Pair
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace, work: Path) -> int:
     from dataclasses import replace
 
-    from migrate.api import prepare, source_texts, write
+    from migrate.api import plan_migration, source_texts, write_project
     from migrate.compare.counted import counted
     from migrate.compare.sections import Compared, sections
     from migrate.libraries.distributions import stated
@@ -86,8 +86,8 @@ def _compare(options: argparse.Namespace, work: Path) -> int:
     from migrate.write.project.readme import central
 
     output = work / f"{options.project.resolve().name}_hamilton"
-    migration = prepare(options.project, output)
-    write(migration)
+    migration = plan_migration(options.project, output)
+    write_project(migration)
     proof, pair = None, None
     if not options.no_run:
         proof = work / "proof.json"
@@ -110,7 +110,7 @@ def _compare(options: argparse.Namespace, work: Path) -> int:
         summary={**report.summary, "commands": _again(options.project, output.name)},
         sections=tuple(sections(found)),
     )
-    write_report(report, options.format, options.output)
+    show_report(report, options.format, options.output)
     return 1 if report.checks else 0
 
 
@@ -127,7 +127,7 @@ def _again(project: Path, name: str) -> list[str]:
 
 def _prove(options: argparse.Namespace, output: Path, place: Path, work: Path) -> None:
     """Run both sides and compare, as `migrate verify` does. Raises CannotVerify."""
-    from migrate.verify import DEFAULT_ENVIRONMENT, CannotVerify, Options, verify
+    from migrate.verify import DEFAULT_ENVIRONMENT, CannotVerify, Options, verify_projects
     from migrate.verify.progress import Bars
     from migrate.verify.results.proof import proof, sources_of, write_proof
 
@@ -135,7 +135,7 @@ def _prove(options: argparse.Namespace, output: Path, place: Path, work: Path) -
     sources = sources_of(options.project, output)
     with Bars() as bars:
         how = Options(orders=1, watch=bars)
-        report = verify(
+        report = verify_projects(
             options.project,
             output,
             pipelines=options.pipeline or [DEFAULT],

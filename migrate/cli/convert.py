@@ -128,9 +128,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the verb; returns the exit code."""
-    from migrate.api import prepare, write
+    from migrate.api import plan_migration, write_project
 
-    migration = prepare(
+    migration = plan_migration(
         options.project,
         options.output,
         pipelines=options.pipeline,
@@ -146,7 +146,7 @@ def run(options: argparse.Namespace) -> int:
     )
     refused = options.strict and migration.needs_a_look
     if not (options.dry_run or options.diff or options.check or refused):
-        write(migration, options.force)
+        write_project(migration, options.force)
         verb = "wrote"
     else:
         verb = "would write" if not refused else "--strict, so did not write"
@@ -194,8 +194,9 @@ def _report(options: argparse.Namespace, migration: Migration, verb: str) -> Non
 
 
 def _write_page(options: argparse.Namespace, migration: Migration) -> None:
-    from migrate.cli.report import write_report
-    from migrate.reporting import report_on
+    import sys
 
-    report = report_on(migration.output, options.project, project=migration.project)
-    write_report(report, "html", options.report)
+    from migrate import write_report
+
+    write_report(migration.output, options.report, options.project, project=migration.project)
+    print(f"wrote {options.report}", file=sys.stderr)

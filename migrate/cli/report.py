@@ -11,6 +11,7 @@ from migrate.cli.output import print_json
 
 if TYPE_CHECKING:
     from migrate.report.facts import Report
+    from migrate.reporting import Form
 
 PAGE = "report.html"
 # What is in each page of ours, and how large one can be.
@@ -64,18 +65,20 @@ def run(options: argparse.Namespace) -> int:
     from migrate.reporting import report_on
 
     report = report_on(options.hamilton, options.kedro, options.proof)
-    write_report(report, options.format, options.output)
+    show_report(report, options.format, options.output)
     if options.open and options.format == "html":
         _open(options.output or Path(PAGE))
     return 1 if report.checks else 0
 
 
-def write_report(report: Report, form: str, output: Path | None) -> None:
+def show_report(report: Report, form: Form, output: Path | None) -> None:
     """Write a report where it was asked for. Raises OSError."""
     if form == "json" and output is None:
         print_json(report.as_json())
         return
-    text = _text(report, form)
+    from migrate.reporting import report_text
+
+    text = report_text(report, form)
     if form == "markdown" and output is None:
         print(text, end="")
         return
@@ -93,20 +96,6 @@ def _free(page: Path) -> Path:
     if page.exists() and GENERATOR not in read_bytes(page, MOST):
         raise CannotMigrate(f"{page} is no page of this tool; choose another place with --output")
     return page
-
-
-def _text(report: Report, form: str) -> str:
-    if form == "json":
-        from migrate.model.literals import json_text
-
-        return json_text(report.as_json()) + "\n"
-    if form == "markdown":
-        from migrate.report.markdown import check_list
-
-        return check_list(report)
-    from migrate.report.html import render
-
-    return render(report)
 
 
 def _open(page: Path) -> None:

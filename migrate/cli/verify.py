@@ -217,7 +217,7 @@ def _verify(options: argparse.Namespace, work: Path) -> int:
 
 def _run(options: argparse.Namespace, work: Path, how: Options) -> Report:
     from migrate.read.live.process import interpreter_of
-    from migrate.verify import DEFAULT_ENVIRONMENT, verify
+    from migrate.verify import DEFAULT_ENVIRONMENT, verify_projects
     from migrate.verify.bisecting import bisect
 
     pythons = {
@@ -226,7 +226,7 @@ def _run(options: argparse.Namespace, work: Path, how: Options) -> Report:
     }
     environments = options.env or [DEFAULT_ENVIRONMENT]
     if not options.bisect:
-        return verify(
+        return verify_projects(
             options.kedro,
             options.hamilton,
             pipelines=options.pipeline,

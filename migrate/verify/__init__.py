@@ -1,7 +1,7 @@
 """Prove that a migrated project gives what the Kedro project gives."""
 
 from migrate.verify.compare.result import Comparison, Status, Tolerance
-from migrate.verify.engine import environments_of, verify
+from migrate.verify.engine import environments_of, verify_projects
 from migrate.verify.findings import DatasetResult, Report, Run, Side
 from migrate.verify.options import Options
 from migrate.verify.runs.sides import CannotVerify, SideFailed
@@ -20,5 +20,5 @@ __all__ = [
     "Status",
     "Tolerance",
     "environments_of",
-    "verify",
+    "verify_projects",
 ]

@@ -18,7 +18,7 @@ from migrate.verify.runs.workspace import snapshot
 from migrate.verify.session import DEFAULT_ENVIRONMENT, Session
 
 
-def verify(
+def verify_projects(
     kedro: Path,
     hamilton: Path,
     *,

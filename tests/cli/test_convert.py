@@ -267,13 +267,13 @@ def test_a_failure_half_way_leaves_nothing(shop, tmp_path, monkeypatch):
             raise OSError("no space left on device")
         return original(self, *arguments, **named)
 
-    from migrate.api import prepare, write
+    from migrate.api import plan_migration, write_project
 
-    migration = prepare(shop(GOOD), output)
+    migration = plan_migration(shop(GOOD), output)
     original = Path.write_text
     monkeypatch.setattr(Path, "write_text", broken)
     with pytest.raises(CannotMigrate, match="new can't be written: no space"):
-        write(migration)
+        write_project(migration)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop"]
 
 

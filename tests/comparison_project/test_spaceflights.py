@@ -14,7 +14,7 @@ import pytest
 from comparison_project.__main__ import main
 from comparison_project.data import write_tables
 from comparison_project.run import RAW
-from migrate.verify import Options, verify
+from migrate.verify import Options, verify_projects
 
 pytestmark = pytest.mark.integration  # the real pair
 
@@ -96,7 +96,7 @@ def test_what_is_broken_is_found_and_named(tmp_path: Path) -> None:
     expected = {pipeline: (dataset, why) for *_, (pipeline, dataset, why) in BROKEN.values()}
     assert len(expected) == len(BROKEN)
     write_tables(tmp_path / "data" / RAW, 1000, 0)
-    report = verify(
+    report = verify_projects(
         KEDRO,
         copy,
         pipelines=list(expected),

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from imported import package
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.cli import main
 from migrate.plan.parameters.values import same
 
@@ -108,8 +108,8 @@ def test_hostile_texts_come_out_as_they_went_in(
     files, expected = case
     root = tmp_path_factory.mktemp("hostile")
     write_files(root / "shop", {**FRAME, **files})
-    migration = prepare(root / "shop", root / "new")
-    write(migration)
+    migration = plan_migration(root / "shop", root / "new")
+    write_project(migration)
     catalog, parameters = imported(root / "new", "shop")
     for environment in ("base", "prod"):
         found = parameters.inputs(environment)

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from imported import package
 
-from migrate.api import Migration, prepare, write
+from migrate.api import Migration, plan_migration, write_project
 from migrate.model.project import Project
 from migrate.plan.parameters.values import same
 from migrate.read import read_project
@@ -113,8 +113,8 @@ class Written:
     """The written project, imported."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self.migration: Migration = prepare(project_of(name), folder)
-        write(self.migration)
+        self.migration: Migration = plan_migration(project_of(name), folder)
+        write_project(self.migration)
         self.package = self.migration.plan.package
         with package(self.package, folder):
             self.catalog = importlib.import_module(f"{self.package}.catalog")

@@ -25,7 +25,7 @@ from equivalence.whole_runs import (
     run_hamilton,
     run_kedro,
 )
-from migrate.api import Migration, prepare, write
+from migrate.api import Migration, plan_migration, write_project
 
 RAW = "a,b\n1,4\n2,5\n3,6\n4,7\n"
 # The order in which things run is Kedro's only for a whole run, so these are compared there alone.
@@ -80,8 +80,8 @@ def compare(folder: Path, drawn: Drawn) -> Outcome:
     lying = files(kedro, kedro / "src")
     try:
         with patch("migrate.write.formatted", lambda code, kept, *_: {**code, **kept}):
-            migration = prepare(kedro, new)  # how it is laid out changes nothing
-        write(migration)
+            migration = plan_migration(kedro, new)  # how it is laid out changes nothing
+        write_project(migration)
     except Exception as error:
         outcome.differences["migration"] = _last(error)
         return outcome

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from conftest import pipeline_files
 
 from equivalence.sides import raw_data, run_hamilton, run_kedro
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 Shop = Callable[[Mapping[str, str]], Path]
 
@@ -37,9 +37,9 @@ def both_sides(shop: Shop, tmp_path: Path, shapes: Mapping[str, Shape]) -> dict[
             text = textwrap.dedent(text).replace("NODES", shape.nodes)
             files[path.replace("./", f"{folder}/") if path[0] == "." else path] = text
     kedro = shop(files)
-    migration = prepare(kedro, tmp_path / "new")
+    migration = plan_migration(kedro, tmp_path / "new")
     assert not [d for d in migration.plan.diagnostics if d.severity == "error"]
-    write(migration)
+    write_project(migration)
     for side in (kedro, tmp_path / "new"):
         raw_data(side)
     names = migration.plan.names

@@ -12,7 +12,7 @@ import pytest
 from conftest import FRAME, write_files
 
 from equivalence.sides import raw_data, run_hamilton, run_kedro
-from migrate.api import Migration, prepare, write
+from migrate.api import Migration, plan_migration, write_project
 
 NODES = """
 import pandas as pd
@@ -100,8 +100,8 @@ def sides(
         ),
     }
     kedro = write_files(folder / "shop", {**FRAME, **files})
-    migration = prepare(kedro, folder / "new", checks_outputs=checks_outputs)
-    write(migration)
+    migration = plan_migration(kedro, folder / "new", checks_outputs=checks_outputs)
+    write_project(migration)
     raw_data(kedro)
     raw_data(folder / "new")
     return kedro, migration

@@ -14,7 +14,7 @@ import pytest
 from conftest import pipeline_files
 from imported import package
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 CHAIN = """
 import numpy as np
@@ -67,7 +67,7 @@ Shop = Callable[[dict[str, str]], Path]
 
 def _migrated(shop: Shop, tmp_path: Path, nodes: str, calls: str, **numbers: int) -> Path:
     project = shop(pipeline_files("p", nodes.format(**numbers), calls.format(**numbers)))
-    write(prepare(project, tmp_path / "new"))
+    write_project(plan_migration(project, tmp_path / "new"))
     return tmp_path / "new"
 
 
@@ -124,7 +124,7 @@ def test_memory_stays_near_kedros(
     numbers = {"count": 20, "size": SIZE}
     files = pipeline_files("p", nodes.format(**numbers), calls.format(**numbers))
     project = shop({**files, "conf/base/catalog.yml": entries or "{}"})
-    write(prepare(project, tmp_path / "new"))
+    write_project(plan_migration(project, tmp_path / "new"))
     kedro = _peak(lambda: _kedro(project))
     hamilton = _peak(lambda: _execute(tmp_path / "new", None))
     assert hamilton < 1.2 * kedro + SIZE

@@ -14,7 +14,7 @@ from conftest import FRAME, write_files
 from imported import package
 
 from equivalence.sides import RAW, raw_data
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 OUTPUTS = {
     "list": '["p", "q"]',
@@ -102,7 +102,7 @@ def sides(
 ) -> Iterator[Sides]:
     folder: Path = tmp_path_factory.mktemp("outputs")
     kedro = write_files(folder / "shop", {**FRAME, **project_files(request.param == "stored")})
-    write(prepare(kedro, folder / "new", checks_outputs=True))
+    write_project(plan_migration(kedro, folder / "new", checks_outputs=True))
     raw_data(folder / "new")
     logging.disable(logging.CRITICAL)
     with package("shop", kedro / "src"):

@@ -9,7 +9,7 @@ from conftest import pipeline_files
 
 from equivalence.sides import raw_data, run_hamilton
 from equivalence.test_traps import CATALOG, Shop, Trap, hold_both_sides
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 REMEMBERING = """
     from pathlib import Path
@@ -282,7 +282,7 @@ def test_resolvers_of_omegaconf_that_look_around_are_said(
             "p", "def f(raw, k):\n    return k\n", "node(f, ['raw', 'params:k'], 'x')"
         ),
     }
-    migration = prepare(shop(files), tmp_path / "new")
+    migration = plan_migration(shop(files), tmp_path / "new")
     assert ("K222" in {each.code for each in migration.plan.diagnostics}) is said
 
 
@@ -305,8 +305,8 @@ def test_outputs_are_stored_in_the_order_of_their_function(
             "conf/base/catalog.yml": f"{CATALOG}a: {place}\nb: {place}\nc: {place}\n",
         }
     )
-    migration = prepare(kedro, tmp_path / "new")
-    write(migration)
+    migration = plan_migration(kedro, tmp_path / "new")
+    write_project(migration)
     assert "K443" in {each.code for each in migration.plan.diagnostics}
     raw_data(tmp_path / "new")
     run_hamilton(tmp_path / "new", "__default__", [asked])

@@ -12,7 +12,7 @@ import pytest
 from conftest import pipeline_files
 
 from equivalence.sides import raw_data, run_hamilton, run_kedro
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 Shop = Callable[[Mapping[str, str]], Path]
 
@@ -552,8 +552,8 @@ def hold_both_sides(trap: Trap, shop: Shop, tmp_path: Path) -> None:
         **pipeline_files("p", trap.functions, trap.nodes),
     }
     kedro = shop({**files, **trap.more})
-    migration = prepare(kedro, tmp_path / "new")
-    write(migration)
+    migration = plan_migration(kedro, tmp_path / "new")
+    write_project(migration)
     for side in (kedro, tmp_path / "new"):
         raw_data(side)
     names = migration.plan.names
@@ -591,8 +591,8 @@ def test_a_function_stores_all_of_its_outputs_whichever_is_asked_for(
     nodes += "node(join, ['parts_in', 'done'], 'joined')"
     files = pipeline_files("p", functions, nodes)
     kedro = shop({**files, "conf/base/catalog.yml": CATALOG + ONE_PATH})
-    migration = prepare(kedro, tmp_path / "new")
-    write(migration)
+    migration = plan_migration(kedro, tmp_path / "new")
+    write_project(migration)
     assert "K444" in {each.code for each in migration.plan.diagnostics}
     raw_data(tmp_path / "new")
     found = run_hamilton(tmp_path / "new", "__default__", ["joined"])

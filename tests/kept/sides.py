@@ -22,7 +22,7 @@ from unittest import mock
 from conftest import FRAME, pipeline_files, write_files
 from imported import package
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 DEFAULT = "__default__"
 RAW = "a,b\n1,4\n2,5\n3,6\n4,7\n"
@@ -143,14 +143,16 @@ def migrated(
     sides = Sides(kedro, folder / "written")
     # How the code is laid out matters to none of these tests, and takes most of the time.
     with mock.patch("migrate.write.formatted", lambda code, kept, *_: {**code, **kept}):
-        write(_strict(kedro, sides.written) if strictly else prepare(kedro, sides.written))
+        write_project(
+            _strict(kedro, sides.written) if strictly else plan_migration(kedro, sides.written)
+        )
     brought = {path: text for path, text in (more or {}).items() if path.startswith("data/")}
     write_files(sides.written, {"data/raw.csv": RAW, **brought})
     return sides
 
 
 # How the checks of what functions return are asked for.
-_strict = functools.partial(prepare, checks_outputs=True)
+_strict = functools.partial(plan_migration, checks_outputs=True)
 
 
 def taking(driver: ModuleType, names: Iterable[str], *arguments: Any, **options: Any) -> Execute:

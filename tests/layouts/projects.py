@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import FRAME, pipeline_files, write_files
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.model.migration import Layout
 
 PYPROJECT = """
@@ -139,6 +139,6 @@ def migrated(folder: Path, files: Mapping[str, str], layout: Layout | None) -> P
     """The written project of a Kedro project, beside it and with its data."""
     kedro = write_files(folder / "kedro", files)
     written = folder / "written"
-    write(prepare(kedro, written, layout=layout, force=True))
+    write_project(plan_migration(kedro, written, layout=layout, force=True))
     data = {path: text for path, text in files.items() if path.startswith("data/")}
     return write_files(written, data)

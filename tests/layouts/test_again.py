@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layouts.projects import LAYOUTS, THREE_NODES, migrated
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.cli import main
 from migrate.model.migration import Layout
 
@@ -48,7 +48,7 @@ def test_another_layout_takes_the_place_of_the_first(tmp_path: Path) -> None:
             "data/receipts.csv",
         }
         assert document["names"] == names
-        assert prepare(kedro, written).plan.layout == layout
+        assert plan_migration(kedro, written).plan.layout == layout
 
 
 @pytest.mark.parametrize("layout", ["'cards'", "[]"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layouts.projects import THREE_NODES, migrated
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("any_layout")
@@ -41,14 +41,14 @@ LONG = [pytest.param(name, marks=pytest.mark.integration) for name in ("bikes", 
 @pytest.mark.parametrize("name", ["transcoding", *LONG])
 def test_all_else_is_the_package(name: str, tmp_path: Path) -> None:
     kedro = ROOT / "tests/projects" / name / "kedro"
-    package = prepare(kedro, tmp_path / "new")
+    package = plan_migration(kedro, tmp_path / "new")
     assert "layout" not in package.document
-    assert package.files == prepare(kedro, tmp_path / "new", layout="package").files
-    notebook = prepare(kedro, tmp_path / "new", layout="notebook")
+    assert package.files == plan_migration(kedro, tmp_path / "new", layout="package").files
+    notebook = plan_migration(kedro, tmp_path / "new", layout="notebook")
     changed = {path for path, text in notebook.files.items() if text != package.files.get(path, "")}
     assert changed == {"dataflow.ipynb", "migration.json", "pyproject.toml"}
-    write(notebook)
-    assert not prepare(kedro, tmp_path / "new").changes  # it is remembered
+    write_project(notebook)
+    assert not plan_migration(kedro, tmp_path / "new").changes  # it is remembered
 
 
 def test_a_notebook_of_that_name_is_told(tmp_path: Path) -> None:

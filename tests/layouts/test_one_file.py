@@ -20,7 +20,7 @@ from imported import package
 from jsonschema import Draft202012Validator
 
 from layouts.projects import THREE_NODES, TWO_PIPELINES, migrated
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.cli import main
 from migrate.model.diagnostics import CannotMigrate
 from migrate.schemas import schema
@@ -129,7 +129,7 @@ def test_what_neither_loads_nor_stores_needs_no_more_than_functions(tmp_path: Pa
 @pytest.mark.integration
 def test_its_driver_is_built_to_validate_it(tmp_path: Path) -> None:
     kedro = write_files(tmp_path / "kedro", TWO_PIPELINES)
-    prepare(kedro, layout="single-file", validate_with=Path(sys.executable))
+    plan_migration(kedro, layout="single-file", validate_with=Path(sys.executable))
     write_files(
         kedro,
         {
@@ -137,7 +137,7 @@ def test_its_driver_is_built_to_validate_it(tmp_path: Path) -> None:
         },
     )
     with pytest.raises(CannotMigrate, match="No module named 'no_such_library'"):
-        prepare(kedro, layout="single-file", validate_with=Path(sys.executable))
+        plan_migration(kedro, layout="single-file", validate_with=Path(sys.executable))
 
 
 SALES = "src/shop/pipelines/sales"
@@ -221,4 +221,4 @@ def test_more_than_one_reason_is_told_at_once(tmp_path: Path) -> None:
     }
     kedro = write_files(tmp_path / "kedro", {**THREE_NODES, **files})
     with pytest.raises(CannotMigrate, match=r"other environments \(prod\); settings for logging"):
-        prepare(kedro, layout="single-file")
+        plan_migration(kedro, layout="single-file")

@@ -11,7 +11,7 @@ from running import python
 from test_projects_run import contents
 
 from layouts.projects import THREE_NODES, TWO_PIPELINES, migrated
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.cli import main
 from migrate.model.migration import Layout
 
@@ -96,7 +96,7 @@ def test_the_notebook_runs_from_top_to_bottom(
     else:
         kedro = shutil.copytree(ROOT / "tests/projects" / name / "kedro", tmp_path / "kedro")
         written = tmp_path / "written"
-        write(prepare(kedro, written, layout="notebook"))
+        write_project(plan_migration(kedro, written, layout="notebook"))
         shutil.copytree(kedro / "data", written / "data")
     notebook = nbformat.read(written / "dataflow.ipynb", 4)
     nbformat.validate(notebook)

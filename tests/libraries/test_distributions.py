@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.code.parsing import parse_toml
 from migrate.libraries.distributions import distributions, stated
 
@@ -51,7 +51,7 @@ def test_the_new_project_and_its_tests_depend_on_them(shop):
         "tests/test_clean.py": test,
         "src/requirements.txt": "opencv-python-headless\npsycopg2-binary\n",
     }
-    written = parse_toml(prepare(shop(files)).files["pyproject.toml"])
+    written = parse_toml(plan_migration(shop(files)).files["pyproject.toml"])
     needed = {"apache-hamilton>=1.90", "opencv-python-headless", "umap-learn"}
     assert needed <= set(written["project"]["dependencies"])
     assert "psycopg2-binary" in written["project"]["optional-dependencies"]["test"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import Files, pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.cli import main
 from migrate.model.diagnostics import Diagnostic
 from migrate.model.rules import RULES
@@ -124,7 +124,7 @@ def told(shop: Callable[[Files], Path], tmp_path: Path, monkeypatch: pytest.Monk
         if code in LIVE:
             monkeypatch.setenv("SALES", "north_sales")
             return lines(read_project(root, None, Path(sys.executable)).diagnostics), {}
-        migration = prepare(root, tmp_path / "new", partial=True)
+        migration = plan_migration(root, tmp_path / "new", partial=True)
         found = {*inspected(read_project(root)), *migration.plan.diagnostics}
         nodes = "\n".join(f"{node.code} {node.reason}" for node in migration.plan.nodes)
         return f"{lines(found)}\n{nodes}", migration.files
@@ -155,7 +155,7 @@ def lines(diagnostics: Iterable[Diagnostic]) -> str:
 @pytest.mark.parametrize("code", sorted(FAULTS))
 def test_faults_of_the_tool_are_found(shop, code):
     """A plan that its own text does not keep."""
-    plan = prepare(shop(project_files(RULES["K401"].before))).plan
+    plan = plan_migration(shop(project_files(RULES["K401"].before))).plan
     files = written_files(plan)
     assert not check_edges(plan, files)
     (module,) = (path for path in files if path.endswith("sales.py"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from test_rules import LINKS, LIVE, project_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.model.rules import RULES
 from migrate.read import read_project
 from migrate.report.inspection import diagnostics as inspected
@@ -117,7 +117,7 @@ def mended(code: str) -> dict[str, str]:
 @pytest.mark.parametrize("code", MENDED)
 def test_where_nothing_differs_the_code_stays_away(shop, tmp_path, code):
     root = shop(mended(code))
-    migration = prepare(root, tmp_path / "new", partial=True)
+    migration = plan_migration(root, tmp_path / "new", partial=True)
     found = {*inspected(read_project(root)), *migration.plan.diagnostics}
     assert code not in {each.code for each in found}
 
@@ -149,6 +149,6 @@ def test_a_plain_project_has_nothing_to_say(shop, tmp_path):
         cleaned: {type: pandas.ParquetDataset, filepath: data/cleaned.parquet}
     """
     root = shop(project_files(before))
-    migration = prepare(root, tmp_path / "new")
+    migration = plan_migration(root, tmp_path / "new")
     assert not migration.plan.diagnostics
     assert not inspected(read_project(root))

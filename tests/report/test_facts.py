@@ -15,7 +15,7 @@ from conftest import pipeline_files
 from layouts.projects import THREE_NODES
 from reports import EQUAL, migrated, plain, prove, report_of
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.cli import main
 from migrate.model.diagnostics import CannotMigrate
 from migrate.reporting import report_on
@@ -214,7 +214,7 @@ def test_modules_of_ours_that_are_called_otherwise_are_found(shop):
 
 def test_a_project_in_one_file_is_shown_as_any_other(shop, tmp_path):
     kedro = shop(THREE_NODES)
-    write(prepare(kedro, tmp_path / "new", layout="single-file"))
+    write_project(plan_migration(kedro, tmp_path / "new", layout="single-file"))
     report = plain(report_on(tmp_path / "new"))
     places = [report["datasets"]["shops"]["hamilton"][0]]
     places += [pair["hamilton"] for each in report["details"].values() for pair in each["pairs"]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.model.diagnostics import Place, diagnostic
 from migrate.report.text import summary
 
@@ -17,7 +17,7 @@ NODES = "def double(x):\n    return x * 2\n"
 def told(shop, diagnostics):
     nodes = 'node(double, "params:start", "doubled", name="double")'
     files = {**pipeline_files("sales", NODES, nodes), "conf/base/parameters.yml": "start: 3\n"}
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     plan = replace(migration.plan, diagnostics=tuple(diagnostics))
     return summary(plan, {"run.py": ""}, "wrote new")
 

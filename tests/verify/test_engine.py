@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_sabotages import Bench, benched
 
-from migrate.verify import CannotVerify, Options, Report, SideFailed, Tolerance, verify
+from migrate.verify import CannotVerify, Options, Report, SideFailed, Tolerance, verify_projects
 
 ORDERS = Path(__file__).parents[1] / "projects" / "orders"
 KEDRO, HAMILTON = ORDERS / "kedro", ORDERS / "hamilton"
@@ -22,7 +22,7 @@ ONCE = Options(orders=1, repeat=1)
 
 def run(workdir: Path, hamilton: Path = HAMILTON, kedro: Path = KEDRO, **more: object) -> Report:
     asked = {"pipelines": None, "environments": ["default"], "options": ONCE} | more
-    return verify(
+    return verify_projects(
         kedro,
         hamilton,
         kedro_python=sys.executable,
@@ -430,7 +430,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path: Path) -> None:
         run(KEDRO / "somewhere")
     shutil.rmtree(tmp_path / "work")
     with pytest.raises(CannotVerify, match="interpreter /no/python does not exist"):
-        verify(
+        verify_projects(
             KEDRO,
             HAMILTON,
             kedro_python="/no/python",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sabotages import DAILY, SABOTAGES, Sabotage
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.verify import Options, Run
 from migrate.verify.engine import opened
 from migrate.verify.runs.comparing import Comparing
@@ -75,7 +75,7 @@ def benched(kedro: Path, hamilton: Path, workdir: Path) -> Iterator[Bench]:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     hamilton = tmp_path_factory.mktemp("bikes") / "hamilton"
-    write(prepare(KEDRO, hamilton))
+    write_project(plan_migration(KEDRO, hamilton))
     with benched(KEDRO, hamilton, tmp_path_factory.mktemp("work")) as bench:
         yield bench
 

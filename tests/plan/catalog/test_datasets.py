@@ -15,7 +15,7 @@ from conftest import pipeline_files
 from kedro.io import AbstractDataset
 from written_catalog import Run, plan, planned, records, storage_of, storage_text, text_of
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.model.migration import HandoffChoice
 from migrate.plan.catalog.datasets import plan_storage
 from migrate.plan.catalog.formats import FORMATS, OwnClasses, own_files
@@ -316,7 +316,7 @@ def test_a_type_that_changes_with_the_environment(shop: Make, tmp_path: Path) ->
             """,
         }
     )
-    write(prepare(project, tmp_path / "new"))
+    write_project(plan_migration(project, tmp_path / "new"))
     seen = {}
     for environment in ("base", "prod", "test"):
         root = tmp_path / environment
@@ -356,7 +356,7 @@ def test_a_failed_run_leaves_the_files_of_the_nodes_before(shop: Make, tmp_path:
     catalog = "\n".join(f"{n}: {entry.format(n)}" for n in ("one", "beside", "two", "three"))
     files = {**pipeline_files("first", nodes, listed), "conf/base/catalog.yml": catalog}
     project = shop(files)
-    write(prepare(project, tmp_path / "new"))
+    write_project(plan_migration(project, tmp_path / "new"))
     left = []
     for root, command in ((project, ["-m", "kedro", "run"]), (tmp_path / "new", ["run.py"])):
         extra = [] if root == project else ["--data-root", str(root)]
@@ -383,7 +383,7 @@ def test_sharing_is_only_told_where_a_node_changes_what_is_shared(shop, changes)
         ),
         "conf/base/catalog.yml": "sales:\n  type: MemoryDataset\n  copy_mode: copy\n",
     }
-    codes = {each.code for each in prepare(shop(files)).plan.diagnostics}
+    codes = {each.code for each in plan_migration(shop(files)).plan.diagnostics}
     assert ("K452" in codes) == changes
 
 
@@ -419,6 +419,6 @@ def test_a_shallow_copy_is_only_told_of_where_what_is_in_it_may_change(shop, hin
         **pipeline_files("boxes", functions, 'node(spoil, "box", "a"), node(len, "box", "b")'),
         "conf/base/catalog.yml": "box: {type: MemoryDataset, copy_mode: copy}\n",
     }
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert "box = box.copy()" in migration.files["shop/boxes.py"]
     assert ("K452" in {each.code for each in migration.plan.diagnostics}) == told

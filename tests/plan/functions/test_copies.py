@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.libraries.hamilton_hints import is_handed_on
 from migrate.model.migration import Import
 
@@ -50,7 +50,7 @@ COPIED = [
 
 def written(shop, imported, hint):
     nodes = NODES.format(imported=imported, hint=hint)
-    return prepare(shop(pipeline_files("sales", nodes, PIPELINE))).files["shop/sales.py"]
+    return plan_migration(shop(pipeline_files("sales", nodes, PIPELINE))).files["shop/sales.py"]
 
 
 @pytest.mark.parametrize(("imported", "hint"), SAME)

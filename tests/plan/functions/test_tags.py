@@ -9,7 +9,7 @@ import pytest
 from conftest import pipeline_files
 from imported import package
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
@@ -56,8 +56,8 @@ STEPS = {
     ],
 )
 def test_each_output_has_the_tags_of_its_node(shop, tmp_path: Path, files, expected):
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     with package("shop", tmp_path / "new"):
         flow = importlib.import_module("shop.driver").build()
         tags = {each.name: each.tags for each in flow.list_available_variables()}
@@ -74,7 +74,7 @@ def test_tags_that_all_have_stand_once(shop):
         node(double, "c c", "d", tags="x"),
         """,
     )
-    text = prepare(shop(files)).files["shop/sales.py"]
+    text = plan_migration(shop(files)).files["shop/sales.py"]
     assert '@tag(kedro_tags=["x"])' in text
     assert '@tag_outputs(c={"kedro_tags": ["x", "y"]}, b_c={"kedro_name": "b c"})' in text
 
@@ -88,6 +88,6 @@ def test_a_tag_that_every_output_has_itself_is_not_said_of_the_function(shop):
         node(double, "c", "d", tags=["x", "z"]),
         """,
     )
-    text = prepare(shop(files)).files["shop/sales.py"]
+    text = plan_migration(shop(files)).files["shop/sales.py"]
     assert "@tag(" not in text
     assert '@tag_outputs(b={"kedro_tags": ["x", "y"]}, d={"kedro_tags": ["x", "z"]})' in text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 Make = Callable[[Mapping[str, str]], Path]
 PANDAS, OWN = "pd.DataFrame.to_csv", 'partial(_by_method, "to_csv"'
@@ -53,7 +53,7 @@ def test_the_method_that_saves_a_table(
         """,
         **{path: text for path, text in more.items() if path != "raw"},
     }
-    text = prepare(shop(files)).files["shop/catalog.py"]
+    text = plan_migration(shop(files)).files["shop/catalog.py"]
     assert {name for name in (PANDAS, OWN) if name in text} == {expected}
 
 
@@ -75,6 +75,6 @@ def test_a_figure_is_saved_as_one_where_it_surely_is_one(
         **pipeline_files("sales", nodes, 'node(draw, None, "plot"),'),
         "conf/base/catalog.yml": f"plot: {entry}\n",
     }
-    text = prepare(shop(files)).files["shop/catalog.py"]
+    text = plan_migration(shop(files)).files["shop/catalog.py"]
     assert f"def {helper}(" in text
     assert ("isinstance(data, list)" in text) == (helper == "_write_figures")

@@ -9,7 +9,7 @@ import pytest
 from conftest import pipeline_files
 from imported import package
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.model.diagnostics import CannotMigrate
 from migrate.plan.inventory.carried_files import place_files
 from migrate.runtime.modules import MODULES, Ours
@@ -43,10 +43,10 @@ FILES = {
 
 @pytest.fixture
 def every_name(shop, tmp_path):
-    migration = prepare(
+    migration = plan_migration(
         shop({path: text for path, text in FILES.items() if text}), tmp_path / "out"
     )
-    write(migration)
+    write_project(migration)
     return migration
 
 
@@ -77,7 +77,7 @@ def test_what_goes_with_kedro_takes_no_name(shop):
         "src/shop/catalog.py": "from kedro.pipeline import Pipeline\n\nEMPTY = Pipeline([])\n",
         "src/shop/storage/__init__.py": "",
     }
-    migration = prepare(shop(left))
+    migration = plan_migration(shop(left))
     assert migration.plan.ours.names == MODULES
     assert "hamilton_" not in "".join(migration.files)
 
@@ -92,7 +92,7 @@ def test_our_test_leaves_theirs_alone(shop):
     theirs = "def test_it():\n    assert True\n"
     files = pipeline_files("sales", "def clean(df): return df\n", 'node(clean, "a", "b"),')
     files |= {"tests/test_dataflow.py": theirs}
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert migration.files["tests/test_dataflow.py"] == theirs
     assert "from shop import driver" in migration.files["tests/test_hamilton_dataflow.py"]
 
@@ -104,7 +104,7 @@ def test_two_files_of_one_place_are_told(shop):
         "src/tests/data.json": "{}",
         "tests/data.json": "[]",
     }
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert migration.files["tests/data.json"] == "{}"
     lost = {"src/run.py", "tests/data.json"}
     told = {str(d.place) for d in migration.plan.diagnostics if d.code == "K472"}
@@ -148,7 +148,7 @@ BESIDE = {
 
 def test_what_lies_beside_the_package_comes_along(shop):
     """It is neither a distribution to be installed nor left out of the wheel."""
-    migration = prepare(shop(BESIDE))
+    migration = plan_migration(shop(BESIDE))
     assert {"other/tools.py", "other/words.txt", "loose.py"} <= migration.files.keys()
     assert migration.files["notes.txt"] == "three"
     outcomes = {record.name: record.outcome for record in migration.plan.constructs}
@@ -167,8 +167,8 @@ def test_bytes_of_other_files_stay(shop, tmp_path: Path):
     (root / "src/shop/away.txt").symlink_to("/etc/hostname")
     (root / "src/shop/same.csv").symlink_to("a.csv")
     (root / "src/shop/circle").symlink_to(root / "src")
-    migration = prepare(root, tmp_path / "out")
-    write(migration)
+    migration = plan_migration(root, tmp_path / "out")
+    write_project(migration)
     package_ = migration.output / "shop"
     assert {name: (package_ / name).read_bytes() for name in texts} == texts
     assert (package_ / "same.csv").read_bytes() == texts["a.csv"]
@@ -176,7 +176,7 @@ def test_bytes_of_other_files_stay(shop, tmp_path: Path):
     assert not (package_ / "a.csv").stat().st_mode & 0o111
     told = {str(d.place) for d in migration.plan.diagnostics if d.code == "K472"}
     assert told == {"src/shop/away.txt", "src/shop/circle"}
-    assert not prepare(root, tmp_path / "out").changes
+    assert not plan_migration(root, tmp_path / "out").changes
 
 
 @pytest.mark.parametrize("name", ["limit", "_more"])
@@ -199,8 +199,8 @@ def test_an_imported_name_keeps_its_meaning(shop, tmp_path: Path, name):
     )
     files["src/shop/tools.py"] = "def limit(value):\n    return value + 1\n"
     files["conf/base/parameters.yml"] = f"{name}: 1\n"
-    migration = prepare(shop(files), tmp_path / "out")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "out")
+    write_project(migration)
     with package("shop", migration.output):
         flow = importlib.import_module("shop.driver").build()
         assert flow.execute(["result"]) == {"result": 2}
@@ -219,7 +219,7 @@ def test_tests_run_our_driver_whatever_it_is_called(shop):
             with KedroSession.create(project_path=Path.cwd()) as session:
                 assert session.run() is not None
     """
-    text = prepare(shop(files)).files["tests/test_run.py"]
+    text = plan_migration(shop(files)).files["tests/test_run.py"]
     assert "from shop import hamilton_driver as driver" in text
     assert "driver.build().execute(" in text
 
@@ -227,17 +227,17 @@ def test_tests_run_our_driver_whatever_it_is_called(shop):
 def test_nothing_is_written_or_deleted_outside(shop, tmp_path: Path):
     """Not through a link, and not because an earlier migration.json says so."""
     root = shop(pipeline_files("sales", "def clean(df): return df\n", 'node(clean, "a", "b"),'))
-    migration = prepare(root, tmp_path / "out")
-    write(migration)
+    migration = plan_migration(root, tmp_path / "out")
+    write_project(migration)
     (tmp_path / "mine.txt").write_text("mine")
     manifest = migration.output / "migration.json"
     manifest.write_text(manifest.read_text().replace('"run.py":', '"../mine.txt":'))
-    write(prepare(root, migration.output, force=True), force=True)
+    write_project(plan_migration(root, migration.output, force=True), force=True)
     assert (tmp_path / "mine.txt").read_text() == "mine"
     (migration.output / "shop").rename(tmp_path / "elsewhere")
     (migration.output / "shop").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(CannotMigrate, match="a link to another folder"):
-        write(prepare(root, migration.output), force=True)
+        write_project(plan_migration(root, migration.output), force=True)
 
 
 IMPORTS = """
@@ -274,7 +274,7 @@ def test_what_no_name_uses_stays_in_its_order_with_its_dependency(shop, head):
     files = pipeline_files("sales", IMPORTS, 'node(clean, ["a", "b"], "c")')
     path = "src/shop/pipelines/sales/pipeline.py"
     files[path] = files[path].replace("from .nodes import *", head)
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     text, about = migration.files["shop/sales.py"], migration.files["pyproject.toml"]
     at = [
         text.index(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.code.parsing import parse_toml
 from migrate.plan.inventory.constraints import constrained, constraints
 
@@ -123,6 +123,6 @@ def test_a_project_that_uses_kedro_itself(shop, tmp_path):
     )
     files = pipeline_files("sales", nodes, 'node(clean, "table", "cleaned", name="clean"),')
     root = shop({**files, "requirements.txt": "pandas>=1.5\nkedro>=1.6\nunused==1\n"})
-    text = prepare(root, tmp_path / "new").files["pyproject.toml"]
+    text = plan_migration(root, tmp_path / "new").files["pyproject.toml"]
     needed = parse_toml(text)["project"]["dependencies"]
     assert needed == ["apache-hamilton>=1.90", "kedro>=1.6,<2", "pandas>=1.5"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 HEAD = "import os\n\n"
 ACT = (
@@ -25,7 +25,7 @@ READ = {
 def test_variables_that_pipelines_are_made_of_are_said(shop, code: str) -> None:
     out = "nodes.OUT" if "OUT" in code else '"made"'
     nodes = f'node(nodes.act, "table", {out}, name="act"),'
-    plan = prepare(shop(pipeline_files("sales", HEAD + code + ACT, nodes))).plan
+    plan = plan_migration(shop(pipeline_files("sales", HEAD + code + ACT, nodes))).plan
     assert {each.code for each in plan.diagnostics} & {"K109"} == READ[code]
 
 
@@ -51,5 +51,5 @@ def test_other_names_of_a_module(shop, body: str) -> None:
     files[f"{folder}/pipeline.py"] = files[f"{folder}/pipeline.py"].replace(
         "from . import nodes\n", "from . import nodes\nfrom .names import OUT\n"
     )
-    plan = prepare(shop(files)).plan
+    plan = plan_migration(shop(files)).plan
     assert "K109" not in {each.code for each in plan.diagnostics}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.cli import main
 
 pytestmark = pytest.mark.usefixtures("any_layout")
@@ -78,7 +78,9 @@ def files_of(root: Path) -> set[str]:
 
 def check_census(root: Path, folders: tuple[str, ...] = ("data/",)) -> None:
     records = [
-        r for r in prepare(root).plan.constructs if r.kind in {"file", "config", "module", "test"}
+        r
+        for r in plan_migration(root).plan.constructs
+        if r.kind in {"file", "config", "module", "test"}
     ]
     listed = Counter(r.name for r in records if not r.place.line)
     own = {path for path in files_of(root) if not path.startswith(folders)}
@@ -95,7 +97,7 @@ def test_each_file_has_one_outcome(root):
 def test_each_file_of_a_project_with_everything_has_one_outcome(shop):
     root = shop(FILES)
     check_census(root, ("data/", ".kedro/"))
-    outcomes = {r.name: r.outcome for r in prepare(root).plan.constructs}
+    outcomes = {r.name: r.outcome for r in plan_migration(root).plan.constructs}
     assert {name: outcomes[name] for name in sorted(FILES) if name in outcomes} == {
         ".env": "dropped",
         ".github/workflows/run.yml": "manual",
@@ -129,7 +131,7 @@ def test_each_file_of_a_project_with_everything_has_one_outcome(shop):
 
 
 def test_what_is_kept_is_there(shop):
-    migration = prepare(shop(FILES))
+    migration = plan_migration(shop(FILES))
     assert migration.files["LICENSE"] == "MIT"
     assert migration.files["shop/pipelines/sales/query.sql"] == "select 1\n"
     assert migration.files["tests/expected.json"] == "{}"
@@ -137,7 +139,7 @@ def test_what_is_kept_is_there(shop):
 
 
 def test_each_hook_has_the_advice_for_its_moment(shop):
-    migration = prepare(shop(FILES))
+    migration = plan_migration(shop(FILES))
     advice = {r.name: r.advice for r in migration.plan.constructs if r.kind == "hook"}
     assert "load in catalog.py" in advice["Hooks.after_dataset_loaded"]
     assert "NodeExecutionHook" in advice["Hooks.after_node_run"]
@@ -154,7 +156,9 @@ def test_hooks_and_commands_that_are_none_of_kedros_are_no_loss(shop):
         "scripts/run.py": command.format("see kedro run"),
     }
     said = {
-        d.place.path for d in prepare(shop(files)).plan.diagnostics if d.code in ("K471", "K472")
+        d.place.path
+        for d in plan_migration(shop(files)).plan.diagnostics
+        if d.code in ("K471", "K472")
     }
     assert "scripts/run.py" in said
     assert not {each for each in said if "docs" in each or "report" in each}
@@ -176,7 +180,7 @@ def test_a_person_can_answer_for_what_is_not_translated(shop):
     some = {**PIPELINE, "src/shop/hooks.py": HOOKS, "src/shop/settings.py": settings}
     given = "K453:src/shop/pipelines/sales/pipeline.py"
     root = shop({**some, **accepting(HOOK, "K472:src/shop/hooks.py", given)})
-    migration = prepare(root)
+    migration = plan_migration(root)
     assert not migration.needs_a_look
     severities = {d.code: d.severity for d in migration.plan.diagnostics}
     assert severities["K471"] == severities["K472"] == "info"
@@ -187,7 +191,7 @@ def test_a_person_can_answer_for_what_is_not_translated(shop):
 
 def test_an_answer_to_nothing_is_told(shop):
     root = shop({**PIPELINE, **accepting(HOOK)})
-    (found,) = [d for d in prepare(root).plan.diagnostics if d.code == "K474"]
+    (found,) = [d for d in plan_migration(root).plan.diagnostics if d.code == "K474"]
     assert str(found.place) == "pyproject.toml:8"
     assert HOOK in found.message
 
@@ -204,7 +208,7 @@ def test_a_hook_that_never_ran_needs_no_look_and_adds_nothing(shop):
                 catalog["clean_orders"] = CSVDataset(filepath="data/clean.csv")
                 catalog[name()] = 1
     """
-    migration = prepare(shop({**PIPELINE, "src/shop/hooks.py": hooks}))
+    migration = plan_migration(shop({**PIPELINE, "src/shop/hooks.py": hooks}))
     assert {d.code for d in migration.plan.diagnostics} == {"K453"}
     (record,) = [r for r in migration.plan.constructs if r.kind == "hook"]
     assert (record.outcome, record.name) == ("dropped", "Hooks.after_catalog_created")

@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
@@ -39,7 +39,7 @@ def notebook(*cells: str) -> str:
     ],
 )  # fmt: skip
 def test_what_a_notebook_imports_keeps_its_place(shop, text, kept):
-    migration = prepare(shop({**FILES, "notebooks/look.ipynb": text}))
+    migration = plan_migration(shop({**FILES, "notebooks/look.ipynb": text}))
     assert migration.files["notebooks/look.ipynb"] == text
     left = migration.files.get(NODES, "")
     assert [name for name in ("clean", "size") if f"def {name}(" in left] == kept
@@ -55,6 +55,6 @@ def test_what_a_notebook_imports_keeps_its_place(shop, text, kept):
     ],
 )
 def test_a_notebook_that_imports_what_goes_is_told_of(shop, line):
-    migration = prepare(shop({**FILES, "notebooks/look.ipynb": notebook(line)}))
+    migration = plan_migration(shop({**FILES, "notebooks/look.ipynb": notebook(line)}))
     assert {each.code for each in migration.plan.diagnostics} == {"K453", "K488"}
     assert "kedro" not in migration.files["pyproject.toml"].partition("[tool")[0].lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 OUTSIDE = {
     "ROOT = Path(__file__).parents[4]": "__file__",
@@ -67,7 +67,7 @@ def test_steps_out_of_the_package_are_said(shop, code: str) -> None:
         "src/shop/paths.py": "from pathlib import Path\n\nSHOP = Path(__file__).parent\n",
         "conf/base/catalog.yml": "table: {type: pandas.CSVDataset, filepath: data/table.csv}\n",
     }
-    said = [each for each in prepare(shop(files)).plan.diagnostics if each.code == "K464"]
+    said = [each for each in plan_migration(shop(files)).plan.diagnostics if each.code == "K464"]
     way = OUTSIDE[code]
     assert [each.message.partition(", by ")[2].partition(";")[0] for each in said] == [way] * bool(
         way
@@ -80,4 +80,4 @@ def test_a_package_itself_is_no_place_outside_of_it(shop) -> None:
         "src/shop/tools/__init__.py": "from pathlib import Path\n\n"
         "HERE = Path(__file__).parent\nSHOP = HERE.parent\n",
     }
-    assert not [e for e in prepare(shop(files)).plan.diagnostics if e.code == "K464"]
+    assert not [e for e in plan_migration(shop(files)).plan.diagnostics if e.code == "K464"]

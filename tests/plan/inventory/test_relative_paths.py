@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.plan.catalog.inputs import below, bring_command
 
 pytestmark = pytest.mark.usefixtures("any_layout")
@@ -97,7 +97,7 @@ def test_relative_paths_that_functions_open_are_found(shop, body: str) -> None:
         **pipeline_files("sales", MODULE.replace("{body}", body), nodes),
         "conf/base/parameters.yml": "where: w\nnotes: data/08/notes.txt\n",
     }
-    plan = prepare(shop(files)).plan
+    plan = plan_migration(shop(files)).plan
     found = {each.name for each in plan.diagnostics if each.code == "K480"}
     assert found == BODIES[body] | ALWAYS
     assert all(each.severity == "info" for each in plan.diagnostics if each.code == "K480")
@@ -117,7 +117,7 @@ def test_other_nodes_are_looked_at_too(shop) -> None:
         node(lambda table: open("data/lambda.txt"), "table", "made", name="b"),
         node(partial(only_lists, path="data/nothing.txt"), "table", "listed", name="c"),
     """
-    plan = prepare(shop(pipeline_files("sales", module, nodes))).plan
+    plan = plan_migration(shop(pipeline_files("sales", module, nodes))).plan
     found = {each.name: each.place for each in plan.diagnostics if each.code == "K480"}
     assert found.keys() == {"data/partial.txt", "data/lambda.txt"}
     assert all(place.path.endswith("sales/pipeline.py") for place in found.values())
@@ -194,9 +194,9 @@ def test_only_what_no_pipeline_makes_is_brought(shop) -> None:
         unused: {type: pandas.CSVDataset, filepath: unused/x.csv}
     """
     files = {**pipeline_files("sales", "", nodes), "conf/base/catalog.yml": catalog}
-    plan = prepare(project := shop(files)).plan
+    plan = plan_migration(project := shop(files)).plan
     assert plan.bring == "cp -r ../shop/parts ../shop/raw ."
-    assert prepare(project, data_root=project).plan.bring == ""
+    assert plan_migration(project, data_root=project).plan.bring == ""
 
 
 def test_a_folder_that_is_a_link_is_copied_itself(shop, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_folder_that_is_a_link_is_copied_itself(shop, tmp_path: Path) -> None:
     project = shop({**pipeline_files("sales", "", nodes), "conf/base/catalog.yml": catalog})
     (tmp_path / "large").mkdir()
     (project / "data").symlink_to(tmp_path / "large")
-    assert prepare(project).plan.bring == "cp -rL ../shop/data ."
+    assert plan_migration(project).plan.bring == "cp -rL ../shop/data ."
 
 
 # What code looks for, what of it is brought, and the code that says so.
@@ -247,7 +247,7 @@ def test_what_only_the_kedro_project_has_is_brought_or_said(shop, looking, place
         "docs/notes.md": "a",
         "data/a.csv": "a",
     }
-    plan = prepare(shop(files)).plan
+    plan = plan_migration(shop(files)).plan
     found = {each.code for each in plan.diagnostics} & {"K480", "K481"}
     assert found == {code}
     assert f"/{brought} " in plan.bring if brought else plan.bring == ""
@@ -284,6 +284,6 @@ def test_a_file_that_one_function_makes_and_others_look_for(shop, functions, ord
         **pipeline_files("sales", functions, NODES_THAT_LOOK),
         "conf/base/parameters.yml": "k: 1\nn: 2\n",
     }
-    (pipeline,) = [p for p in prepare(shop(files)).plan.pipelines if p.name == "__default__"]
+    (pipeline,) = [p for p in plan_migration(shop(files)).plan.pipelines if p.name == "__default__"]
     assert pipeline.ordered == ordered
     assert [name for name in pipeline.outputs if name in ordered] == list(ordered)

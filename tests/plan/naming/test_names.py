@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Files, pipeline_files
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.model.diagnostics import CannotMigrate
 from migrate.plan.naming.identifiers import identifier, name_map, noun
 
@@ -99,7 +99,7 @@ def chosen(lines: str) -> Files:
 
 def test_chosen_names_are_taken(shop):
     names = '"raw/orders" = "orders"\n"params:size" = "share"\nparting = "halves"\n'
-    migration = prepare(shop({**SALES, **VALUES, **chosen(names)}))
+    migration = plan_migration(shop({**SALES, **VALUES, **chosen(names)}))
     assert migration.plan.names["raw/orders"] == "orders"
     assert migration.plan.names["params:size"] == "share"
     assert functions(migration)["parting"] == "halves"
@@ -113,7 +113,7 @@ def test_names_of_a_file_come_before_those_of_the_project(shop, tmp_path):
     file = tmp_path / "names.toml"
     file.write_text('parting = "pieces"\n', encoding="utf-8")
     root = shop({**SALES, **VALUES, **chosen('parting = "halves"\nlook = "glance"')})
-    found = functions(prepare(root, names_file=file))
+    found = functions(plan_migration(root, names_file=file))
     assert (found["parting"], found["look"]) == ("pieces", "glance")
 
 
@@ -133,14 +133,16 @@ def test_names_of_a_file_come_before_those_of_the_project(shop, tmp_path):
 )
 def test_a_choice_that_cannot_be_kept_is_refused_with_its_line(shop, line, sentence):
     with pytest.raises(CannotMigrate) as error:
-        prepare(shop({**SALES, **VALUES, **chosen(line)}))
+        plan_migration(shop({**SALES, **VALUES, **chosen(line)}))
     assert sentence in str(error.value)
     last = FRAME.count("\n") + 1 + len(line.splitlines())
     assert str(error.value).startswith(f"pyproject.toml:{last}: ")
 
 
 def test_two_names_may_change_places(shop):
-    migration = prepare(shop({**SALES, **VALUES, **chosen('first = "second"\nsecond = "first"')}))
+    migration = plan_migration(
+        shop({**SALES, **VALUES, **chosen('first = "second"\nsecond = "first"')})
+    )
     assert migration.plan.names["first"] == "second"
     assert migration.plan.names["second"] == "first"
 
@@ -148,22 +150,22 @@ def test_two_names_may_change_places(shop):
 def test_a_wrong_table_is_refused(shop):
     root = shop({**SALES, "pyproject.toml": f"{FRAME}\n[tool.migrate]\nname = {{}}\n"})
     with pytest.raises(CannotMigrate, match=r"pyproject.toml:8: name: .* accept and names"):
-        prepare(root)
+        plan_migration(root)
 
 
 def test_one_pipeline_alone_has_the_names_of_all(shop):
     root = shop({**SALES, **STOCK, **VALUES})
-    every = prepare(root)
+    every = plan_migration(root)
     for pipeline in ("sales", "stock"):
-        alone = prepare(root, pipelines=[pipeline])
+        alone = plan_migration(root, pipelines=[pipeline])
         assert alone.plan.names == every.plan.names
         assert functions(alone).items() <= functions(every).items()
         assert [m.name for m in alone.plan.modules] == [pipeline]
 
 
 def test_another_pipeline_changes_no_name(shop):
-    before = prepare(shop({**SALES, **VALUES}))
-    after = prepare(shop({**SALES, **STOCK, **VALUES}))
+    before = plan_migration(shop({**SALES, **VALUES}))
+    after = plan_migration(shop({**SALES, **STOCK, **VALUES}))
     assert before.plan.names.items() <= after.plan.names.items()
     assert functions(before).items() <= functions(after).items()
 
@@ -176,14 +178,14 @@ def test_one_function_of_several_nodes_is_called_by_what_they_make(shop):
             for kind in ("dry", "wet")
         ]
         files |= pipeline_files(name, "def scale(table): return table * 2\n", "\n".join(rows))
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert "def scaled_sales(table: Any)" in migration.files["shop/sales.py"]
     assert "def scaled_stock(table: Any)" in migration.files["shop/stock.py"]
 
 
 def test_names_of_the_last_run_stay(shop, tmp_path: Path):
     output = tmp_path / "new"
-    write(prepare(shop({**SALES, **VALUES}), output))
+    write_project(plan_migration(shop({**SALES, **VALUES}), output))
     # Each of these would take a name from the pipeline that was there before.
     rivals = pipeline_files(
         "another",
@@ -191,7 +193,7 @@ def test_names_of_the_last_run_stay(shop, tmp_path: Path):
         'node(split_data, "u", ["v", "w"]),\nnode(join, "v", "clean_orders"),',
     )
     root = shop({**SALES, **rivals, **VALUES})
-    kept, fresh = prepare(root, output), prepare(root)
+    kept, fresh = plan_migration(root, output), plan_migration(root)
     assert fresh.plan.names["clean orders"] != "clean_orders"
     assert functions(fresh)["parting"] != "data_split"
     assert kept.plan.names["clean orders"] == "clean_orders"
@@ -201,9 +203,9 @@ def test_names_of_the_last_run_stay(shop, tmp_path: Path):
 
 def test_a_choice_comes_before_a_name_of_the_last_run(shop, tmp_path: Path):
     output = tmp_path / "new"
-    write(prepare(shop({**SALES, **VALUES}), output))
+    write_project(plan_migration(shop({**SALES, **VALUES}), output))
     root = shop({**SALES, **VALUES, **chosen('parting = "halves"\n"clean orders" = "sales_table"')})
-    migration = prepare(root, output)
+    migration = plan_migration(root, output)
     assert functions(migration)["parting"] == "halves"
     assert migration.plan.names["clean orders"] == "sales_table"
 
@@ -226,7 +228,7 @@ def test_a_dataset_that_nothing_gives_may_be_another_one(shop, tmp_path, used, k
         f'node(clean, "{used}", "cleaned", name="clean"),',
     )
     catalog = f"{known}: {{type: pandas.CSVDataset, filepath: data/a.csv}}\n"
-    plan = prepare(shop({**files, "conf/base/catalog.yml": catalog}), tmp_path / "new").plan
+    plan = plan_migration(shop({**files, "conf/base/catalog.yml": catalog}), tmp_path / "new").plan
     messages = [each.message for each in plan.diagnostics if each.code == "K453"]
     assert messages
     assert all(message.endswith(MEANT[used, known] or ")") for message in messages)
@@ -238,6 +240,6 @@ def test_a_dataset_that_a_node_makes_may_be_meant(shop, tmp_path):
         "def clean(table):\n    return table\n",
         'node(clean, "table", "cleaned", name="clean"),\nnode(clean, "cleand", "sum", name="sum"),',
     )
-    plan = prepare(shop(files), tmp_path / "new").plan
+    plan = plan_migration(shop(files), tmp_path / "new").plan
     messages = [each.message for each in plan.diagnostics if each.code == "K453"]
     assert [message for message in messages if message.endswith("; is cleaned meant?")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 SALES = pipeline_files("sales", "def clean(a):\n    return a\n", 'node(clean, "a", "b")')
 STORES = {"conf/base/catalog.yml": "a: {type: pandas.CSVDataset, filepath: data/a.csv}\n"}
@@ -26,7 +26,7 @@ BUILDER = """
 
 
 def migrated(shop, files):
-    migration = prepare(shop({**SALES, **STORES, **files}))
+    migration = plan_migration(shop({**SALES, **STORES, **files}))
     told = [(d.code, str(d.place)) for d in migration.plan.diagnostics if d.severity != "info"]
     return migration.files, told
 
@@ -192,5 +192,5 @@ def test_files_that_name_functions_are_told_where_they_are_handed_on(
         f"a: {{type: pandas.CSVDataset, filepath: data/a.csv}}\n"
         f"model: {{type: {kind}, filepath: data/model}}\n"
     )
-    plan = prepare(shop(files)).plan
+    plan = plan_migration(shop(files)).plan
     assert [d.code for d in plan.diagnostics if d.code == "K478"] == ["K478"] * (is_told and sliced)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
@@ -48,7 +48,9 @@ FILES = pipeline_files("sales", NODES, 'node(cleaned, "orders", "tidy"), node(ke
 
 def test_a_helper_of_other_modules_stays_where_it_is_without_what_is_kedros(shop):
     other = "from shop.tools import clean, folder\n\n\ndef main():\n    print(clean, folder())\n"
-    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/report.py": other})).files
+    files = plan_migration(
+        shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/report.py": other})
+    ).files
     text = files["shop/tools.py"]
     assert "def clean" in text
     assert "import os" in text
@@ -60,7 +62,9 @@ def test_a_helper_of_other_modules_stays_where_it_is_without_what_is_kedros(shop
 
 def test_an_import_of_what_has_gone_goes(shop):
     init = "from .tools import catalog_size, folder\n\nVERSION = 1\n"
-    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/__init__.py": init})).files
+    files = plan_migration(
+        shop({**FILES, "src/shop/tools.py": TOOLS, "src/shop/__init__.py": init})
+    ).files
     assert "catalog_size" not in files["shop/__init__.py"]
     assert "from shop.tools import folder" in files["shop/__init__.py"]
 
@@ -71,7 +75,7 @@ def test_what_nodes_need_of_kedro_stays_and_is_reported(shop):
     )
     files = pipeline_files("sales", nodes, 'node(size, "params:path", "size")')
     files["conf/base/parameters.yml"] = "path: a.json\n"
-    migration = prepare(shop({**files, "src/shop/tools.py": TOOLS}))
+    migration = plan_migration(shop({**files, "src/shop/tools.py": TOOLS}))
     assert "K458" in {each.code for each in migration.plan.diagnostics}
     assert "kedro" in migration.files["pyproject.toml"]
     written = "".join(text for path, text in migration.files.items() if path.endswith(".py"))
@@ -80,7 +84,7 @@ def test_what_nodes_need_of_kedro_stays_and_is_reported(shop):
 
 
 def test_a_settings_module_does_not_come_along(shop):
-    files = prepare(shop({**FILES, "src/shop/tools.py": TOOLS})).files
+    files = plan_migration(shop({**FILES, "src/shop/tools.py": TOOLS})).files
     assert "shop/settings.py" not in files
     assert "shop/pipeline_registry.py" not in files
 
@@ -96,7 +100,7 @@ def test_lines_are_as_long_as_the_project_wants_them(shop):
             "pyproject.toml": about.replace("100", "40"),
         }
     )
-    files = prepare(project).files
+    files = plan_migration(project).files
     assert "import colorsys  # noqa: F401\n" in files["shop/tools.py"]
     lines = [line for line in files["shop/sales.py"].splitlines() if "#" not in line]
     assert max(map(len, lines)) <= 40
@@ -106,7 +110,7 @@ def test_lines_are_as_long_as_the_project_wants_them(shop):
 def test_a_module_that_a_lambda_looks_into_stays_as_it_is(shop):
     functions = "import json\n\n\ndef clean(df):\n    return df\n\n\ndef fill(df):\n    return df\n"
     listed = 'node(lambda x: nodes.clean(x), "a", "b"), node(nodes.fill, "b", "c")'
-    files = prepare(
+    files = plan_migration(
         shop(pipeline_files("sales", functions, listed)), validate_with=Path(sys.executable)
     ).files
     assert "    return nodes.clean(a)" in files["shop/sales.py"]
@@ -122,7 +126,9 @@ def test_a_factory_from_a_star_import_is_called_where_it_is(shop):
 
             return scale
         """
-    made = prepare(shop(pipeline_files("sales", functions, 'node(scaler(3), "a", "b")'))).files
+    made = plan_migration(
+        shop(pipeline_files("sales", functions, 'node(scaler(3), "a", "b")'))
+    ).files
     assert "from shop.pipelines.sales.nodes import scaler" in made["shop/sales.py"]
     assert "    return scaler(3)(a)" in made["shop/sales.py"]
     assert "def scaler" in made["shop/pipelines/sales/nodes.py"]
@@ -131,7 +137,7 @@ def test_a_factory_from_a_star_import_is_called_where_it_is(shop):
 def reasons(shop, nodes, pipeline, **more):
     """Why each node's function is called as it is."""
     files = {**pipeline_files("sales", nodes, pipeline), **more}
-    plan = prepare(shop(files)).plan
+    plan = plan_migration(shop(files)).plan
     return {record.id: record.reason for record in plan.nodes if record.code == "K413"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.model.migration import Import
 
 PLOT = "matplotlib.pyplot"
@@ -37,7 +37,7 @@ MORE = {
 def imported(shop, functions):
     """What a dataflow imports of libraries."""
     files = pipeline_files("sales", functions, 'node(draw, "a", "b")')
-    plan = prepare(shop({**MORE, **files})).plan
+    plan = plan_migration(shop({**MORE, **files})).plan
     (flow,) = plan.modules
     whole = dict.fromkeys(each.module for each in flow.imports if each == Import(each.module))
     return [module for module in whole if "." in module]

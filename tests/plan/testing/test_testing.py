@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from conftest import Files, pipeline_files
 
-from migrate.api import Migration, prepare
+from migrate.api import Migration, plan_migration
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
@@ -56,7 +56,7 @@ VALUES = {"conf/base/parameters.yml": "size: 1\ntitle: x\nby: 3\n"}
 
 def migrated(shop, test: str, path: str = "tests/test_sales.py", **files: str) -> Migration:
     pipeline = pipeline_files("sales", NODES, PIPELINE)
-    return prepare(shop({**pipeline, **VALUES, path: test, **files}))
+    return plan_migration(shop({**pipeline, **VALUES, path: test, **files}))
 
 
 def translated(shop, test: str, **files: str) -> str:
@@ -236,7 +236,7 @@ def test_a_function_that_a_test_gives_more_than_its_node_keeps_its_original(shop
             assert {before}
         """,
     )
-    migration = prepare(shop({}))
+    migration = plan_migration(shop({}))
     (clean,) = [n for n in migration.plan.nodes if n.id.startswith("clean")]
     kept = "_clean" in after
     assert clean.outcome == ("wrapped" if kept else "moved")

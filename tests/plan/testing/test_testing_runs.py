@@ -7,7 +7,7 @@ import textwrap
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 NODES = """
 def clean(df, size): return df
@@ -54,7 +54,7 @@ def body(text: str) -> str:
 
 
 def migrated(shop, test: str):
-    return prepare(shop({**FILES, "tests/test_run.py": f"{HEAD}\n\n{body(test)}\n"}))
+    return plan_migration(shop({**FILES, "tests/test_run.py": f"{HEAD}\n\n{body(test)}\n"}))
 
 
 @pytest.mark.parametrize(

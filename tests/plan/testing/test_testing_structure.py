@@ -9,7 +9,7 @@ import textwrap
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 
 NODES = """
 def clean(df, size): return df
@@ -70,7 +70,9 @@ from shop.pipelines.sales.nodes import look
 
 def migrated(shop, test: str):
     lines = textwrap.indent(textwrap.dedent(test).strip(), "    ")
-    return prepare(shop({**FILES, "tests/test_it.py": f"{HEAD}\n\ndef test_it():\n{lines}\n"}))
+    return plan_migration(
+        shop({**FILES, "tests/test_it.py": f"{HEAD}\n\ndef test_it():\n{lines}\n"})
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_what_has_no_counterpart_is_left_to_a_person(shop, test):
 
 
 def test_it_runs_beside_names_of_the_test(shop, tmp_path):
-    migration = prepare(
+    migration = plan_migration(
         shop(
             {
                 **FILES,

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 from kedro.io import AbstractDataset
 
-from migrate.api import prepare, write
-from migrate.verify import Options, verify
+from migrate.api import plan_migration, write_project
+from migrate.verify import Options, verify_projects
 from migrate.verify.capture.kept import Kept
 from migrate.verify.capture.recorder import Recorder, undisturbed
 from migrate.verify.compare.kept_values import compare_kept, read_kept
@@ -182,8 +182,8 @@ def test_both_sides_draw_what_they_draw_alone(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text))
     (kedro / "conf/local").mkdir()
-    write(prepare(kedro, hamilton))
-    report = verify(
+    write_project(plan_migration(kedro, hamilton))
+    report = verify_projects(
         kedro,
         hamilton,
         kedro_python=sys.executable,

@@ -16,7 +16,7 @@ from test_engine import DRIVER, HAMILTON, KEDRO, PREPARE, edited, run
 from test_running import projects
 
 from migrate.cli import main
-from migrate.verify import CannotVerify, Options, Report, verify
+from migrate.verify import CannotVerify, Options, Report, verify_projects
 from migrate.verify.runs.removing import remove
 from migrate.verify.session import layout_of
 
@@ -219,7 +219,7 @@ def proven(
     work = folder / "work"
     for environment, options in asked:
         try:
-            report = verify(
+            report = verify_projects(
                 kedro,
                 hamilton,
                 environments=[environment],

@@ -13,7 +13,7 @@ import pytest
 from acts import ACTS, DAILY, DEARER
 from conftest import FRAME, pipeline_files, write_files
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.verify import Options, SideFailed
 from migrate.verify.engine import opened
 from migrate.verify.runs.comparing import Comparing
@@ -68,7 +68,7 @@ def projects(folder: Path) -> tuple[Path, Path]:
     kedro = write_files(folder / "yard", FILES)
     (kedro / "data" / "empty").mkdir()
     hamilton = folder / "new"
-    write(prepare(kedro, hamilton))
+    write_project(plan_migration(kedro, hamilton))
     return kedro, hamilton
 
 

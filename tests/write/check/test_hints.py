@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.api import Migration, prepare
+from migrate.api import Migration, plan_migration
 from migrate.write.check.hints import check_hints
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="module")
 def migration() -> Migration:
-    return prepare(ROOT / "kedro_side", ROOT / "hamilton_side")
+    return plan_migration(ROOT / "kedro_side", ROOT / "hamilton_side")
 
 
 def told(migration: Migration, module: str, before: str, after: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.model.diagnostics import CannotMigrate
 from migrate.write import check_edges, written_files
 from migrate.write.check.links import check_links
@@ -20,7 +20,7 @@ SALES = pipeline_files("sales", "def clean(a):\n    return a\n", 'node(clean, "a
 @pytest.fixture
 def written(shop):
     catalog = "a: {type: json.JSONDataset, filepath: a.json}\n"
-    plan = prepare(shop({**SALES, "conf/base/catalog.yml": catalog})).plan
+    plan = plan_migration(shop({**SALES, "conf/base/catalog.yml": catalog})).plan
     return plan, written_files(plan)
 
 
@@ -102,7 +102,7 @@ def test_a_module_beside_a_folder_of_its_name_is_a_fault(written):
 
 def test_what_the_source_imports_in_vain_is_left_as_it_is(shop):
     text = "from shop.gone import it\nfrom shop.pipelines import sales, gone\n"
-    plan = prepare(
+    plan = plan_migration(
         shop({**SALES, "src/shop/tools.py": f"{text}\n\ndef use():\n    return it\n"})
     ).plan
     files = written_files(plan)
@@ -112,7 +112,7 @@ def test_what_the_source_imports_in_vain_is_left_as_it_is(shop):
 
 def test_what_a_script_beside_the_package_imports_in_vain_is_left_as_it_is(shop):
     text = "from shop.pipelines.sales.nodes import gone\n\nprint(gone)\n"
-    plan = prepare(shop({**SALES, "notebooks/figures.py": text})).plan
+    plan = plan_migration(shop({**SALES, "notebooks/figures.py": text})).plan
     assert not check_edges(plan, written_files(plan))
 
 
@@ -120,4 +120,4 @@ def test_a_fault_is_told_with_its_place(shop, monkeypatch):
     taken = "from shop.gone import it\n\nit()"
     monkeypatch.setattr("migrate.write.dataflow.modules.docstring", lambda _: taken)
     with pytest.raises(CannotMigrate, match=r"^shop/sales.py:\d: K908: .* shop.gone has no it$"):
-        prepare(shop(SALES), Path("unused"))
+        plan_migration(shop(SALES), Path("unused"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import Migration, prepare
+from migrate.api import Migration, plan_migration
 
 Shop = Callable[[dict[str, str]], Path]
 
@@ -19,7 +19,7 @@ HEAD = "import pandas as pd\n\n\n"
 
 
 def migrated(shop: Shop, nodes: str, pipeline: str, **files: str) -> Migration:
-    return prepare(
+    return plan_migration(
         shop({**pipeline_files("sales", HEAD + textwrap.dedent(nodes), pipeline), **files})
     )
 
@@ -246,7 +246,7 @@ def test_braces_in_a_docstring_that_hamilton_formats_mean_themselves(shop):
     node(renamed, ["prices", "params:names"], "prices_renamed"),
     """
     files = {"conf/base/parameters.yml": "names: {}\n"}
-    text = module(prepare(shop({**pipeline_files("sales", nodes, pipeline), **files})))
+    text = module(plan_migration(shop({**pipeline_files("sales", nodes, pipeline), **files})))
     (function,) = [each for each in ast.parse(text).body if isinstance(each, ast.FunctionDef)]
     docstring = "Names are {old: new}, {} for none — {df} is a table."
     assert ast.get_docstring(function).format_map({}) == docstring
@@ -299,7 +299,9 @@ def test_helpers_come_along_and_are_no_nodes(shop):
 )
 def test_what_a_template_of_kedro_says_is_no_docstring(shop, said, kept):
     nodes = f'"""{said}"""\n\n\ndef clean(table):\n    return table\n'
-    migration = prepare(shop(pipeline_files("sales", nodes, 'node(clean, "orders", "made")')))
+    migration = plan_migration(
+        shop(pipeline_files("sales", nodes, 'node(clean, "orders", "made")'))
+    )
     first = migration.files["shop/sales.py"].splitlines()[0]
     assert first == f'"""{kept or "The dataflow of sales."}"""'
 
@@ -460,7 +462,7 @@ def test_a_pipeline_under_two_namespaces_is_one_module_of_steps(shop):
             )
     """
     files["conf/base/parameters.yml"] = "north: {options: {x: 1}}\nsouth: {options: {x: 2}}\n"
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert (
         module(migration).strip()
         == textwrap.dedent(
@@ -507,6 +509,6 @@ def test_two_pipelines_of_one_module_under_namespaces_have_names_of_their_own(sh
                 for n in names
             ) + pipeline([node(a, "orders", "model")])
     """
-    text = module(prepare(shop(files)))
+    text = module(plan_migration(shop(files)))
     functions = re.findall(r"^def (\w+)", text, re.MULTILINE)
     assert functions == ["model", "namespaces", "model_2", "all_2", "model_3"]

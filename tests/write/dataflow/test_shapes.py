@@ -7,7 +7,7 @@ import pytest
 from conftest import pipeline_files
 from test_functions_written import check, migrated, module
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.libraries.hamilton_hints import field_hint
 from migrate.write.dataflow.functions import rename_in_docstring
 
@@ -98,7 +98,7 @@ def test_a_closure_is_made_by_its_factory_once_more(shop):
         node(folded(work, 3, arg="x"), dict(x="orders"), "last"),
         """,
     )
-    migration = prepare(shop({**files, "src/shop/tools.py": TOOLS}))
+    migration = plan_migration(shop({**files, "src/shop/tools.py": TOOLS}))
     text = module(migration)
     assert "return folded(partial(work, by=1), 1)(data=orders)" in text
     assert "return folded(partial(work, by=2), 2)(data=orders)" in text
@@ -117,7 +117,7 @@ def test_methods_of_one_object_share_it(shop):
             engine = Engine(3, names=["a"])
             return [node(engine.run, "orders", "one"), node(engine.run, "one", "two")]
     """
-    text = module(prepare(shop({**files, "src/shop/tools.py": TOOLS})))
+    text = module(plan_migration(shop({**files, "src/shop/tools.py": TOOLS})))
     assert text.count('_engine = Engine(3, names=["a"])') == 1
     assert "return _engine.run(orders)" in text
     assert "return _engine.run(one)" in text
@@ -139,7 +139,7 @@ def test_a_lambda_keeps_what_it_took_from_around_it(shop):
                 every.append(node(last, "orders", f"late_{number}"))
             return every
     """
-    text = module(prepare(shop(files)))
+    text = module(plan_migration(shop(files)))
     for number in (1, 2):
         assert (
             f"def early_{number}(orders: Any) -> Any:\n    n = {number}\n    size = 5\n"
@@ -177,7 +177,7 @@ def test_a_factory_within_a_function_comes_along(shop):
                 every.append(node(times(2, name=name), "orders", f"made_{name}"))
             return every
     """
-    text = module(prepare(shop(files)))
+    text = module(plan_migration(shop(files)))
     assert text.count("# Multiplies.\ndef _times(by, *, name):\n    def inner(table):\n") == 1
     assert 'return _times(2, name="a")(orders)' in text.replace("'", '"')
 
@@ -193,7 +193,7 @@ def test_what_only_a_run_could_tell_is_left_to_a_person(shop):
             number = size()
             return [node(lambda x: (x, number), "orders", "made")]
     """
-    migration = prepare(shop(files))
+    migration = plan_migration(shop(files))
     assert [r.code for r in migration.plan.nodes] == ["K431"]
 
 

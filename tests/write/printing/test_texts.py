@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 from migrate.model.literals import json_text, toml_text, visible
 from migrate.write.printing.repeated_rows import repeated_names
 from migrate.write.printing.text import cell, docstring, one_line
@@ -94,8 +94,8 @@ def test_a_project_full_of_such_names_is_written_and_whole(shop, tmp_path: Path)
         f"project_name = {toml_text(' '.join(filter(str.isprintable, WORDS.values())))}\n"
         'kedro_init_version = "1.7.0"\n',
     }
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     for path, text in migration.files.items():
         assert (tmp_path / "new" / path).read_bytes() == text.encode()
         assert visible(text) == text

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import Migration, prepare, write
+from migrate.api import Migration, plan_migration, write_project
 from migrate.cli import main
 
 pytestmark = [pytest.mark.usefixtures("any_layout"), pytest.mark.integration]
@@ -112,8 +112,8 @@ def bring(migration: Migration) -> None:
 
 def test_functions_and_catalog_start_from_one_folder_on_both_sides(shop, tmp_path: Path) -> None:
     project = shop(FILES)
-    migration = prepare(project, tmp_path / "new")
-    write(migration)
+    migration = plan_migration(project, tmp_path / "new")
+    write_project(migration)
     output = migration.output
     opened = {each.name for each in migration.plan.diagnostics if each.code == "K480"}
     assert opened == {
@@ -165,8 +165,8 @@ def test_a_driver_leaves_the_current_folder_alone(shop, tmp_path: Path) -> None:
         "noted: {type: pandas.CSVDataset, filepath: noted.csv}\n",
         "orders.csv": "n\n1\n",
     }
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     bring(migration)
     code = f"import sys; sys.path.insert(0, {str(migration.output)!r})\n"
     code += "from shop import driver\ndriver.build().execute(['noted'])"
@@ -191,8 +191,8 @@ def test_modules_that_open_relative_paths_while_they_are_imported(shop, tmp_path
         "conf/base/known.json": "[1, 2]",
         "data/orders.csv": "n\n1\n",
     }
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     assert not migration.needs_a_look
     run = str(migration.output / "run.py")
     done = call(tmp_path, run)
@@ -366,8 +366,8 @@ def test_what_is_not_there_is_named_with_what_brings_it(shop, tmp_path: Path) ->
     catalog = "".join(f"{name}: {entry}\n" for name, entry in entries.items())
     files |= {"src/shop/own.py": OWN, "conf/base/catalog.yml": catalog}
     files |= {"data/none/.gitkeep": "", "data/broken.txt": "1", "data/wrong.json": "{"}
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     output = migration.output
     for name in ("none", "there"):
         (output / "data" / name).mkdir(parents=True)
@@ -415,7 +415,7 @@ def test_a_folder_that_can_not_be_written_is_named(shop, tmp_path: Path) -> None
         **pipeline_files("sales", nodes, 'node(one, None, "made", name="one"),'),
         "conf/base/catalog.yml": "made: {type: json.JSONDataset, filepath: data/deep/made.json}\n",
     }
-    write(prepare(shop(files), tmp_path / "new"))
+    write_project(plan_migration(shop(files), tmp_path / "new"))
     # A file in the place of a folder is nobody's permission: the error itself is raised.
     wrong = tmp_path / "file"
     wrong.write_text("")
@@ -456,8 +456,8 @@ def test_what_is_not_migrated_refuses_the_run_before_its_first_function(
         "conf/prod/catalog.yml": f"in_prod: {MANUAL}\n",
         "data/plain.json": "1",
     }
-    migration = prepare(shop(files), tmp_path / "new")
-    write(migration)
+    migration = plan_migration(shop(files), tmp_path / "new")
+    write_project(migration)
     bring(migration)
     output = migration.output
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import pipeline_files
 
-from migrate.api import Migration, prepare, write
+from migrate.api import Migration, plan_migration, write_project
 
 NODES = """
 import logging
@@ -57,8 +57,8 @@ FILES = {
 @pytest.fixture
 def written(shop, tmp_path: Path):
     def write_with(**files: str) -> Migration:
-        migration = prepare(shop({**FILES, **files}), tmp_path / "new")
-        write(migration)
+        migration = plan_migration(shop({**FILES, **files}), tmp_path / "new")
+        write_project(migration)
         shutil.copytree(tmp_path / "shop/data", tmp_path / "new/data")
         return migration
 
@@ -223,18 +223,18 @@ def test_the_log_lines_of_the_project_stay(written, path):
 
 def test_a_handler_of_the_terminal_that_no_logger_has_is_not_there(shop):
     text = LOGGING.replace("[console, file, journal]", "[file]")
-    logs = prepare(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
+    logs = plan_migration(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
     assert "RotatingFileHandler" in logs
     assert "StreamHandler" not in logs
     held = "  held: {class: logging.handlers.MemoryHandler, capacity: 9, target: console}"
     text = text.replace("[file]", "[held]").replace("\nloggers:", f"\n{held}\nloggers:")
-    logs = prepare(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
+    logs = plan_migration(shop({**FILES, "conf/logging.yml": text})).files["shop/logs.py"]
     assert "StreamHandler" in logs
 
 
 def test_handlers_of_rich_are_its_own(shop):
     text = LOGGING.replace("kedro.extras.logging.ColorHandler", "kedro.logging.RichHandler")
-    migration = prepare(shop({**FILES, "conf/logging.yml": text}))
+    migration = plan_migration(shop({**FILES, "conf/logging.yml": text}))
     assert "rich.logging.RichHandler" in migration.files["shop/logs.py"]
     assert '"rich"' in migration.files["pyproject.toml"]
 
@@ -252,12 +252,12 @@ def test_handlers_of_rich_are_its_own(shop):
     ],
 )
 def test_logging_that_needs_a_person_is_told(shop, text, sentence):
-    migration = prepare(shop({**FILES, "conf/logging.yml": text}))
+    migration = plan_migration(shop({**FILES, "conf/logging.yml": text}))
     assert [d for d in migration.plan.diagnostics if d.code == "K472" and sentence in d.message]
 
 
 def test_without_a_file_everything_is_logged_plainly(shop):
-    migration = prepare(shop(FILES))
+    migration = plan_migration(shop(FILES))
     assert "shop/logs.py" not in migration.files
     assert "logging.basicConfig" in migration.files["run.py"]
 
@@ -273,7 +273,7 @@ def one(imports: str = "") -> dict[str, str]:
 
 @pytest.mark.parametrize(("files", "shows"), [(FILES, True), (one(), False)])
 def test_where_one_module_has_all_functions_run_py_shows_none(shop, files, shows):
-    assert ('"--describe"' in prepare(shop(files)).files["run.py"]) == shows
+    assert ('"--describe"' in plan_migration(shop(files)).files["run.py"]) == shows
 
 
 @pytest.mark.parametrize(
@@ -281,5 +281,5 @@ def test_where_one_module_has_all_functions_run_py_shows_none(shop, files, shows
     [("import plotly\nimport matplotlib\n\n\n", True), ("import plotly\n\n\n", False)],
 )
 def test_the_readme_names_what_fails_in_threads(shop, imports, fails):
-    readme = prepare(shop(one(imports))).files["README.md"]
+    readme = plan_migration(shop(one(imports))).files["README.md"]
     assert ("fails where IPython is installed" in readme) == fails

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from comparison_project.data import write_tables
-from migrate.api import prepare, write
+from migrate.api import plan_migration, write_project
 
 ROOT = Path(__file__).resolve().parents[3]
 PROJECTS = ["kedro_side", "orders", "transcoding", "typed"]
@@ -37,7 +37,7 @@ def written(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     shutil.copytree(source, tmp_path / "kedro")
     if name == "kedro_side":
         write_tables(tmp_path / "kedro/data/01_raw", rows=300)
-    write(prepare(tmp_path / "kedro", tmp_path / "new"))
+    write_project(plan_migration(tmp_path / "kedro", tmp_path / "new"))
     return tmp_path / "new"
 
 
