@@ -21,34 +21,21 @@ from migrate.read.interpret.values import (
     FunctionValue,
     InstanceValue,
     Library,
-    Method,
-    ModuleValue,
-    Native,
-    PartialValue,
+    Opaque,
     Raised,
     Site,
     TooMuch,
     Unknown,
     Value,
     in_one_order,
+    one_unknown,
     plain,
+    special,
     unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue
 
-OPAQUE = (
-    Library,
-    ModuleValue,
-    FunctionValue,
-    Native,
-    Method,
-    PartialValue,
-    ClassValue,
-    InstanceValue,
-    FileValue,
-    ConfigValue,
-)
-_ALWAYS_TRUE = (*OPAQUE, PipelineValue, NodeValue, PurePath)
+_ALWAYS_TRUE = (Opaque, PipelineValue, NodeValue, PurePath)
 
 BINARY: dict[type[ast.operator], tuple[Callable[[Any, Any], Any], str]] = {
     ast.Add: (operator.add, "add"),
@@ -109,11 +96,8 @@ def truth(m: Evaluation, value: Value, site: Site) -> bool | Unknown:
     value = unwrap(value)
     if isinstance(value, Unknown):
         return value
-    if isinstance(value, InstanceValue):
-        for name in ("__bool__", "__len__"):
-            method = value.cls.find(name)
-            if isinstance(method, FunctionValue):
-                return truth(m, m.call(method, [value], {}, site), site)
+    if method := special(value, "__bool__", "__len__"):
+        return truth(m, m.call(method, [value], {}, site), site)
     if isinstance(value, Library) and _may_be_a_constant(value):
         return m.unknown(f"{value.dotted} is not known", site)
     if isinstance(value, _ALWAYS_TRUE):
@@ -159,12 +143,11 @@ def iterate(m: Evaluation, value: Value, site: Site) -> Iterator[Value] | Unknow
     if isinstance(value, FileValue):
         m.spend(len(value.text) // 32)
         return _counted(m, iter(value.text.splitlines(keepends=True)))
+    if method := special(value, "__iter__"):
+        return m.iterate(m.call(method, [value], {}, site), site)
     if isinstance(value, InstanceValue):
-        method = value.cls.find("__iter__")
-        if isinstance(method, FunctionValue):
-            return m.iterate(m.call(method, [value], {}, site), site)
         return m.unknown(f"the elements of a {value.cls.name} are not known", site)
-    if isinstance(value, (*OPAQUE, type)):
+    if isinstance(value, Opaque | type):
         return m.unknown("the elements of an object are not known", site)
     items: Any = m.real(iter, in_one_order(value), site=site)
     return items if isinstance(items, Unknown) else _counted(m, items)
@@ -191,11 +174,9 @@ def binary(m: Evaluation, op: type[ast.operator], a: Value, b: Value, site: Site
         return sets
     function, name = BINARY[op]
     for instance, other, method in ((a, b, f"__{name}__"), (b, a, f"__r{name}__")):
-        if isinstance(instance, InstanceValue):
-            found = instance.cls.find(method)
-            if isinstance(found, FunctionValue):
-                return m.call(found, [instance, other], {}, site)
-    if isinstance(a, OPAQUE) or isinstance(b, OPAQUE):
+        if found := special(instance, method):
+            return m.call(found, [instance, other], {}, site)
+    if isinstance(a, Opaque) or isinstance(b, Opaque):
         return m.unknown("an operator on an object can't be known", site)
     if op is ast.Mod and isinstance(a, str):
         unknown = m.first_unknown(b)
@@ -240,7 +221,7 @@ def unary(m: Evaluation, op: type[ast.unaryop], value: Value, site: Site) -> Val
     value = unwrap(value)
     if isinstance(value, Unknown):
         return value
-    if isinstance(value, OPAQUE):
+    if isinstance(value, Opaque):
         return m.unknown("an operator on an object can't be known", site)
     return m.real(UNARY[op], value, site=site)
 
@@ -269,7 +250,7 @@ def compare(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site) 
         return _compare_instances(m, op, a, b, site)
     if isinstance(a, Library) is not isinstance(b, Library) and (plain(a) or plain(b)):
         return m.unknown("what a library defines is compared", site)
-    if op not in (ast.Eq, ast.NotEq) and (isinstance(a, OPAQUE) or isinstance(b, OPAQUE)):
+    if op not in (ast.Eq, ast.NotEq) and (isinstance(a, Opaque) or isinstance(b, Opaque)):
         return m.unknown("a comparison of objects can't be known", site)
     return m.real(COMPARE[op], a, b, site=site)
 
@@ -279,21 +260,19 @@ def _contains(m: Evaluation, op: type[ast.cmpop], item: Value, box: Value, site:
         return item
     if isinstance(box, ClassValue) and box.members is not None:
         return (item in box.members) is (op is ast.In)
-    if isinstance(box, InstanceValue):
-        method = box.cls.find("__contains__")
-        if isinstance(method, FunctionValue):
-            answer = truth(m, m.call(method, [box, item], {}, site), site)
-            return answer if isinstance(answer, Unknown) or op is ast.In else not answer
+    if method := special(box, "__contains__"):
+        answer = truth(m, m.call(method, [box, item], {}, site), site)
+        return answer if isinstance(answer, Unknown) or op is ast.In else not answer
     if isinstance(box, Unknown):
         return box
-    if isinstance(box, OPAQUE):
+    if isinstance(box, Opaque):
         return m.unknown("what an object contains can't be known", site)
     if isinstance(box, Iterator):
         box = m.iterate(box, site)  # which counts
     found = m.real(operator.contains, box, item, site=site)
     if not found and isinstance(box, list | tuple | set | frozenset | dict):
         m.spend(len(box) // 16)
-        unknown = next((x for x in box if isinstance(x, Unknown)), None)
+        unknown = one_unknown(box)
         if unknown is not None:
             return unknown
     return found if op is ast.In else not found
@@ -301,10 +280,9 @@ def _contains(m: Evaluation, op: type[ast.cmpop], item: Value, box: Value, site:
 
 def _compare_instances(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site) -> Value:
     names = {ast.Eq: "eq", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
+    if method := special(a, f"__{names.get(op, 'ne')}__"):
+        return m.call(method, [a, b], {}, site)
     if isinstance(a, InstanceValue):
-        method = a.cls.find(f"__{names.get(op, 'ne')}__")
-        if isinstance(method, FunctionValue):
-            return m.call(method, [a, b], {}, site)
         comparable = a.cls.fields is not None and op in (ast.Eq, ast.NotEq)
         if comparable and isinstance(b, InstanceValue) and b.cls is a.cls:
             return m.real(COMPARE[op], a.attributes, b.attributes, site=site)
@@ -325,10 +303,8 @@ def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
                 raise Raised(KeyError(index), m.place(site.node, site.scope))
             return members[0] if members else index
         return value  # Generic[T]
-    if isinstance(value, InstanceValue):
-        method = value.cls.find("__getitem__")
-        if isinstance(method, FunctionValue):
-            return m.call(method, [value, index], {}, site)
+    if method := special(value, "__getitem__"):
+        return m.call(method, [value, index], {}, site)
     value, index = unwrap(value), unwrap(index)
     for part in (value, index):
         if isinstance(part, Unknown):
@@ -339,11 +315,11 @@ def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
     if isinstance(value, Library | type | ConfigValue):
         found = m.library_item(value, index, site)
         return value if found is None else found
-    if isinstance(value, OPAQUE):
+    if isinstance(value, Opaque):
         return m.unknown("an element of an object can't be known", site)
     if isinstance(value, Mapping) and not m.real(operator.contains, value, index, site=site):
         m.spend(len(value) // 16)
-        unknown = next((key for key in value if isinstance(key, Unknown)), None)
+        unknown = one_unknown(value)
         if unknown is not None:
             return unknown
     return m.real(operator.getitem, value, index, site=site)
@@ -351,11 +327,9 @@ def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
 
 def set_item(m: Evaluation, value: Value, index: Value, item: Value, site: Site) -> None:
     """`value[index] = item`."""
-    if isinstance(value, InstanceValue):
-        method = value.cls.find("__setitem__")
-        if isinstance(method, FunctionValue):
-            m.call(method, [value, index, item], {}, site)
-            return
+    if method := special(value, "__setitem__"):
+        m.call(method, [value, index, item], {}, site)
+        return
     value, index = unwrap(value), unwrap(index)
     if isinstance(value, list) and isinstance(index, Unknown):
         value.append(index)
@@ -388,7 +362,7 @@ def update_dict(m: Evaluation, target: dict[Value, Value], value: Value, site: S
     settled.look(value)
     if isinstance(value, Unknown):
         target[value] = value
-    elif isinstance(value, OPAQUE):
+    elif isinstance(value, Opaque):
         unknown = m.unknown("the entries of an object can't be known", site)
         target[unknown] = unknown
     elif isinstance(value, Mapping):

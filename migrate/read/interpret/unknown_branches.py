@@ -7,7 +7,7 @@ get an Unknown element: what is already known stays known.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace as _replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from migrate.read.interpret.values import (
     Site,
     Unknown,
     Value,
+    set_attribute,
 )
 from migrate.read.kedro.nodes import PipelineValue
 
@@ -101,31 +102,54 @@ def _ways(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def _affect(m: Evaluation, node: ast.AST, scope: Scope, reason: Unknown) -> None:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            affect_target(m, target, scope, reason)
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.For):
-        affect_target(m, node.target, scope, reason)
-    elif isinstance(node, ast.AugAssign):
-        _affect_augmented(m, node, scope, reason)
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        _bind(m, node.name, reason, scope)
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        for alias in node.names:
-            if alias.name != "*":
-                _bind(m, alias.asname or alias.name.partition(".")[0], reason, scope)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+    affect = _AFFECTS.get(type(node))
+    if affect is not None:
+        affect(m, node, scope, reason)
+
+
+def _assigned(m: Evaluation, node: ast.Assign, scope: Scope, reason: Unknown) -> None:
+    for target in node.targets:
+        affect_target(m, target, scope, reason)
+
+
+def _one_target(
+    m: Evaluation, node: ast.AnnAssign | ast.NamedExpr | ast.For, scope: Scope, reason: Unknown
+) -> None:
+    affect_target(m, node.target, scope, reason)
+
+
+def _defined(
+    m: Evaluation,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    scope: Scope,
+    reason: Unknown,
+) -> None:
+    scope.store(node.name, reason)
+
+
+def _imported(
+    m: Evaluation, node: ast.Import | ast.ImportFrom, scope: Scope, reason: Unknown
+) -> None:
+    for alias in node.names:
+        if alias.name != "*":
+            scope.store(alias.asname or alias.name.partition(".")[0], reason)
+
+
+def _stated(m: Evaluation, node: ast.Expr, scope: Scope, reason: Unknown) -> None:
+    if isinstance(node.value, ast.Call):
         head = _head(node.value.func)
         lost.note_skipped(m, node.value, _value(m, head, scope), scope)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in _ADDS | _REMOVES:
-            spoil(_value(m, node.func.value, scope), reason)
-    elif isinstance(node, ast.Yield | ast.YieldFrom):
-        here: Scope | None = scope
-        while here is not None and here.yielded is None:
-            here = here.parent
-        if here is not None and here.yielded is not None:
-            here.yielded.append(reason)
+
+
+def _called(m: Evaluation, node: ast.Call, scope: Scope, reason: Unknown) -> None:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _ADDS | _REMOVES:
+        spoil(_value(m, node.func.value, scope), reason)
+
+
+def _yielded(m: Evaluation, node: ast.Yield | ast.YieldFrom, scope: Scope, reason: Unknown) -> None:
+    generator = scope.generator()
+    if generator is not None:
+        generator.append(reason)
 
 
 def _head(node: ast.expr) -> ast.expr:
@@ -135,25 +159,24 @@ def _head(node: ast.expr) -> ast.expr:
 
 def affect_target(m: Evaluation, target: ast.expr, scope: Scope, reason: Unknown) -> None:
     """Marks the target of an assignment that may have happened."""
-    if isinstance(target, ast.Name):
-        _bind(m, target.id, reason, scope)
-    elif isinstance(target, ast.Tuple | ast.List):
-        for part in target.elts:
-            affect_target(m, part, scope, reason)
-    elif isinstance(target, ast.Starred):
-        affect_target(m, target.value, scope, reason)
-    elif isinstance(target, ast.Attribute):
-        box = _value(m, target.value, scope)
-        if isinstance(box, InstanceValue):
-            box.attributes[target.attr] = reason
-        elif isinstance(box, ClassValue):
-            box.names[target.attr] = reason
-    elif isinstance(target, ast.Subscript):
-        box, key = _value(m, target.value, scope), _value(m, target.slice, scope)
-        if isinstance(box, dict) and isinstance(key, str | int):
-            box[key] = reason
-        else:
-            spoil(box, reason)
+    match target:
+        case ast.Name():
+            scope.store(target.id, reason)
+        case ast.Tuple() | ast.List():
+            for part in target.elts:
+                affect_target(m, part, scope, reason)
+        case ast.Starred():
+            affect_target(m, target.value, scope, reason)
+        case ast.Attribute():
+            box = _value(m, target.value, scope)
+            if isinstance(box, InstanceValue | ClassValue):
+                set_attribute(box, target.attr, reason)
+        case ast.Subscript():
+            box, key = _value(m, target.value, scope), _value(m, target.slice, scope)
+            if isinstance(box, dict) and isinstance(key, str | int):
+                box[key] = reason
+            else:
+                spoil(box, reason)
 
 
 def _affect_augmented(m: Evaluation, node: ast.AugAssign, scope: Scope, reason: Unknown) -> None:
@@ -163,35 +186,28 @@ def _affect_augmented(m: Evaluation, node: ast.AugAssign, scope: Scope, reason: 
     elif isinstance(value, PipelineValue) and isinstance(node.target, ast.Name):
         m.report(reason, "K102", m.place(node, scope))
         made = PipelineValue([value], gaps=True, place=value.place)
-        _bind(m, node.target.id, made, scope)
+        scope.store(node.target.id, made)
     else:
         affect_target(m, node.target, scope, reason)
 
 
-def _bind(m: Evaluation, name: str, value: Value, scope: Scope) -> None:
-    scope.store(name, value)
-
-
 def _value(m: Evaluation, node: ast.expr, scope: Scope) -> Value:
     """The value of a simple expression, without running anything; None if it is not simple."""
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name):
-        try:
-            return _lookup(m, node, scope)
-        except Raised:
-            return None
-    if isinstance(node, ast.Attribute):
-        box = _value(m, node.value, scope)
-        return box.attributes.get(node.attr) if isinstance(box, InstanceValue) else None
-    if isinstance(node, ast.Subscript):
-        box, key = _value(m, node.value, scope), _value(m, node.slice, scope)
-        return box.get(key) if isinstance(box, dict) and isinstance(key, str | int) else None
+    match node:
+        case ast.Constant():
+            return node.value
+        case ast.Name():
+            try:
+                return m.lookup(node.id, scope, Site(node, scope))
+            except Raised:
+                return None
+        case ast.Attribute():
+            box = _value(m, node.value, scope)
+            return box.attributes.get(node.attr) if isinstance(box, InstanceValue) else None
+        case ast.Subscript():
+            box, key = _value(m, node.value, scope), _value(m, node.slice, scope)
+            return box.get(key) if isinstance(box, dict) and isinstance(key, str | int) else None
     return None
-
-
-def _lookup(m: Evaluation, node: ast.Name, scope: Scope) -> Value:
-    return m.lookup(node.id, scope, Site(node, scope))
 
 
 def spoil(box: Any, reason: Unknown) -> None:
@@ -202,3 +218,21 @@ def spoil(box: Any, reason: Unknown) -> None:
         box.add(reason)
     elif isinstance(box, dict):
         box[reason] = reason
+
+
+_AFFECTS: dict[type[ast.AST], Callable[[Evaluation, Any, Scope, Unknown], None]] = {
+    ast.AnnAssign: _one_target,
+    ast.Assign: _assigned,
+    ast.AsyncFunctionDef: _defined,
+    ast.AugAssign: _affect_augmented,
+    ast.Call: _called,
+    ast.ClassDef: _defined,
+    ast.Expr: _stated,
+    ast.For: _one_target,
+    ast.FunctionDef: _defined,
+    ast.Import: _imported,
+    ast.ImportFrom: _imported,
+    ast.NamedExpr: _one_target,
+    ast.Yield: _yielded,
+    ast.YieldFrom: _yielded,
+}

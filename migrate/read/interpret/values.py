@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import reprlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, cast
 
@@ -61,8 +61,14 @@ class Unknown:
         return Unknown(reason, self.place, reported=self.reported)
 
 
+class Opaque:
+    """Stands for an object that never comes to life: Python's own operators can't be asked."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Library:
+class Library(Opaque):
     """Something that a library defines: a module (no qualname), a function, a class."""
 
     module: str
@@ -74,7 +80,7 @@ class Library:
 
 
 @dataclass(slots=True, eq=False)
-class ModuleValue:
+class ModuleValue(Opaque):
     """A module of the project, with the names that it binds. `loading` lasts while it runs."""
 
     name: str
@@ -131,12 +137,19 @@ class Scope:
                 here = here.parent
         self.names[name] = value
 
+    def generator(self) -> list[Value] | None:
+        """What the generator function around this block has yielded; None outside of one."""
+        here: Scope | None = self
+        while here is not None and here.yielded is None:
+            here = here.parent
+        return None if here is None else here.yielded
+
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
 
 
 @dataclass(slots=True, eq=False)
-class FunctionValue:
+class FunctionValue(Opaque):
     """A function or lambda of the project, with the scope it closes over.
 
     `opaque` says that a decorator we can't see through is on it; `wrapped` is what
@@ -186,7 +199,7 @@ NativeFunction: TypeAlias = Callable[[Any, Site, list[Value], dict[str, Value]],
 
 
 @dataclass(slots=True, eq=False)
-class Native:
+class Native(Opaque):
     """A function of a library or a builtin that we carry out ourselves."""
 
     name: str
@@ -194,7 +207,7 @@ class Native:
 
 
 @dataclass(slots=True, eq=False)
-class Method:
+class Method(Opaque):
     """A function bound to its first argument: `instance.method`."""
 
     function: Value
@@ -202,7 +215,7 @@ class Method:
 
 
 @dataclass(slots=True, eq=False)
-class PartialValue:
+class PartialValue(Opaque):
     """A `functools.partial`. The texts are the expressions of its arguments as written."""
 
     function: Value
@@ -215,7 +228,7 @@ class PartialValue:
 
 
 @dataclass(slots=True, eq=False)
-class ClassValue:
+class ClassValue(Opaque):
     """A class of the project. `fields` are those of a dataclass, in order, with defaults."""
 
     name: str
@@ -262,7 +275,7 @@ class ClassValue:
 
 
 @dataclass(slots=True, eq=False)
-class InstanceValue:
+class InstanceValue(Opaque):
     """An object of a class of the project. `payload` is the Kedro node or the plain value that
     it is, if its class descends from such a type.
     """
@@ -293,7 +306,7 @@ class Wrapper:
 
 
 @dataclass(slots=True, eq=False)
-class FileValue:
+class FileValue(Opaque):
     """An open file of the project, with its text."""
 
     path: str
@@ -301,7 +314,7 @@ class FileValue:
 
 
 @dataclass(slots=True, eq=False)
-class ConfigValue:
+class ConfigValue(Opaque):
     """A configuration loader, a session, a context or a catalog of the project (its `kind`)."""
 
     kind: str
@@ -348,6 +361,16 @@ def set_attribute(value: Value, name: str, item: Value) -> None:
             value.attributes[name] = item
     elif isinstance(value, ModuleValue | ClassValue):
         value.names[name] = item
+
+
+def special(value: Value, *names: str) -> FunctionValue | None:
+    """The first of some methods that the project defines for an object, which Python calls."""
+    if isinstance(value, InstanceValue):
+        for name in names:
+            found = value.cls.find(name)
+            if isinstance(found, FunctionValue):
+                return found
+    return None
 
 
 def unwrap(value: Value) -> Value:
@@ -416,7 +439,12 @@ def _text_of(item: Value) -> str:
 
 def first_unknown(value: Value) -> Unknown | None:
     """The first Unknown in a value or its containers."""
-    return next((part for part in parts(value) if isinstance(part, Unknown)), None)
+    return one_unknown(parts(value))
+
+
+def one_unknown(values: Iterable[Value]) -> Unknown | None:
+    """The first of some values that is Unknown."""
+    return next((value for value in values if isinstance(value, Unknown)), None)
 
 
 def brief(value: Value) -> str:

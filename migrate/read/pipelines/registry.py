@@ -20,6 +20,7 @@ from migrate.read.interpret.values import (
     Site,
     Unknown,
     Value,
+    one_unknown,
     unwrap,
 )
 from migrate.read.kedro.nodes import PipelineValue
@@ -102,7 +103,7 @@ def _checked(
     name = unwrap(name)
     if isinstance(name, str) and isinstance(value, PipelineValue):
         return name, value
-    unknown = next((x for x in (name, value) if isinstance(x, Unknown)), None)
+    unknown = one_unknown((name, value))
     shown = name if isinstance(name, str) else "?"
     if unknown is not None:
         m.note("K104", unknown.place or place, name=shown, reason=unknown.reason)

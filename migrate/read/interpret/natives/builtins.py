@@ -19,6 +19,7 @@ from migrate.read.interpret.values import (
     Method,
     ModuleValue,
     Native,
+    Opaque,
     PartialValue,
     Raised,
     Scope,
@@ -27,7 +28,9 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     Wrapper,
+    one_unknown,
     set_attribute,
+    special,
     unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue
@@ -54,7 +57,7 @@ def _pure(function: Callable[..., Any]) -> Callable[..., Value]:
         unknown = m.first_unknown(*args, *kwargs.values())
         if unknown is not None:
             return unknown
-        if any(isinstance(a, operators.OPAQUE) for a in args):
+        if any(isinstance(a, Opaque) for a in args):
             return m.unknown("it can't be known of an object", site)
         return m.real(function, *args, site=site, **kwargs)
 
@@ -72,7 +75,7 @@ def _dict(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     made: dict[Value, Value] = {}
     for arg in args[:1]:
         value = unwrap(arg)
-        if not isinstance(value, dict | Unknown) and not isinstance(value, operators.OPAQUE):
+        if not isinstance(value, dict | Unknown) and not isinstance(value, Opaque):
             value = [
                 pair if isinstance(pair, Unknown) else tuple(items_of(m, pair, site))
                 for pair in items_of(m, value, site)
@@ -93,10 +96,8 @@ def _repr(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 def _len(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     value = args[0]
-    if isinstance(value, InstanceValue):
-        method = value.cls.find("__len__")
-        if isinstance(method, FunctionValue):
-            return m.call(method, [value], {}, site)
+    if method := special(value, "__len__"):
+        return m.call(method, [value], {}, site)
     value = unwrap(value)
     if isinstance(value, Unknown):
         return value
@@ -105,7 +106,7 @@ def _len(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = unsure.entries(value)
     if unknown is not None:
         return unknown
-    if isinstance(value, operators.OPAQUE):
+    if isinstance(value, Opaque):
         return m.unknown("the length of an object can't be known", site)
     return m.real(len, value, site=site)
 
@@ -122,7 +123,7 @@ def _range(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
 
 def _zip(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     columns = [m.iterate(arg, site) for arg in args]
-    unknown = next((c for c in columns if isinstance(c, Unknown)), None)
+    unknown = one_unknown(columns)
     if unknown is not None:
         return iter([unknown])
     rows = zip(*columns, strict=kwargs.get("strict") is True)
@@ -147,7 +148,7 @@ def _numbered(items: Iterator[Value], start: Any) -> Iterator[Value]:
 
 def _map(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     columns = [m.iterate(arg, site) for arg in args[1:]]
-    unknown = next((c for c in columns if isinstance(c, Unknown)), None)
+    unknown = one_unknown(columns)
     if unknown is not None:
         return iter([unknown])
     rows = zip(*columns, strict=False)
@@ -315,7 +316,7 @@ def is_a(value: Value, kind: Value) -> bool | None:
     if isinstance(kind, type):
         if kind is object:
             return True
-        return isinstance(value, kind) and not isinstance(value, operators.OPAQUE)
+        return isinstance(value, kind) and not isinstance(value, Opaque)
     if isinstance(kind, ClassValue):
         return False
     if not isinstance(kind, Library):
@@ -325,7 +326,7 @@ def is_a(value: Value, kind: Value) -> bool | None:
     if name == "Callable":
         return isinstance(value, functions)
     if name == "Iterable":
-        return hasattr(type(value), "__iter__") if not isinstance(value, operators.OPAQUE) else None
+        return hasattr(type(value), "__iter__") if not isinstance(value, Opaque) else None
     if name in ("FunctionType", "LambdaType"):
         return isinstance(value, FunctionValue)
     if name in _LIBRARY_KINDS:
@@ -353,7 +354,7 @@ def _type(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return value.cls
     if isinstance(value, Unknown) or len(args) > 1:
         return value if isinstance(value, Unknown) else m.unknown("a type made at run time", site)
-    if isinstance(value, operators.OPAQUE):
+    if isinstance(value, Opaque):
         return m.unknown("the type of an object", site)
     return type(value)
 

@@ -33,6 +33,7 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     Wrapper,
+    special,
     unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue, PipelineValue
@@ -79,8 +80,7 @@ def _of_instance(m: Evaluation, value: InstanceValue, name: str, site: Site) -> 
         return bound(m, found, value, value.cls, site)
     if value.payload is not None:
         return m.attribute(value.payload, name, site)
-    fallback = value.cls.find("__getattr__")
-    if isinstance(fallback, FunctionValue):
+    if fallback := special(value, "__getattr__"):
         return m.call(fallback, [value, name], {}, site)
     if value.cls.library_bases() or value.cls.opaque:
         return m.unknown(f"{name} comes from a library's class", site)

@@ -29,6 +29,8 @@ from migrate.read.interpret.values import (
     Value,
     Wrapper,
     brief,
+    one_unknown,
+    special,
 )
 from migrate.read.kedro.nodes import PipelineValue
 
@@ -83,8 +85,7 @@ def _call_class(
 def _call_instance(
     m: Evaluation, function: InstanceValue, args: list[Value], kwargs: dict[str, Value], site: Site
 ) -> Value:
-    method = function.cls.find("__call__")
-    if isinstance(method, FunctionValue):
+    if method := special(function, "__call__"):
         return m.call(method, [function, *args], kwargs, site)
     return m.unknown(f"a call of a {function.cls.name} can't be known", site)
 
@@ -203,7 +204,7 @@ def bind_arguments(
         raise refuse(f"takes {len(positional)} positional arguments, not {len(args)}")
     last = [a.arg for a in positional][len(positional) - len(function.defaults) :]
     defaults = dict(zip(last, function.defaults, strict=True))
-    unknown = next((a for a in args if isinstance(a, Unknown)), None)
+    unknown = one_unknown(args)
     for argument in [*positional, *given.kwonlyargs]:
         name = argument.arg
         if name in rest and name not in only:

@@ -27,6 +27,7 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     Wrapper,
+    special,
 )
 
 ENUMS = {"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"}
@@ -100,8 +101,7 @@ def instantiate(
         return _enum_member(m, cls, args, site)
     made = Making(cls, list(args), dict(kwargs), m.place(site.node, site.scope))
     instance = InstanceValue(cls, made=made)
-    init = cls.find("__init__")
-    if isinstance(init, FunctionValue):
+    if init := special(instance, "__init__"):
         m.call(init, [instance, *args], kwargs, site)
     else:
         base_init(m, instance, args, kwargs, site)
@@ -175,8 +175,7 @@ def _set_fields(
         else:
             instance.attributes[name] = _default(m, instance.cls, name, default, site)
     instance.attributes.update(rest)
-    after = instance.cls.find("__post_init__")
-    if isinstance(after, FunctionValue):
+    if after := special(instance, "__post_init__"):
         m.call(after, [instance], {}, site)
 
 

@@ -21,6 +21,7 @@ from migrate.read.interpret.values import (
     Unknown,
     Value,
     in_one_order,
+    one_unknown,
     unwrap,
 )
 from migrate.read.kedro.nodes import NodeValue
@@ -68,7 +69,7 @@ def _join(
         return items
 
     parts = [unwrap(item) for item in items]
-    unknown = next((p for p in parts if isinstance(p, Unknown)), None)
+    unknown = one_unknown(parts)
     if unknown is not None:
         return unknown
     return m.real(type(value).join, value, parts, site=site)
@@ -106,7 +107,7 @@ def _dict_get(
         return args[0]
     if args and not m.real(dict.__contains__, value, args[0], site=site):
         m.spend(len(value) // 16)
-        unknown = next((k for k in value if isinstance(k, Unknown)), None)
+        unknown = one_unknown(value)
         if unknown is not None:
             return unknown
     return m.real(getattr(dict, name), value, *args, site=site, **kwargs)

@@ -8,7 +8,15 @@ from migrate.read.interpret import operators
 from migrate.read.interpret import side_effects as lost
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.partial_values import Shuffled
-from migrate.read.interpret.values import Raised, Scope, Site, Unknown, Value, set_attribute
+from migrate.read.interpret.values import (
+    Raised,
+    Scope,
+    Site,
+    Unknown,
+    Value,
+    one_unknown,
+    set_attribute,
+)
 
 
 def assign(m: Evaluation, target: ast.expr, value: Value, scope: Scope) -> None:
@@ -43,7 +51,7 @@ def _unpack(m: Evaluation, target: ast.Tuple | ast.List, value: Value, scope: Sc
     if star is not None and len(values) >= count - 1:
         end = len(values) - (count - star - 1)
         values[star:end] = [values[star:end]]
-    unknown = next((x for x in values if isinstance(x, Unknown)), None)
+    unknown = one_unknown(values)
     if isinstance(value, Shuffled) or (unknown is not None and len(values) != count):
         values = [getattr(value, "reason", unknown)] * count
     if len(values) != count:

@@ -225,8 +225,15 @@ def _call(m: Evaluation, node: ast.Call, scope: Scope) -> Value:
 
 
 def _yield(m: Evaluation, node: ast.Yield, scope: Scope) -> Value:
-    _yielded(scope).append(m.evaluate(node.value, scope) if node.value else None)
+    value = m.evaluate(node.value, scope) if node.value else None
+    _yield_all(scope, [value])
     return None
+
+
+def _yield_all(scope: Scope, found: list[Value]) -> None:
+    generator = scope.generator()
+    if generator is not None:
+        generator += found
 
 
 def _yield_from(m: Evaluation, node: ast.YieldFrom, scope: Scope) -> Value:
@@ -235,15 +242,8 @@ def _yield_from(m: Evaluation, node: ast.YieldFrom, scope: Scope) -> Value:
         found = builtin.items_of(m, m.evaluate(node.value, scope), site)
     except TooMuch as error:
         found = [m.unknown(error.reason, site)]
-    _yielded(scope).extend(found)
+    _yield_all(scope, found)
     return None
-
-
-def _yielded(scope: Scope) -> list[Value]:
-    here: Scope | None = scope
-    while here is not None and here.yielded is None:
-        here = here.parent
-    return here.yielded if here is not None and here.yielded is not None else []
 
 
 # --- iteration and comprehensions -----------------------------------------------------------
