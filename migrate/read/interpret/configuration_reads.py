@@ -1,6 +1,6 @@
 """Configuration that is read while pipelines are defined: where, and which of its keys.
 
-What is read then is settled once the project is migrated. The keys that were looked up are noted
+The migrated project keeps what was read then. The keys that were looked up are noted
 at the file's own values, which are dicts that take notes.
 """
 

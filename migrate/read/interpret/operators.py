@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, cast
 
-from migrate.read.interpret import configuration_reads as settled
-from migrate.read.interpret import costs
-from migrate.read.interpret import partial_values as unsure
+from migrate.read.interpret import configuration_reads, costs, partial_values
 from migrate.read.interpret.costs import parts
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.unknown_branches import spoil
@@ -102,7 +100,7 @@ def truth(m: Evaluation, value: Value, site: Site) -> bool | Unknown:
         return m.unknown(f"{value.dotted} is not known", site)
     if isinstance(value, _ALWAYS_TRUE):
         return True
-    unknown = unsure.truth(value)
+    unknown = partial_values.truth(value)
     if unknown is not None:
         return unknown
     return bool(m.real(bool, value, site=site))
@@ -137,7 +135,7 @@ def iterate(m: Evaluation, value: Value, site: Site) -> Iterator[Value] | Unknow
     value = unwrap(value)
     if isinstance(value, Unknown):
         return value
-    settled.look(value)
+    configuration_reads.look(value)
     if isinstance(value, ClassValue) and value.members is not None:
         return _counted(m, iter(list(value.members)))
     if isinstance(value, FileValue):
@@ -169,7 +167,7 @@ def binary(m: Evaluation, op: type[ast.operator], a: Value, b: Value, site: Site
         return _pipelines(m, op, a, b, site)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return _with_unknown(op, a, b)
-    sets = unsure.operation(op, a, b)
+    sets = partial_values.operation(op, a, b)
     if sets is not None:
         return sets
     function, name = BINARY[op]
@@ -238,7 +236,7 @@ def compare(m: Evaluation, op: type[ast.cmpop], a: Value, b: Value, site: Site) 
         same = a == b if isinstance(a, Library) else a is b
         return same is (op is ast.Is)
     a, b = unwrap(a), unwrap(b)
-    told = unsure.comparison(m, op, a, b, site)
+    told = partial_values.comparison(m, op, a, b, site)
     if told is not None:
         return told
     if op in (ast.In, ast.NotIn):
@@ -309,7 +307,7 @@ def subscript(m: Evaluation, value: Value, index: Value, site: Site) -> Value:
     for part in (value, index):
         if isinstance(part, Unknown):
             return part
-    told = unsure.element(m, value, index, site)
+    told = partial_values.element(m, value, index, site)
     if told is not None:
         return told
     if isinstance(value, Library | type | ConfigValue):
@@ -359,7 +357,7 @@ def change(
 def update_dict(m: Evaluation, target: dict[Value, Value], value: Value, site: Site) -> None:
     """`target.update(value)`; an Unknown leaves itself as a key."""
     value = unwrap(value)
-    settled.look(value)
+    configuration_reads.look(value)
     if isinstance(value, Unknown):
         target[value] = value
     elif isinstance(value, Opaque):

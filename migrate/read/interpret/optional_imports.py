@@ -1,5 +1,5 @@
-"""What a project tries, a library that may not be there above all: which way it goes, the machine
-decides."""
+"""What a project tries, a library that may not be there above all: which way it goes, the
+computer decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from migrate.code.scopes import dotted_name
-from migrate.read.interpret import unknown_branches as doubt
+from migrate.read.interpret import unknown_branches
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import Library, Raised, Scope, Unknown
 
@@ -33,7 +33,7 @@ class Cause:
 
 
 def causes(m: Evaluation, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Cause]:
-    """What the machine decides in a block: libraries that may not be there, and calls of libraries
+    """What the computer decides in a block: libraries that may not be there, and calls of libraries
     that may fail."""
     for index, node in enumerate(body):
         place = m.place(node, scope)
@@ -50,21 +50,21 @@ def causes(m: Evaluation, body: Sequence[ast.stmt], scope: Scope) -> Iterator[Ca
                 yield Cause(index + 1, why)
 
 
-def doubted(
+def unknown_after(
     m: Evaluation, body: Sequence[ast.stmt], instead: Sequence[ast.stmt], scope: Scope, cause: Cause
 ) -> frozenset[str]:
     """Marks what would be other if a block were left for a cause, and `instead` were run; the ways
     in which these may be left."""
     ways: frozenset[str] = frozenset()
     for each in (*body[cause.index :], *instead):
-        signal = doubt.skip(m, [each], scope, cause.why)
+        signal = unknown_branches.skip(m, [each], scope, cause.why)
         ways |= signal.ways if signal else ways
     return ways
 
 
 def _called(m: Evaluation, node: ast.stmt, scope: Scope) -> Iterator[str]:
     """The library functions that a statement calls, and whose results are not known."""
-    for each in doubt.own([node]):
+    for each in unknown_branches.own([node]):
         if isinstance(each, ast.Call) and dotted_name(each.func):
             try:
                 function = m.evaluate(each.func, scope)

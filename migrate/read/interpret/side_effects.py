@@ -1,6 +1,6 @@
 """What functions that make pipelines do beside that: the new project does not run them.
 
-What a module does when it is imported is not lost: it comes along.
+What a module does when it is imported stays: the module is carried over.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LEAVING = frozenset(
 
 
 def note_call(m: Evaluation, function: Value, site: Site) -> None:
-    """Notes a call for its effect alone, if that is lost."""
+    """Notes a call for its effect alone, if the new project does not have it."""
     node, scope = site.node, site.scope
     if m.importing or not isinstance(node, ast.Call):
         return

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace as _replace
 from typing import Any
 
-from migrate.read.interpret import side_effects as lost
+from migrate.read.interpret import side_effects
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ClassValue,
@@ -138,7 +138,7 @@ def _imported(
 def _stated(m: Evaluation, node: ast.Expr, scope: Scope, reason: Unknown) -> None:
     if isinstance(node.value, ast.Call):
         head = _head(node.value.func)
-        lost.note_skipped(m, node.value, _value(m, head, scope), scope)
+        side_effects.note_skipped(m, node.value, _value(m, head, scope), scope)
 
 
 def _called(m: Evaluation, node: ast.Call, scope: Scope, reason: Unknown) -> None:

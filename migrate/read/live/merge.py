@@ -35,13 +35,13 @@ def merge(
     answer: Mapping[str, Any],
 ) -> PipelinesFound:
     """The pipelines of a project. `found` is what the text gave, None if it gave nothing."""
-    machine = Interpreter(layout, modules, NoResources())
+    interpreter = Interpreter(layout, modules, NoResources())
     text = found or PipelinesFound({}, {})
     gaps = found is None or any(each.code in _GAPS for each in text.diagnostics)
     merger = _Merger(text, gaps)
     # Kedro finds pipelines in the order of the file system, the text in that of their names.
     order = {name: index for index, name in enumerate(text.pipelines)}
-    live = live_pipelines(machine, answer)
+    live = live_pipelines(interpreter, answer)
     for pipeline in sorted(live, key=lambda each: order.get(each.name, len(order))):
         merger.add(pipeline)
     merger.miss_pipelines(answer["pipelines"])
@@ -57,7 +57,7 @@ def merge(
         merger.pipelines,
         merger.finished(),
         tuple(dict.fromkeys([provenance, *notes, *merger.notes])),
-        _coverage(machine, merger.nodes.values()),
+        _coverage(interpreter, merger.nodes.values()),
         {m: n for m, n in text.makers.items() if merger.pipelines.get(n) == text.pipelines[n]},
         text.changed,
     )
@@ -229,9 +229,9 @@ def _left_out(found: Sequence[Diagnostic], answer: Mapping[str, Any]) -> Iterato
             yield diagnostic(_LEFT_OUT, place, name=name, reason=part["error"])
 
 
-def _coverage(machine: Interpreter, nodes: Iterable[Node]) -> Coverage:
+def _coverage(interpreter: Interpreter, nodes: Iterable[Node]) -> Coverage:
     """What became of each node call: nothing is left that could not be known."""
     used = {(node.place.path, node.place.line) for node in nodes}
-    calls = node_calls(machine)
+    calls = node_calls(interpreter)
     resolved = sum((place.path, place.line) in used for place in calls)
     return Coverage(len(calls), resolved, unreachable=len(calls) - resolved)

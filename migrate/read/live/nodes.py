@@ -42,9 +42,9 @@ class LivePipeline:
     nodes: tuple[Node, ...]
 
 
-def live_pipelines(machine: Interpreter, answer: Mapping[str, Any]) -> list[LivePipeline]:
+def live_pipelines(interpreter: Interpreter, answer: Mapping[str, Any]) -> list[LivePipeline]:
     """The registered pipelines of an answer, in its order."""
-    reader = _Reader(machine)
+    reader = _Reader(interpreter)
     return [
         LivePipeline(name, tuple(map(reader.node, nodes)))
         for name, nodes in answer["pipelines"].items()
@@ -54,13 +54,13 @@ def live_pipelines(machine: Interpreter, answer: Mapping[str, Any]) -> list[Live
 class _Reader:
     """Makes nodes of JSON, and finds in the source what the running project can't tell."""
 
-    def __init__(self, machine: Interpreter) -> None:
-        self.machine = machine
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
         self.calls: dict[tuple[str, int], list[Place]] = defaultdict(list)
-        for place in sorted(node_calls(machine)):
+        for place in sorted(node_calls(interpreter)):
             self.calls[place.path, place.line].append(place)
         self.syntax: dict[str, dict[int, list[ast.AST]]] = {}
-        self.modules = {path: module.name for path, module in machine.files.items()}
+        self.modules = {path: module.name for path, module in interpreter.files.items()}
 
     def node(self, raw: Mapping[str, Any]) -> Node:
         """A node from its JSON."""
@@ -135,9 +135,9 @@ class _Reader:
         return self.syntax[path].get(line, [])
 
     def _walk(self, path: str) -> Iterator[tuple[int, ast.AST]]:
-        file = self.machine.files.get(path)
+        file = self.interpreter.files.get(path)
         try:
-            tree = self.machine.tree(file) if file else ast.Module([], [])
+            tree = self.interpreter.tree(file) if file else ast.Module([], [])
         except SyntaxError:
             return
         for node in ast.walk(tree):

@@ -22,10 +22,10 @@ from migrate.read.interpret.resources import ProjectResources, Resources
 from migrate.read.interpret.values import FunctionValue, PartialValue, Unknown
 from migrate.read.kedro.binding import CannotBind, bind
 from migrate.read.kedro.nodes import Inputs, NodeCallable, NodeValue, PipelineValue
+from migrate.read.pipelines.configuration_reads import Facts, note_configuration
 from migrate.read.pipelines.coverage import coverage
 from migrate.read.pipelines.node_functions import node_function
 from migrate.read.pipelines.registry import read_registry
-from migrate.read.pipelines.settled_configuration import Facts, note_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ def read_pipelines(
     `selected` names the pipelines that are wanted, None all. Raises CannotMigrate if they can't
     be known, or if Kedro itself would refuse them.
     """
-    machine = Interpreter(layout, modules, resources or ProjectResources(layout, modules))
-    found = _evaluated(machine, selected)
-    settled = note_settled(
-        machine, _facts(found), lambda again: _facts(_evaluated(again, selected))
+    interpreter = Interpreter(layout, modules, resources or ProjectResources(layout, modules))
+    found = _evaluated(interpreter, selected)
+    fixed = note_configuration(
+        interpreter, _facts(found), lambda again: _facts(_evaluated(again, selected))
     )
-    notes = sorted([*found.diagnostics, *settled], key=_order)
+    notes = sorted([*found.diagnostics, *fixed], key=_order)
     return replace(found, diagnostics=tuple(notes))
 
 
@@ -66,10 +66,10 @@ def _facts(found: PipelinesFound) -> Facts:
     return found.pipelines, found.nodes
 
 
-def _evaluated(machine: Interpreter, selected: Sequence[str] | None) -> PipelinesFound:
-    registered = read_registry(machine)
+def _evaluated(interpreter: Interpreter, selected: Sequence[str] | None) -> PipelinesFound:
+    registered = read_registry(interpreter)
     wanted = _selected(registered, selected)
-    nodes = _Nodes(machine)
+    nodes = _Nodes(interpreter)
     pipelines = {
         name: tuple(nodes.add(node) for node in pipeline.nodes) for name, pipeline in wanted.items()
     }
@@ -77,10 +77,10 @@ def _evaluated(machine: Interpreter, selected: Sequence[str] | None) -> Pipeline
     return PipelinesFound(
         pipelines,
         nodes.finished(),
-        tuple(sorted(machine.notes.values(), key=_order)),
-        coverage(machine, places),
-        _makers(machine.pipelines, wanted),
-        machine.changed,
+        tuple(sorted(interpreter.notes.values(), key=_order)),
+        coverage(interpreter, places),
+        _makers(interpreter.pipelines, wanted),
+        interpreter.changed,
     )
 
 
@@ -123,8 +123,8 @@ def _order(found: Diagnostic) -> tuple[str, int, int, str, str]:
 class _Nodes:
     """Gives nodes their ids and makes facts of them."""
 
-    def __init__(self, machine: Interpreter) -> None:
-        self.machine = machine
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
         self.ids: dict[object, str] = {}
         self.used: dict[str, int] = {}
         self.nodes: dict[str, Node] = {}
@@ -158,7 +158,7 @@ class _Nodes:
         """Nodes of one name, inputs and outputs are equal to Kedro, whatever their functions."""
         first = self.first.setdefault(node.key, node.place)
         if first != node.place:
-            self.machine.note("K121", node.place, node=node.name, other=first)
+            self.interpreter.note("K121", node.place, node=node.name, other=first)
 
     def finished(self) -> dict[str, Node]:
         """All nodes by id, each with the tags that it has anywhere."""
@@ -167,7 +167,7 @@ class _Nodes:
     def _function(self, node: NodeValue) -> NodeFunction:
         key = (id(node.func), node.text)
         if key not in self.functions:  # with what has the address, which is not used again then
-            self.functions[key] = (node_function(self.machine, node), node.func)
+            self.functions[key] = (node_function(self.interpreter, node), node.func)
         return self.functions[key][0]
 
     def _node(self, name: str, node: NodeValue, func: NodeFunction) -> Node:
@@ -177,7 +177,7 @@ class _Nodes:
                 value = value.function
             reason = value.reason if isinstance(value, Unknown) else "it is not in the project"
             where = value.place if isinstance(value, Unknown) else None
-            self.machine.note(
+            self.interpreter.note(
                 "K106", node.place, node=name, reason=reason, where=where or node.place
             )
         return Node(

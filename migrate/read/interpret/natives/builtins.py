@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Any, cast
 
-from migrate.read.interpret import costs, operators
-from migrate.read.interpret import partial_values as unsure
+from migrate.read.interpret import costs, operators, partial_values
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ClassValue,
@@ -103,7 +102,7 @@ def _len(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return value
     if isinstance(value, ClassValue) and value.members is not None:
         return len(value.members)
-    unknown = unsure.entries(value)
+    unknown = partial_values.entries(value)
     if unknown is not None:
         return unknown
     if isinstance(value, Opaque):
@@ -127,7 +126,7 @@ def _zip(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if unknown is not None:
         return iter([unknown])
     rows = zip(*columns, strict=kwargs.get("strict") is True)
-    unknown = next(filter(None, map(unsure.entries, args)), None)
+    unknown = next(filter(None, map(partial_values.entries, args)), None)
     return rows if unknown is None else itertools.chain(rows, [unknown])
 
 
@@ -176,7 +175,7 @@ def sort(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     unknown = m.first_unknown(keys)
     if unknown is not None or isinstance(reverse, Unknown):
         reason = unknown or m.unknown("the order of a list", site)
-        return unsure.shuffled(items, reason)  # better than none of them
+        return partial_values.shuffled(items, reason)  # better than none of them
     m.spend(costs.ordered(keys))
     places = range(len(items))
     order: Any = m.real(sorted, places, key=keys.__getitem__, reverse=bool(reverse), site=site)
@@ -231,14 +230,14 @@ def _extreme(function: Callable[..., Any]) -> Callable[..., Value]:
 
 def _quantifier(stop: bool) -> Callable[..., Value]:
     def run(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
-        unsure: Unknown | None = None
+        partly: Unknown | None = None
         for item in items_of(m, args[0], site):
             found = operators.truth(m, item, site)
             if isinstance(found, Unknown):
-                unsure = found
+                partly = found
             elif found is stop:
                 return stop
-        return unsure if unsure is not None else not stop
+        return partly if partly is not None else not stop
 
     return run
 

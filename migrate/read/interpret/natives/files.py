@@ -10,8 +10,7 @@ from typing import Any, cast
 
 from migrate.code.parsing import TomlError, parse_toml
 from migrate.read.config.yaml import YamlError, parse_yaml
-from migrate.read.interpret import configuration_reads as settled
-from migrate.read.interpret import costs
+from migrate.read.interpret import configuration_reads, costs
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.natives.builtins import items_of
 from migrate.read.interpret.natives.folders import FUNCTIONS as FOLDERS
@@ -44,8 +43,8 @@ def _text(m: Evaluation, site: Site, path: Value) -> str | Unknown:
     whole = absolute(m, path)
     inside = whole.is_relative_to(m.layout.root)
     label = str(whole.relative_to(m.layout.root) if inside else whole)
-    read = settled.source(m, site, label)
-    return read if isinstance(read, Unknown) else settled.text(text, read)
+    read = configuration_reads.source(m, site, label)
+    return read if isinstance(read, Unknown) else configuration_reads.text(text, read)
 
 
 def open_file(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -77,14 +76,14 @@ def _yaml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return m.unknown(f"the YAML is not read: {error.message}", site)
     if document.faults or document.dates:
         return m.unknown("the YAML holds dates or tags", site)
-    return settled.parsed(m, site, text, document.value)
+    return configuration_reads.parsed(m, site, text, document.value)
 
 
 def _json(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     text = _source(m, site, args[0])
     if isinstance(text, Unknown):
         return text
-    return settled.parsed(m, site, text, m.real(json.loads, str(text), site=site))
+    return configuration_reads.parsed(m, site, text, m.real(json.loads, str(text), site=site))
 
 
 def _toml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
@@ -93,7 +92,7 @@ def _toml(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
         return text
     m.spend(costs.read_toml(text))
     try:
-        return settled.parsed(m, site, text, parse_toml(str(text)))
+        return configuration_reads.parsed(m, site, text, parse_toml(str(text)))
     except TomlError as error:
         return m.unknown(f"the TOML is not read: {error}", site)
 
@@ -104,7 +103,7 @@ def _load_conf(m: Evaluation, site: Site, args: Args, kwargs: Kwargs) -> Value:
     if isinstance(text, Unknown) or "${" in text:
         return m.unknown("the file is not plain YAML", site)
     found = _yaml(m, site, [text], {})
-    if isinstance(found, settled.Read):
+    if isinstance(found, configuration_reads.Read):
         found.source.attributes = True
     return found
 

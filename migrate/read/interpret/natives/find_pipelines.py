@@ -27,22 +27,22 @@ def find_pipelines(m: Evaluation, site: Site, args: list[Value], kwargs: dict[st
     strict = kwargs.get("raise_errors", args[0] if args else False)
     wanted = kwargs.get("pipelines_to_find", args[1] if len(args) > 1 else None)
     found: dict[str, Value] = {}
-    doubt = wanted if isinstance(wanted, Unknown) else entries(wanted)
+    unknown = wanted if isinstance(wanted, Unknown) else entries(wanted)
     chosen = wanted if isinstance(wanted, list) and "__default__" not in wanted else None
-    if doubt is not None:
-        found["__default__"] = doubt
+    if unknown is not None:
+        found["__default__"] = unknown
     elif chosen is None:
         made = None
         if m.exists(f"{package}.pipeline"):
             made = _create(m, f"{package}.pipeline", site, bool(strict))
         found["__default__"] = PipelineValue([]) if made is None else made
     for name in folders(m):
-        if (chosen is None and doubt is None) or name in (chosen or ()):
+        if (chosen is None and unknown is None) or name in (chosen or ()):
             made = _create(m, f"{package}.pipelines.{name}", site, bool(strict))
             if made is not None:
                 found[name] = made
-        elif doubt is not None:
-            found[name] = doubt
+        elif unknown is not None:
+            found[name] = unknown
     return found
 
 

@@ -1,4 +1,4 @@
-"""Kedro's vocabulary: `node`, `pipeline` and the methods of what they make."""
+"""Kedro's API: `node`, `pipeline` and the methods of what they make."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrate.read.interpret import configuration_reads as settled
+from migrate.read.interpret import configuration_reads
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.values import (
     ConfigValue,
@@ -71,7 +71,7 @@ def _setting(m: Evaluation, name: Value, site: Site, default: Value) -> Value:
         except Raised as raised:
             return Unknown(f"settings.py can't be read: {brief(raised.error)}", raised.place)
         if not isinstance(loaded, Library) and name in loaded.names and name.isupper():
-            read = settled.source(m, site, f"{loaded.path}: {name}")
+            read = configuration_reads.source(m, site, f"{loaded.path}: {name}")
             return read if isinstance(read, Unknown) else loaded.names[name]
     return _DEFAULTS.get(name, default)
 
@@ -108,8 +108,10 @@ def _ask(m: Evaluation, site: Site, value: ConfigValue, kind: str, patterns: Arg
     if found is None:
         return m.unknown(f"the configuration {kind} is read", site)
     m.spend(len(found))
-    read = settled.source(m, site, f"the configuration {kind}")
-    return read if isinstance(read, Unknown) else settled.noted(m, site, read, dict(found))
+    read = configuration_reads.source(m, site, f"the configuration {kind}")
+    return (
+        read if isinstance(read, Unknown) else configuration_reads.noted(m, site, read, dict(found))
+    )
 
 
 def config_item(m: Evaluation, value: ConfigValue, index: Value, site: Site) -> Value:
@@ -146,7 +148,7 @@ def _load(m: Evaluation, value: ConfigValue, site: Site) -> Value:
         for part in name.partition(":")[2].split(".") if ":" in name else ():
             if not isinstance(found, dict) or part not in found:
                 return found if isinstance(found, Unknown) else m.unknown(f"{name} is loaded", s)
-            settled.look(found, part)
+            configuration_reads.look(found, part)
             found = found[part]
         return found
 

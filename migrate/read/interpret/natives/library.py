@@ -14,10 +14,7 @@ from typing import Any
 
 from migrate.read.interpret import costs, operators
 from migrate.read.interpret.evaluation import Evaluation
-from migrate.read.interpret.natives import files, folders
-from migrate.read.interpret.natives import find_pipelines as discovery
-from migrate.read.interpret.natives import kedro_api as words
-from migrate.read.interpret.natives import kedro_settings as settings
+from migrate.read.interpret.natives import files, find_pipelines, folders, kedro_api, kedro_settings
 from migrate.read.interpret.natives.builtins import TYPES, _pure, items_of
 from migrate.read.interpret.values import (
     REQUIRED,
@@ -349,7 +346,7 @@ FUNCTIONS: dict[str, Run] = {
     "itertools.product": _iterators(itertools.product),
     "itertools.repeat": _iterators(itertools.repeat),
     "itertools.zip_longest": _iterators(itertools.zip_longest),
-    "kedro.framework.project.find_pipelines": discovery.find_pipelines,
+    "kedro.framework.project.find_pipelines": find_pipelines.find_pipelines,
     "logging.warning": _nothing,
     "math.ceil": _pure(math.ceil),
     "math.floor": _pure(math.floor),
@@ -373,8 +370,8 @@ FUNCTIONS: dict[str, Run] = {
     "warnings.warn": _nothing,
     **files.FUNCTIONS,
     **folders.FUNCTIONS,
-    **settings.FUNCTIONS,
-    **words.FUNCTIONS,
+    **kedro_settings.FUNCTIONS,
+    **kedro_api.FUNCTIONS,
 }
 
 NATIVES = {name: Native(name, run) for name, run in FUNCTIONS.items()}
@@ -399,7 +396,7 @@ def constant(m: Evaluation, value: Library, name: str, site: Site) -> Value:
     dotted = f"{value.dotted}.{name}"
     if dotted in CONSTANTS:
         return CONSTANTS[dotted]
-    return settings.attribute(m, value, name, site)
+    return kedro_settings.attribute(m, value, name, site)
 
 
 def item(m: Evaluation, value: Library, index: Value, site: Site) -> Value:
@@ -408,4 +405,4 @@ def item(m: Evaluation, value: Library, index: Value, site: Site) -> Value:
         return m.loaded[index]
     if value.dotted == "os.environ":
         return m.unknown(f"the environment variable {index} is read", site)
-    return settings.item(m, value, index, site)
+    return kedro_settings.item(m, value, index, site)

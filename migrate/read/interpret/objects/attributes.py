@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, cast
 
-from migrate.read.interpret import configuration_reads as settled
+from migrate.read.interpret import configuration_reads
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.limits import LONGEST
 from migrate.read.interpret.natives.files import FILE_METHODS
@@ -289,7 +289,7 @@ def _real_method(function: Any, name: str) -> Native:
 def _of_plain(m: Evaluation, value: Value, name: str, site: Site) -> Value:
     if name == "__class__":
         return type(value)
-    read = settled.attribute(value, name)
+    read = configuration_reads.attribute(value, name)
     if read is not None:
         return read
     if isinstance(value, tuple) and name in getattr(value, "_fields", ()):

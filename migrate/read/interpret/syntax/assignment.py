@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from migrate.read.interpret import operators
-from migrate.read.interpret import side_effects as lost
+from migrate.read.interpret import operators, side_effects
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.partial_values import Shuffled
 from migrate.read.interpret.values import (
@@ -26,11 +25,11 @@ def assign(m: Evaluation, target: ast.expr, value: Value, scope: Scope) -> None:
             m.changed.setdefault((scope.module.name, target.id), m.place(target, scope))
         scope.store(target.id, value)
     elif isinstance(target, ast.Attribute):
-        lost.note_change(m, target, scope)
+        side_effects.note_change(m, target, scope)
         set_attribute(m.evaluate(target.value, scope), target.attr, value)
     elif isinstance(target, ast.Subscript):
         box, index = m.evaluate(target.value, scope), m.evaluate(target.slice, scope)
-        lost.note_change(m, target.value, scope)
+        side_effects.note_change(m, target.value, scope)
         operators.set_item(m, box, index, value, Site(target, scope))
     elif isinstance(target, ast.Starred):
         assign(m, target.value, value, scope)

@@ -253,7 +253,7 @@ def _comprehend(
     m: Evaluation, generators: list[ast.comprehension], scope: Scope, emit: Callable[[Scope], None]
 ) -> list[Unknown]:
     """Runs `emit` for every round of a comprehension. Returns what could not be known."""
-    doubts: list[Unknown] = []
+    unknowns: list[Unknown] = []
     inner = Scope({}, scope.module, scope, "comprehension", prefix=scope.prefix)
 
     def rounds(depth: int) -> None:
@@ -264,7 +264,7 @@ def _comprehend(
         source = m.evaluate(generator.iter, scope if depth == 0 else inner)
         items = m.iterate(source, Site(generator.iter, scope))
         if isinstance(items, Unknown):
-            doubts.append(items)
+            unknowns.append(items)
             return
         for item in items:
             assign(m, generator.target, item, inner)
@@ -274,27 +274,27 @@ def _comprehend(
     def holds(test: ast.expr) -> bool:
         found = operators.truth(m, m.evaluate(test, inner), Site(test, inner))
         if isinstance(found, Unknown):
-            doubts.append(found)
+            unknowns.append(found)
             return False
         return bool(found)
 
     rounds(0)
-    if doubts:
+    if unknowns:
         node = generators[0].target
         m.skipped.add((scope.module.path, node.lineno, node.end_lineno or node.lineno))
-    return doubts
+    return unknowns
 
 
 def _list_comprehension(
     m: Evaluation, node: ast.ListComp | ast.GeneratorExp | ast.SetComp, scope: Scope
 ) -> Value:
     made: list[Value] = []
-    doubts = _comprehend(
+    unknowns = _comprehend(
         m, node.generators, scope, lambda inner: made.append(m.evaluate(node.elt, inner))
     )
-    if doubts:
+    if unknowns:
         m.skipped.add((scope.module.path, node.lineno, node.end_lineno or node.lineno))
-    made += doubts
+    made += unknowns
     if isinstance(node, ast.SetComp):
         return m.real(set, made, site=Site(node, scope))
     return iter(made) if isinstance(node, ast.GeneratorExp) else made
@@ -308,10 +308,10 @@ def _dict_comprehension(m: Evaluation, node: ast.DictComp, scope: Scope) -> Valu
         value = m.evaluate(node.value, inner)
         m.real(operator.setitem, made, key, value, site=Site(node, inner))
 
-    doubts = _comprehend(m, node.generators, scope, emit)
-    if doubts:
+    unknowns = _comprehend(m, node.generators, scope, emit)
+    if unknowns:
         m.skipped.add((scope.module.path, node.lineno, node.end_lineno or node.lineno))
-    made.update({doubt: doubt for doubt in doubts})
+    made.update({unknown: unknown for unknown in unknowns})
     return made
 
 

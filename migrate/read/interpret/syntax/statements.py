@@ -7,10 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from migrate.read.interpret import operators
-from migrate.read.interpret import optional_imports as optional
-from migrate.read.interpret import side_effects as lost
-from migrate.read.interpret import unknown_branches as doubt
+from migrate.read.interpret import operators, optional_imports, side_effects, unknown_branches
 from migrate.read.interpret.evaluation import Evaluation
 from migrate.read.interpret.limits import KEPT, ROUNDS
 from migrate.read.interpret.natives.library import TRANSPARENT
@@ -53,7 +50,7 @@ def run(m: Evaluation, body: list[ast.stmt], scope: Scope) -> Signal | None:
         except RecursionError:
             if m.depth:
                 raise
-            signal = doubt.skip(m, [node], scope, _reason(m, node, scope, "it nests too deeply"))
+            signal = _skip(m, node, scope, "it nests too deeply")
         except (TooMuch, Halt) as error:
             if m.floor == floor and isinstance(error, Halt):
                 raise
@@ -65,7 +62,7 @@ def run(m: Evaluation, body: list[ast.stmt], scope: Scope) -> Signal | None:
             m.floor = floor
         if signal is not None:
             if signal.reason is not None:
-                doubt.skip(m, body[index + 1 :], scope, signal.reason)
+                unknown_branches.skip(m, body[index + 1 :], scope, signal.reason)
             return signal
     return None
 
@@ -75,16 +72,20 @@ def _left(m: Evaluation, node: ast.stmt, scope: Scope) -> Signal | None:
     if m.abandoned:  # whatever the functions that it called would have changed
         m.note("K122", m.place(node, scope))
         m.abandoned = False
-    return doubt.skip(m, [node], scope, _reason(m, node, scope, TooMuch.reason))
+    return _skip(m, node, scope, TooMuch.reason)
 
 
-def _reason(m: Evaluation, node: ast.stmt, scope: Scope, why: str) -> Unknown:
-    return Unknown(why, m.place(node, scope))
+def _skip(m: Evaluation, node: ast.stmt, scope: Scope, why: str) -> Signal | None:
+    return unknown_branches.skip(m, [node], scope, Unknown(why, m.place(node, scope)))
+
+
+def _too_long(m: Evaluation, node: ast.For | ast.While, scope: Scope) -> Signal | None:
+    reason = Unknown("a loop is too long", m.place(node, scope))
+    return unknown_branches.skip_loop(m, node, scope, reason)
 
 
 def _unsupported(m: Evaluation, node: ast.stmt, scope: Scope) -> Signal | None:
-    why = f"{type(node).__name__} is not evaluated"
-    return doubt.skip(m, [node], scope, _reason(m, node, scope, why))
+    return _skip(m, node, scope, f"{type(node).__name__} is not evaluated")
 
 
 # --- assignment -----------------------------------------------------------------------------
@@ -130,12 +131,12 @@ def _delete(m: Evaluation, node: ast.Delete, scope: Scope) -> None:
         if isinstance(target, ast.Name):
             scope.names.pop(target.id, None)
         elif isinstance(target, ast.Subscript):
-            lost.note_change(m, target.value, scope)
+            side_effects.note_change(m, target.value, scope)
             box = unwrap(m.evaluate(target.value, scope))
             index = m.evaluate(target.slice, scope)
             unknown = first_unknown([index, element(m, box, index, Site(target, scope))])
             if unknown is not None:
-                doubt.affect_target(m, target, scope, unknown)
+                unknown_branches.affect_target(m, target, scope, unknown)
             elif isinstance(box, dict | list):
                 operators.change(m, operator.delitem, box, index, site=Site(target, scope))
 
@@ -192,18 +193,18 @@ def _mark_opaque(made: Value) -> None:
 def _if(m: Evaluation, node: ast.If, scope: Scope) -> Signal | None:
     found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
     if isinstance(found, Unknown):
-        return doubt.either(m, node.body, node.orelse, scope, found)
+        return unknown_branches.either(m, node.body, node.orelse, scope, found)
     return m.run(node.body if found else node.orelse, scope)
 
 
 def _for(m: Evaluation, node: ast.For, scope: Scope) -> Signal | None:
     items = m.iterate(m.evaluate(node.iter, scope), Site(node.iter, scope))
     if isinstance(items, Unknown):
-        doubt.affect_target(m, node.target, scope, items)
-        return doubt.skip_loop(m, node, scope, items)
+        unknown_branches.affect_target(m, node.target, scope, items)
+        return unknown_branches.skip_loop(m, node, scope, items)
     for rounds, item in enumerate(items):
         if rounds >= ROUNDS:
-            return doubt.skip_loop(m, node, scope, _reason(m, node, scope, "a loop is too long"))
+            return _too_long(m, node, scope)
         assign(m, node.target, item, scope)
         over, signal = _round(m, node, scope)
         if over:
@@ -221,7 +222,7 @@ def _round(m: Evaluation, node: ast.For | ast.While, scope: Scope) -> tuple[bool
     if signal.reason is not None and "return" not in signal.ways:
         if "break" not in signal.ways:
             return False, None
-        return True, doubt.skip_loop(m, node, scope, signal.reason)
+        return True, unknown_branches.skip_loop(m, node, scope, signal.reason)
     return True, signal
 
 
@@ -229,13 +230,13 @@ def _while(m: Evaluation, node: ast.While, scope: Scope) -> Signal | None:
     for _ in range(ROUNDS):
         found = operators.truth(m, m.evaluate(node.test, scope), Site(node.test, scope))
         if isinstance(found, Unknown):
-            return doubt.skip_loop(m, node, scope, found)
+            return unknown_branches.skip_loop(m, node, scope, found)
         if not found:
             return m.run(node.orelse, scope)
         over, signal = _round(m, node, scope)
         if over:
             return signal
-    return doubt.skip_loop(m, node, scope, _reason(m, node, scope, "a loop is too long"))
+    return _too_long(m, node, scope)
 
 
 def _try(m: Evaluation, node: ast.Try, scope: Scope) -> Signal | None:
@@ -256,19 +257,19 @@ def _try(m: Evaluation, node: ast.Try, scope: Scope) -> Signal | None:
             if signal is None:
                 signal = m.run(node.orelse, scope)
             whole = [*node.body, *node.orelse]
-            for cause in optional.causes(m, node.body, scope):
+            for cause in optional_imports.causes(m, node.body, scope):
                 handled = [h for h in node.handlers if _catches(m, h, cause.error, scope)]
                 for handler in handled[: 1 if cause.error else None]:
-                    if doubt.only_raises(handler.body):
+                    if unknown_branches.only_raises(handler.body):
                         continue
-                    ways = optional.doubted(m, whole, handler.body, scope, cause)
-                    signal = _doubted(signal, ways, cause.why)
+                    ways = optional_imports.unknown_after(m, whole, handler.body, scope, cause)
+                    signal = _or_otherwise(signal, ways, cause.why)
     finally:
         last = m.run(node.finalbody, scope)
     return last or signal
 
 
-def _doubted(signal: Signal | None, ways: frozenset[str], why: Unknown) -> Signal | None:
+def _or_otherwise(signal: Signal | None, ways: frozenset[str], why: Unknown) -> Signal | None:
     """How a block is left that may have been left in other ways."""
     if signal is not None and signal.kind == "return":
         return Signal("return", why)
@@ -349,10 +350,10 @@ def _with(m: Evaluation, node: ast.With, scope: Scope) -> Signal | None:
             assign(m, item.optional_vars, entered, scope)
     try:
         signal = m.run(node.body, scope)
-        for cause in optional.causes(m, node.body, scope) if suppressed else ():
+        for cause in optional_imports.causes(m, node.body, scope) if suppressed else ():
             if _are_for(suppressed, cause.error):
-                ways = optional.doubted(m, node.body, (), scope, cause)
-                signal = _doubted(signal, ways, cause.why)
+                ways = optional_imports.unknown_after(m, node.body, (), scope, cause)
+                signal = _or_otherwise(signal, ways, cause.why)
         return signal
     except Raised as raised:
         if _are_for(suppressed, raised.error):
@@ -382,7 +383,7 @@ def _match(m: Evaluation, node: ast.Match, scope: Scope) -> Signal | None:
             found = operators.truth(m, m.evaluate(case.guard, scope), Site(case.guard, scope))
         if isinstance(found, Unknown):
             bodies = [statement for c in node.cases for statement in c.body]
-            return doubt.skip(m, bodies, scope, found)
+            return unknown_branches.skip(m, bodies, scope, found)
         if found:
             return m.run(case.body, scope)
     return None

@@ -1,4 +1,4 @@
-"""Which configuration is settled by a migration, since pipelines are made of it."""
+"""Which configuration a migration fixes, since pipelines are made of it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _SHOWN = 4  # keys in a message
 Facts = tuple[Mapping[str, tuple[PipelineNode, ...]], Mapping[str, Node]]
 
 
-def note_settled(
-    machine: Interpreter, facts: Facts, evaluate: Callable[[Interpreter], Facts]
+def note_configuration(
+    interpreter: Interpreter, facts: Facts, evaluate: Callable[[Interpreter], Facts]
 ) -> Iterator[Diagnostic]:
     """A note for each place at which configuration decides which nodes there are, or of what they
     are made.
 
-    To tell, a machine like the first one evaluates the project once more, and takes what is read
-    at the place as not known: `facts` are what the first one has found.
+    To tell, an interpreter like the first one evaluates the project once more, and takes what is
+    read at the place as not known: `facts` are what the first one has found.
     """
-    trials = _TRIALS if STEPS - machine.steps < _CHEAP else 0
+    trials = _TRIALS if STEPS - interpreter.steps < _CHEAP else 0
     inputs = {name for node in facts[1].values() for name in node.input_names}
 
     def matters(source: Source, key: str = "") -> bool:
@@ -35,14 +35,14 @@ def note_settled(
         if not trials:
             return True
         trials -= 1
-        again = Interpreter(machine.layout, machine.files, machine.resources)
+        again = Interpreter(interpreter.layout, interpreter.files, interpreter.resources)
         again.hidden = Hidden(source.label, source.place, key)
         try:
             return evaluate(again) != facts
         except CannotMigrate:
             return True
 
-    for source in [each for each in machine.sources.values() if matters(each)]:
+    for source in [each for each in interpreter.sources.values() if matters(each)]:
         asked = source.looked_up()
         while len(asked) > min(trials, _MOST) and _parents(asked) != asked:
             asked = _parents(asked)
