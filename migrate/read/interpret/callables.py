@@ -44,9 +44,9 @@ def describe(m: Evaluation, value: Value, site: Site) -> NodeCallable:
         name = value.qualname.rpartition(".")[2]
         return NodeCallable(value, name or value.module, value.module)
     if isinstance(value, Native):
-        module, _, name = value.name.rpartition(".")
-        _note_no_signature(m, name if module == "builtins" else "", site)
-        return NodeCallable(value, name, module or "builtins")
+        builtin = value.name == f"builtins.{value.short_name}"
+        _note_no_signature(m, value.short_name if builtin else "", site)
+        return NodeCallable(value, value.short_name, value.module)
     if isinstance(value, type):
         _note_no_signature(m, value.__name__, site)
         return NodeCallable(value, value.__name__, value.__module__)

@@ -205,6 +205,14 @@ class Native(Opaque):
     name: str
     function: NativeFunction
 
+    @property
+    def module(self) -> str:
+        return self.name.rpartition(".")[0] or "builtins"
+
+    @property
+    def short_name(self) -> str:
+        return self.name.rpartition(".")[2]
+
 
 @dataclass(slots=True, eq=False)
 class Method(Opaque):

@@ -134,22 +134,15 @@ def _facts(m: Interpreter, value: Value) -> _Facts:
             return _UNKNOWN
         return "library", value.module, value.qualname, f"{value.module}:{value.qualname}", None
     if isinstance(value, Native):
-        module, _, name = value.name.rpartition(".")
-        return "library", module or "builtins", name, f"{module or 'builtins'}:{name}", None
+        name = value.short_name
+        return "library", value.module, name, f"{value.module}:{name}", None
     if isinstance(value, type):
         return "library", value.__module__, value.__name__, f"builtins:{value.__name__}", None
     if isinstance(value, Method):
         kind, *rest = _facts(m, value.function)
         return ("method" if kind in ("function", "method") else kind, *rest)  # type: ignore[return-value]
     if isinstance(value, InstanceValue):
-        call = next(
-            (
-                b.names["__call__"]
-                for b in value.cls.mro
-                if isinstance(b, ClassValue) and "__call__" in b.names
-            ),
-            None,
-        )
+        call = value.cls.find("__call__")
         return _facts(m, Method(call, value)) if call is not None else _UNKNOWN
     return _UNKNOWN
 
@@ -316,8 +309,7 @@ def _defined(m: Interpreter, value: Value) -> Made | None:
     if isinstance(value, Library):
         return Made(value.module, value.qualname) if value.qualname else None
     if isinstance(value, Native):
-        module, _, name = value.name.rpartition(".")
-        return Made(module or "builtins", name)
+        return Made(value.module, value.short_name)
     return Made(value.__module__, value.__qualname__) if isinstance(value, type) else None
 
 

@@ -303,9 +303,9 @@ def _of_plain(m: Evaluation, value: Value, name: str, site: Site) -> Value:
 
 def _of_native(m: Evaluation, value: Native, name: str, site: Site) -> Value:
     if name in ("__name__", "__qualname__"):
-        return value.name.rpartition(".")[2]
+        return value.short_name
     if name == "__module__":
-        return value.name.rpartition(".")[0] or "builtins"
+        return value.module
     return m.unknown(f"{name} of {value.name} is not known", site)
 
 
