@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from migrate.model.diagnostics import Place
+from migrate.secrets import MARK
 
 KeyPath = tuple[Any, ...]
 """Where a value stands in a document: its keys from the top; list items by index."""
@@ -52,3 +54,49 @@ class Joined:
     """A text in pieces, some of which are `Asked`."""
 
     parts: tuple[Any, ...]
+
+
+def is_asked(value: Any) -> bool:
+    """Whether some of it is made when it is used."""
+    if isinstance(value, Mapping):
+        return any(map(is_asked, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(is_asked, value))
+    return isinstance(value, Asked | Joined)
+
+
+def asked_in(value: Any) -> Iterable[Asked]:
+    """All that a value asks for."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    elif isinstance(value, Joined):
+        value = value.parts
+    elif isinstance(value, Asked):
+        yield value
+        value = [*value.arguments, *value.default]
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from asked_in(each)
+
+
+def asked_for(value: Any) -> Any:
+    """A value as it is to be written: with `Asked` in place of the marks of secrets."""
+    if isinstance(value, Mapping):
+        return {key: asked_for(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [asked_for(each) for each in value]
+    if isinstance(value, Asked):
+        return Asked(value.kind, value.arguments, tuple(map(asked_for, value.default)))
+    if isinstance(value, Joined):
+        return Joined(tuple(map(asked_for, value.parts)))
+    if not isinstance(value, str) or not MARK.search(value):
+        return value
+    pieces: list[Any] = []
+    position = 0
+    for found in MARK.finditer(value):
+        kind = (found[2],) if found[2] else ()
+        pieces += [value[position : found.start()], Asked("secret", (found[1],), kind)]
+        position = found.end()
+    pieces.append(value[position:])
+    parts = tuple(piece for piece in pieces if piece != "")
+    return parts[0] if len(parts) == 1 else Joined(parts)

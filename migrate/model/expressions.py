@@ -1,141 +1,209 @@
-"""Python expressions of values that are made when they are used."""
+"""Expressions of written code: small trees, made by plan and printed by write."""
 
 from __future__ import annotations
 
-import ast
-import keyword
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, Joined
-from migrate.model.literals import is_literal, literal
-from migrate.runtime.modules import RESOLVERS, SECRETS
-from migrate.secrets import MARK
-
-Spelling = Callable[[Asked, list[str], list[str]], str]
-"""What gives a value that is asked for, from the expressions of its arguments and its default."""
+from migrate.model.literals import literal
 
 
-def is_asked(value: Any) -> bool:
-    """Whether some of it is made when it is used."""
-    if isinstance(value, Mapping):
-        return any(map(is_asked, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(is_asked, value))
-    return isinstance(value, Asked | Joined)
+class Expression:
+    """A piece of code: text, and the expressions in it.
+
+    Those with the same text are equal; one without any text stands for none.
+    """
+
+    __slots__ = ("pieces", "text")
+
+    def __init__(self, *pieces: str | Expression) -> None:
+        self.pieces = pieces
+        self.text: str = "".join([each if isinstance(each, str) else each.text for each in pieces])
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def walk(self) -> Iterator[Expression]:
+        """It and all expressions in it, outer ones first."""
+        level: list[Expression] = [self]
+        while level:
+            yield from level
+            level = [p for each in level for p in each.pieces if isinstance(p, Expression)]
+
+    def names(self) -> set[str]:
+        """The names that it uses; of dotted ones each part from the left, too."""
+        found = set()
+        for each in self.walk():
+            if isinstance(each, Name):
+                words = each.text.split(".")
+                found |= {".".join(words[:end]) for end in range(1, len(words) + 1)}
+        return found
+
+    def changed(self, change: Callable[[Expression], Expression | None]) -> Expression:
+        """It with others in place of some expressions, outer ones first; None keeps one."""
+        new = change(self)
+        return self._with_pieces(change) if new is None else new
+
+    def _with_pieces(self, change: Callable[[Expression], Expression | None]) -> Expression:
+        return Expression(*(p if isinstance(p, str) else p.changed(change) for p in self.pieces))
 
 
-def asked_in(value: Any) -> Iterable[Asked]:
-    """All that a value asks for."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    elif isinstance(value, Joined):
-        value = value.parts
-    elif isinstance(value, Asked):
-        yield value
-        value = [*value.arguments, *value.default]
-    if isinstance(value, list | tuple):
-        for each in value:
-            yield from asked_in(each)
+NOTHING = Expression()
 
 
-def asked_for(value: Any) -> Any:
-    """A value as it is to be written: with `Asked` in place of the marks of secrets."""
-    if isinstance(value, Mapping):
-        return {key: asked_for(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [asked_for(each) for each in value]
-    if isinstance(value, Asked):
-        return Asked(value.kind, value.arguments, tuple(map(asked_for, value.default)))
-    if isinstance(value, Joined):
-        return Joined(tuple(map(asked_for, value.parts)))
-    if not isinstance(value, str) or not MARK.search(value):
-        return value
-    pieces: list[Any] = []
-    position = 0
-    for found in MARK.finditer(value):
-        kind = (found[2],) if found[2] else ()
-        pieces += [value[position : found.start()], Asked("secret", (found[1],), kind)]
-        position = found.end()
-    pieces.append(value[position:])
-    parts = tuple(piece for piece in pieces if piece != "")
-    return parts[0] if len(parts) == 1 else Joined(parts)
+class Name(Expression):
+    """A name, maybe a dotted one."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+
+    def _with_pieces(self, change: Callable[[Expression], Expression | None]) -> Expression:
+        return self
 
 
-def expression_of(value: Any, spelled: Spelling) -> str:
-    """The expression of plain data in which some values are `Asked` or `Joined`."""
-    if isinstance(value, Asked):
-        arguments = [expression_of(each, spelled) for each in value.arguments]
-        return spelled(value, arguments, [expression_of(each, spelled) for each in value.default])
-    if isinstance(value, Joined):
-        pieces = [
-            ("", expression_of(part, spelled)) if is_asked(part) else (str(part), "")
-            for part in value.parts
-        ]
-        return text_of(pieces)
-    if isinstance(value, Mapping):
-        items = (f"{literal(k)}: {expression_of(v, spelled)}" for k, v in value.items())
-        return "{" + ", ".join(items) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(expression_of(each, spelled) for each in value) + "]"
-    return literal(value)
+class Literal(Expression):
+    """A text, a number, True, False or None."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str | float | None) -> None:
+        super().__init__(literal(value))
+        self.value = value
+
+    @property
+    def type(self) -> str:
+        """Its type; "" of a number with a sign, which is an operation to Python."""
+        return "" if self.text.startswith("-") else type(self.value).__name__
+
+    def _with_pieces(self, change: Callable[[Expression], Expression | None]) -> Expression:
+        return self
 
 
-def text_of(pieces: Iterable[tuple[str, str]]) -> str:
-    """The expression of a text in pieces, each of which is text or (where that is "") code."""
-    known = list(pieces)
-    if not any(code for _, code in known):
-        return literal("".join(text for text, _ in known))
-    if all(_fits(*piece) for piece in known):
-        inner = ("{" + code.replace('"', "'") + "}" if code else text for text, code in known)
-        return f'f"{"".join(inner)}"'
-    return " + ".join(f"str({code})" if code else literal(text) for text, code in known)
+class Call(Expression):
+    """A call; arguments without a name ("") are mappings of such."""
+
+    __slots__ = ("function", "named", "positional")
+
+    def __init__(
+        self,
+        function: Expression,
+        positional: Iterable[Expression] = (),
+        named: Iterable[tuple[str, Expression]] = (),
+    ) -> None:
+        self.function = function
+        self.positional = tuple(positional)
+        self.named = tuple(named)
+        given = [Expression(f"{name}=" if name else "**", value) for name, value in self.named]
+        super().__init__(function, "(", *separated([*self.positional, *given]), ")")
 
 
-def _fits(text: str, code: str) -> bool:
+class Lambda(Expression):
+    """A function without a name."""
+
+    __slots__ = ()
+
+    def __init__(self, parameters: str, body: Expression) -> None:
+        super().__init__(f"lambda {parameters}: " if parameters else "lambda: ", body)
+
+
+class Item(Expression):
+    """What a mapping has under a key."""
+
+    __slots__ = ("key", "of")
+
+    def __init__(self, of: Expression, key: Expression) -> None:
+        super().__init__(of, "[", key, "]")
+        self.of = of
+        self.key = key
+
+
+class FString(Expression):
+    """An f-string: texts and the expressions between them."""
+
+    __slots__ = ()
+
+    def __init__(self, pieces: Iterable[str | Expression]) -> None:
+        super().__init__(*pieces)
+        if all(map(_fits, self.pieces)):
+            self.text = f'f"{"".join(map(_braced, self.pieces))}"'
+        else:
+            shown = (_doubled(p) if isinstance(p, str) else _braced(p) for p in self.pieces)
+            self.text = f"f{literal(''.join(shown))}"
+
+    def _with_pieces(self, change: Callable[[Expression], Expression | None]) -> Expression:
+        return FString(p if isinstance(p, str) else p.changed(change) for p in self.pieces)
+
+
+def _fits(piece: str | Expression) -> bool:
     """Whether it can stand in an f-string between double quotes as it is."""
-    shown = code.replace('"', "") if code else text
-    return shown.isprintable() and not set(shown) & set("'\\{}" if code else '"\\{}')
+    if isinstance(piece, str):
+        return piece.isprintable() and not set(piece) & set('"\\{}')
+    shown = piece.text.replace('"', "")
+    return shown.isprintable() and not set(shown) & set("'\\{}")
 
 
-def resolver_function(name: str) -> str:
-    """What a resolver is called in that module."""
-    word = re.sub(r"\W", "_", name, flags=re.ASCII)
-    return f"{word}_" if keyword.iskeyword(word) or not word.isidentifier() else word
+def _braced(piece: str | Expression) -> str:
+    return piece if isinstance(piece, str) else "{" + piece.text.replace('"', "'") + "}"
 
 
-def spelled_anywhere(asked: Asked, arguments: list[str], default: list[str]) -> str | None:
-    """The expression of what is asked for alike in catalogs and parameters; None for the rest."""
-    if asked.kind == "environment":
-        return _environment_variable(arguments, default)
-    if asked.kind == "secret":
-        return secret_variable(arguments, default)
-    if asked.kind == "resolver":
-        return _call_of_resolver(asked, arguments)
-    if asked.kind == "container":
-        return f"OmegaConf.create({arguments[0]})"  # what a resolver gets for a mapping or a list
-    return None
+def _doubled(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
-def _environment_variable(arguments: list[str], default: list[str]) -> str:
-    """The expression of an environment variable (always text), or of the default."""
-    if not default:
-        return f"os.environ[{arguments[0]}]"
-    if default == ["None"]:
-        return f"os.environ.get({arguments[0]})"
-    plain = ast.literal_eval(default[0]) if is_literal(default[0]) else None
-    shown = f"str({default[0]})" if plain is None else literal(str(plain))
-    return f"os.environ.get({arguments[0]}, {shown})"
+def text_of(pieces: Iterable[str | Expression]) -> Expression:
+    """The expression of a text in pieces."""
+    known = list(pieces)
+    if all(isinstance(each, str) for each in known):
+        return Literal("".join(map(str, known)))
+    if all(map(_fits, known)):
+        return FString(known)
+    texts = [Literal(p) if isinstance(p, str) else Call(Name("str"), [p]) for p in known]
+    return Expression(*separated(texts, " + "))
 
 
-def secret_variable(arguments: list[str], kind: list[str]) -> str:
-    """The expression of a secret, which is text or what `kind` (a literal of its name) says."""
-    found = f"{SECRETS}.get({arguments[0]})"
-    return f"{ast.literal_eval(kind[0])}({found})" if kind else found
+def separated(items: Iterable[Expression], mark: str = ", ") -> list[str | Expression]:
+    """Expressions with a mark between them, as the pieces of another one."""
+    pieces: list[str | Expression] = [piece for each in items for piece in (mark, each)]
+    return pieces[1:]
 
 
-def _call_of_resolver(asked: Asked, arguments: list[str]) -> str:
-    """The expression of a call of one of the project's own resolvers."""
-    function = resolver_function(str(asked.arguments[0]))
-    return f"{RESOLVERS}.{function}({', '.join(arguments[1:])})"
+def display(items: Iterable[Expression]) -> Expression:
+    """A list."""
+    return Expression("[", *separated(items), "]")
+
+
+def mapping(items: Iterable[tuple[Expression, Expression]]) -> Expression:
+    """A dict."""
+    rows = (Expression(key, ": ", value) for key, value in items)
+    return Expression("{", *separated(rows), "}")
+
+
+def of_value(value: Any) -> Expression:
+    """The expression of plain data, in which some values may be expressions already."""
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, Mapping):
+        return mapping((of_value(key), of_value(each)) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return display(map(of_value, value))
+    text = literal(value)
+    if value is None or (isinstance(value, str | int | float) and not text.startswith("float(")):
+        return Literal(value)
+    function, mark, rest = text.partition("(")  # infinity, a date
+    return Expression(Name(function), mark, rest)
+
+
+def is_call_of(code: Expression, function: str) -> bool:
+    """Whether it calls a function of that name."""
+    return isinstance(code, Call) and code.function.text == function

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from migrate.model.diagnostics import Diagnostic, Place
+from migrate.model.expressions import NOTHING, Expression
 from migrate.runtime.modules import Ours
 
 NodeOutcome = Literal["moved", "parameterized", "wrapped", "manual"]
@@ -171,7 +172,7 @@ class StoredDataset:
     """A dataset of one environment, as an entry of the written catalog.
 
     `load` and `save` are expressions for callables: `load(path)` gives the value,
-    `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; "" where there is
+    `save(value, path)` writes it, `confirm(path, loaded)` moves its checkpoint; none where there is
     none. `path` is an expression, too. `exact` says that loading gives the very value that was
     saved (None: nobody asks), `each` that every consumer loads it for itself, `streamed` that a
     generator makes it. It is loaded after the node `after` has been saved. `manual` says why it
@@ -181,12 +182,12 @@ class StoredDataset:
     """
 
     name: str
-    path: str
-    load: str
-    save: str
+    path: Expression = NOTHING
+    load: Expression = NOTHING
+    save: Expression = NOTHING
     versioned: bool = False
     exact: bool | None = None
-    confirm: str = ""
+    confirm: Expression = NOTHING
     each: bool = False
     streamed: bool = False
     after: str = ""

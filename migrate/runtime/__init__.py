@@ -1,7 +1,7 @@
 """Files that every written project has.
 
-They are about a package called `package_name`. Some are modules in their own right, of which lines
-are replaced by what a plan says; where pieces are left out, they are templates of Jinja.
+They are about a package called `package_name`. Some are modules in their own right; where a plan
+says what stands there, they are templates of Jinja.
 """
 
 from __future__ import annotations
@@ -17,17 +17,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def fill(name: str, ours: Ours, lines: Mapping[str, str] | None = None) -> str:
-    """A file of this folder for the package of `ours`, with whole lines replaced.
-
-    Raises ValueError if a line to be replaced does not stand there exactly once.
-    """
-    text = _named(files(__name__).joinpath(name).read_text(encoding="utf-8"), ours)
-    for old, new in (lines or {}).items():
-        if text.count(f"\n{old}\n") != 1:
-            raise ValueError(f"{name} has no single line {old!r}")
-        text = text.replace(f"\n{old}\n", f"\n{new}\n")
-    return text
+def fill(name: str, ours: Ours) -> str:
+    """A file of this folder for the package of `ours`."""
+    return _named(files(__name__).joinpath(name).read_text(encoding="utf-8"), ours)
 
 
 def render(name: str, ours: Ours, values: Mapping[str, Any]) -> str:

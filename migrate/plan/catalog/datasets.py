@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.model.dataset_names import is_parameter
 from migrate.model.diagnostics import Diagnostic, diagnostic
+from migrate.model.expressions import NOTHING, of_value
 from migrate.model.migration import (
     DatasetRecord,
     Handoff,
@@ -26,7 +27,6 @@ from migrate.plan.catalog.formats import (
     OwnClasses,
     Piece,
     dataset_calls,
-    expression,
     held_entry,
 )
 from migrate.plan.catalog.formats.entry import HARMLESS_KEYS
@@ -113,7 +113,7 @@ class _Uses:
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """What was decided about an entry: itself (what it wraps, if it is a wrapper), its arguments
-    with `Code` in them, its calls, and the keys of secrets that stood in it.
+    with expressions in them, its calls, and the keys of secrets that stood in it.
     """
 
     entry: DatasetEntry
@@ -215,7 +215,7 @@ def _plan_entry(
         _note_copies(plan, entry)
         plan.records.append(_memory(name, environment, f"a {entry.type}"))
         # What the base stores, this environment does not.
-        return {name: StoredDataset(uses.keys[name], "", "", "")} if name in plan.base else {}
+        return {name: StoredDataset(uses.keys[name])} if name in plan.base else {}
     if entry.type == CACHED:
         _note_copies(plan, entry)
         plan.cached.add(name)
@@ -226,7 +226,7 @@ def _plan_entry(
     if calls.own:
         plan.own_modules[calls.own] = uses.own.needs_kedro(calls.own)
     if calls.outcome == "manual":
-        calls = replace(calls, load=Piece(""), save=Piece(""))
+        calls = replace(calls, load=Piece(), save=Piece())
     same = plan.hints.setdefault(name, calls.hint) == calls.hint
     plan.hints[name] = calls.hint if same else ANY_HINT  # a hint is for all environments
     if calls.once == "surely" or (calls.once == "perhaps" and uses.read[name] > 1):
@@ -247,12 +247,12 @@ def _plan_entry(
     stored = StoredDataset(
         name=key,
         path=path_of(decision.entry, decision.config, calls, plan.folders, environment),
-        load=calls.load.text,
-        save=calls.save.text if made else "",
+        load=calls.load.code,
+        save=calls.save.code if made else NOTHING,
         versioned=bool(entry.config.get("versioned")),
         exact=None if handoff == "none" else handoff == "memory",
         manual=(calls.reason or decision.entry.type) if calls.outcome == "manual" else "",
-        confirm=calls.confirm.text if name in uses.confirmed else "",
+        confirm=calls.confirm.code if name in uses.confirmed else NOTHING,
         imports=calls.imports,
         format=decision.entry.type,
         filled=tuple(placeholders(entry.pattern or "", name).items()),
@@ -293,7 +293,7 @@ def _decide(entry: DatasetEntry, uses: _Uses) -> _Decision:
         return _Decision(entry, config, Calls(outcome="manual", reason=str(error)), secrets)
     if calls.own and uses.own.needs_kedro(calls.own):
         calls = replace(calls, load=calls.load.needing(Import("kedro_datasets")))
-    if "_credentials(" in expression(config):
+    if "_credentials" in of_value(config).names():
         calls = replace(calls, load=calls.load.needing(Import("yaml")))
     return _Decision(entry, config, replace(calls, keeps=keeps or calls.keeps), secrets)
 
@@ -324,7 +324,7 @@ def _notes(decision: _Decision, uses: _Uses) -> Iterable[Diagnostic]:
         yield diagnostic("K457", place, name=name, type=entry.type)
     if secrets:
         yield diagnostic("K455", place, name=name, keys=", ".join(dict.fromkeys(secrets)))
-    if name in uses.confirmed and not calls.confirm.text:
+    if name in uses.confirmed and not calls.confirm.code:
         yield diagnostic("K456", place, name=name)
 
 
@@ -332,7 +332,7 @@ def _handoff(calls: Calls, choice: HandoffChoice) -> tuple[Handoff, str]:
     """What consumers in the same run get, and why."""
     if calls.outcome == "manual":
         return "reload", ""
-    if choice == "reload" and calls.save.text:
+    if choice == "reload" and calls.save.code:
         return "reload", "read back, as asked for"
     if calls.keeps:
         return "memory", f"handed over in memory, because {calls.keeps}"

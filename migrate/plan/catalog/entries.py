@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -38,11 +37,11 @@ def catalog_plan(
     base_entries = [*plan.base.values()]
     known = {each.name for each in base_entries}
     # A generator's values pass through the catalog where they stay in memory, too.
-    base_entries += [StoredDataset(key, "", "", "") for key in sorted(streamed - known)]
+    base_entries += [StoredDataset(key) for key in sorted(streamed - known)]
     entries = [*base_entries, *(e for es in plan.environments.values() for e in es.values())]
     imports = {imported for each in entries for imported in each.imports}
-    used = " ".join(each.path for each in entries)
-    named = [f for f in plan.folders.values() if f.code and re.search(rf"\b{f.code}\b", used)]
+    used = set[str]().union(*(each.path.names() for each in entries))
+    named = [f for f in plan.folders.values() if f.code in used]
     named.sort(key=lambda folder: next(iter(folder.values.values())))
     folders = {f.code.removeprefix("at."): f.values for f in named if f.code.startswith("at.")}
     base = next((next(iter(each)) for each in folders.values()), "")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from migrate.model.literals import literal
+from migrate.model.expressions import NOTHING, Call, Expression, Lambda, Literal, Name, of_value
 from migrate.model.project import Configuration, DatasetEntry
-from migrate.plan.catalog.formats import PATH_KEYS, Calls, Entry, expression
+from migrate.plan.catalog.formats import PATH_KEYS, Calls, Entry
 from migrate.plan.catalog.formats.runtime import Part, computed_code, joined, parts_of
 from migrate.plan.naming.identifiers import identifier
 from migrate.secrets import masked
@@ -28,6 +28,11 @@ class Folder:
 
     code: str
     values: Mapping[str, str]
+
+    @property
+    def name(self) -> Expression:
+        """Its code as an expression."""
+        return Name(self.code) if self.code else NOTHING
 
 
 def path_text(entry: DatasetEntry) -> str:
@@ -146,19 +151,19 @@ def path_of(
     calls: Calls,
     folders: Mapping[str, Folder],
     environment: str,
-) -> str:
+) -> Expression:
     """An expression for a dataset's place, over its folder where the source has one. `config` are
-    the entry's arguments with `Code` in them."""
+    the entry's arguments with expressions in them."""
     text = path_text(entry)
     if calls.outcome == "manual":
-        return literal(masked(text))
+        return Literal(masked(text))
     if not text or calls.rooted:
-        return ""
+        return NOTHING
     values = {k: f.values[environment] for k, f in folders.items() if environment in f.values}
     parts = _path_parts(entry, values)
     given = {part.key for part in _folder_parts(entry, values)}
     parts = [
-        replace(part, code=folders[part.key].code)
+        replace(part, code=folders[part.key].name)
         if part.key in given and values.get(part.key) == part.text
         else part
         for part in parts
@@ -166,6 +171,7 @@ def path_of(
     place = joined(parts)
     if "://" in text and (calls.opens or entry.config.get("versioned")):
         asked = Entry(entry.name, entry.type, text, config)
-        options = expression(asked.options())
-        place = f"_Remote({place}{'' if options == '{}' else f', lambda: {options}'})"
-    return f"lambda: {place}" if any(part.late for part in parts) else place
+        options = of_value(asked.options())
+        more = [] if options.text == "{}" else [Lambda("", options)]
+        place = Call(Name("_Remote"), [place, *more])
+    return Lambda("", place) if any(part.late for part in parts) else place

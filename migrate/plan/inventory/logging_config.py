@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from migrate.model.asked import asked_for
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
-from migrate.model.expressions import asked_for
 from migrate.model.project import Project
 from migrate.secrets import MARK
 

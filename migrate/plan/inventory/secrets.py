@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from migrate.model.asked import asked_in
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
-from migrate.model.expressions import asked_in
 from migrate.model.migration import ParametersPlan
 from migrate.model.project import Configuration, Project
 from migrate.plan.testing import new_path

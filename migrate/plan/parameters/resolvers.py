@@ -7,12 +7,12 @@ import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from migrate.model.asked import Asked
+from migrate.model.asked import Asked, asked_in
 from migrate.model.diagnostics import Diagnostic, diagnostic
-from migrate.model.expressions import asked_in, resolver_function
 from migrate.model.literals import literal
 from migrate.model.migration import Import, ResolversPlan
 from migrate.model.project import Configuration, Resolver
+from migrate.model.spelling import resolver_function
 from migrate.plan.placement.source_names import KEDRO_ROOTS, Key, Source
 
 # What a resolver is given of the configuration itself.

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.libraries.hamilton_hints import ANYTHING
-from migrate.model.asked import Asked, Joined
-from migrate.model.expressions import asked_in, is_asked
+from migrate.model.asked import Asked, Joined, asked_in, is_asked
 from migrate.model.migration import ParametersPlan
 from migrate.model.project import Configuration
 from migrate.secrets import MARK

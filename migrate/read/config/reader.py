@@ -8,8 +8,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from migrate.model.asked import asked_for
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
-from migrate.model.expressions import asked_for
 from migrate.model.project import (
     DatasetEntry,
     Layout,

@@ -9,7 +9,6 @@ What differs is its parameters: what all of them give is named, what only some g
 
 from __future__ import annotations
 
-import ast
 import builtins
 import keyword
 import re
@@ -19,9 +18,18 @@ from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from migrate.model.expressions import (
+    NOTHING,
+    Call,
+    Expression,
+    Lambda,
+    Literal,
+    Name,
+    is_call_of,
+    separated,
+)
 from migrate.model.literals import literal
 from migrate.model.migration import StoredDataset
-from migrate.write.printing.text import call
 
 _DEEP = 8  # where entries begin in their line
 _ALONE = 3  # lines that a function for one entry has to save
@@ -44,30 +52,30 @@ _TAKEN = {"Dataset", "Storage", "at", "datasets", "environment", "found", "path"
 class Formats(NamedTuple):
     """The functions, and for each of their entries the call that stands for it."""
 
-    functions: tuple[str, ...]
-    calls: Mapping[StoredDataset, str]
+    functions: tuple[Expression, ...]
+    calls: Mapping[StoredDataset, Expression]
 
 
 def formats_of(entries: Iterable[StoredDataset], taken: Iterable[str], width: int) -> Formats:
     """The functions that are worth it; none has a name that is `taken`."""
     names = {*taken, *_TAKEN}
-    functions: list[str] = []
-    calls: dict[StoredDataset, str] = {}
+    functions: list[Expression] = []
+    calls: dict[StoredDataset, Expression] = {}
     for alike in _families(entries):
         free = (name for name in _names(alike[0].format) if name not in names)
         if (name := next(free, None)) and (found := _function(name, alike, width)):
             names.add(name)
-            functions.append(found.text)
+            functions.append(found.code)
             calls |= found.calls
     return Formats(tuple(functions), calls)
 
 
-def written_out(entry: StoredDataset) -> str:
+def written_out(entry: StoredDataset) -> Expression:
     """An entry without a function."""
     named = {"confirm": entry.confirm} if entry.confirm else {}
-    named |= {flag: "True" for flag, is_set in _flags(entry).items() if is_set}
-    named |= {"todo": literal(entry.manual)} if entry.manual else {}
-    named |= {"after": literal(entry.after)} if entry.after else {}
+    named |= {flag: Literal(True) for flag, is_set in _flags(entry).items() if is_set}
+    named |= {"todo": Literal(entry.manual)} if entry.manual else {}
+    named |= {"after": Literal(entry.after)} if entry.after else {}
     return _dataset(entry.path, entry.load, entry.save, named)
 
 
@@ -83,11 +91,13 @@ def _flags(entry: StoredDataset) -> dict[str, bool]:
     return {"exact": entry.exact, **flags}
 
 
-def _dataset(path: str, load: str, save: str, named: Mapping[str, str]) -> str:
+def _dataset(
+    path: Expression, load: Expression, save: Expression, named: Mapping[str, Expression]
+) -> Expression:
     given = {"path": path, "load": load, "save": save}
     first = [*takewhile(bool, given.values())]
-    rest = {key: text for key, text in [*given.items()][len(first) :] if text}
-    return call("Dataset", {**rest, **named}, first)
+    rest = {key: code for key, code in [*given.items()][len(first) :] if code}
+    return Call(Name("Dataset"), first, {**rest, **named}.items())
 
 
 # --- which entries are alike ----------------------------------------------------------------
@@ -95,38 +105,35 @@ def _dataset(path: str, load: str, save: str, named: Mapping[str, str]) -> str:
 
 def _families(entries: Iterable[StoredDataset]) -> Iterator[list[StoredDataset]]:
     """Entries that differ in arguments only; those that only load go with the most that save."""
-    by_load: dict[tuple[str, ...], list[StoredDataset]] = {}
+    by_load: dict[tuple[object, ...], list[StoredDataset]] = {}
     for entry in dict.fromkeys(entries):
-        is_alone = entry.after or entry.manual or "runtime" in entry.load + entry.save
+        is_alone = entry.after or entry.manual or "runtime" in entry.load.text + entry.save.text
         if not is_alone:
-            key = (entry.format, entry.confirm, _parted(entry.load).head, str(bool(entry.path)))
+            key = (entry.format, entry.confirm, _parted(entry.load).head, bool(entry.path))
             by_load.setdefault(key, []).append(entry)
     for alike in by_load.values():
         saves = Counter(_parted(entry.save).head for entry in alike if entry.save)
-        heads = [head for head, _ in saves.most_common()] or [""]
+        heads = [head for head, _ in saves.most_common()] or [NOTHING]
         for head in heads:
-            also = {"", head} if head == heads[0] else {head}
+            also = {NOTHING, head} if head == heads[0] else {head}
             yield [entry for entry in alike if _parted(entry.save).head in also]
 
 
 class _Callable(NamedTuple):
     """`head`, or `partial(head, key=value)` with the arguments."""
 
-    head: str
-    arguments: Mapping[str, str]
+    head: Expression
+    arguments: Mapping[str, Expression]
 
 
-@cache
-def _parted(text: str) -> _Callable:
-    tree = ast.parse(text, mode="eval").body if text.startswith("partial(") else None
-    if not isinstance(tree, ast.Call) or not all(each.arg for each in tree.keywords):
-        return _Callable(text, {})
-    head = ", ".join(_source(text, each) for each in tree.args)
-    return _Callable(head, {each.arg or "": _source(text, each.value) for each in tree.keywords})
-
-
-def _source(text: str, node: ast.expr) -> str:
-    return ast.get_source_segment(text, node) or ast.unparse(node)
+def _parted(code: Expression) -> _Callable:
+    if (
+        not isinstance(code, Call)
+        or not is_call_of(code, "partial")
+        or not all(name for name, _ in code.named)
+    ):
+        return _Callable(code, {})
+    return _Callable(Expression(*separated(code.positional)), dict(code.named))
 
 
 def _names(format_: str) -> Iterator[str]:
@@ -143,9 +150,9 @@ def _names(format_: str) -> Iterator[str]:
 
 
 class _Function(NamedTuple):
-    text: str
-    calls: Mapping[StoredDataset, str]
-    height: int  # of the text and the calls, in lines
+    code: Expression
+    calls: Mapping[StoredDataset, Expression]
+    height: int  # of the code and the calls, in lines
 
 
 def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Function | None:
@@ -169,22 +176,22 @@ def _function(name: str, alike: Sequence[StoredDataset], width: int) -> _Functio
 
 
 class _Parameter(NamedTuple):
-    """What differs: its default ("" for none) and its type."""
+    """What differs: its default, if it has one, and its type."""
 
-    default: str
+    default: Expression
     type: str
 
     @classmethod
-    def of(cls, values: Counter[str]) -> _Parameter:
-        trees = [ast.parse(value, mode="eval").body for value in values]
-        types = {type(e.value).__name__ if isinstance(e, ast.Constant) else "Any" for e in trees}
+    def of(cls, values: Counter[Expression]) -> _Parameter:
+        types = {(each.type if isinstance(each, Literal) else "") or "Any" for each in values}
         usual, times = values.most_common(1)[0]
         is_default = "Any" not in types and (times > 1 or types == {"bool"})
         type_ = types.pop() if len(types) == 1 else "Any"
-        return cls(usual if is_default else "", type_)
+        return cls(usual if is_default else NOTHING, type_)
 
-    def named(self, name: str) -> str:
-        return f"{name}: {self.type} = {self.default}" if self.default else f"{name}: {self.type}"
+    def named(self, name: str) -> Expression:
+        default = (" = ", self.default) if self.default else ()
+        return Expression(f"{name}: ", Name(self.type), *default)
 
 
 class _Merged(NamedTuple):
@@ -192,26 +199,25 @@ class _Merged(NamedTuple):
     only some of them give.
     """
 
-    fixed: Mapping[str, str]
+    fixed: Mapping[str, Expression]
     named: Mapping[str, _Parameter]
     rest: frozenset[str]
 
-    def shown(self, given: Mapping[str, str]) -> dict[str, str]:
+    def shown(self, given: Mapping[str, Expression]) -> dict[str, Expression]:
         """Those of one entry that its call has to give."""
         named = {k: v for k, v in given.items() if k in self.named and v != self.named[k].default}
         return {**named, **{k: v for k, v in given.items() if k in self.rest}}
 
-    def callable(self, head: str, side: str) -> str:
+    def callable(self, head: Expression, side: str) -> Expression:
         """What loads or saves, in the function."""
-        inner = [f"{key}={value}" for key, value in self.fixed.items()]
-        inner += [f"{key}={key}" for key in self.named]
-        inner += [f"**{side}"] if self.rest else []
-        is_call = inner or ("," in head and not head.startswith("lambda"))
-        return f"partial({', '.join([head, *inner])})" if is_call else head
+        inner = [*self.fixed.items(), *((key, Name(key)) for key in self.named)]
+        inner += [("", Name(side))] if self.rest else []
+        is_call = inner or ("," in head.text and not isinstance(head, Lambda))
+        return Call(Name("partial"), [head], inner) if is_call else head
 
 
-def _merged(rows: Sequence[Mapping[str, str]]) -> _Merged:
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+def _merged(rows: Sequence[Mapping[str, Expression]]) -> _Merged:
+    found: dict[str, Counter[Expression]] = defaultdict(Counter)
     for row in rows:
         for key, value in row.items():
             found[key][value] += 1
@@ -230,39 +236,39 @@ def _made(name: str, entries: Sequence[StoredDataset], width: int) -> _Function 
     }
     merged = {side: _merged([*found.values()]) for side, found in rows.items()}
     load, save, flags = merged.values()
-    texts = [each.load for each in entries], [each.save for each in entries]
-    heads = [max(_parted(text).head for text in side) for side in texts]
+    codes = [each.load for each in entries], [each.save for each in entries]
+    heads = [max((_parted(code).head for code in side), key=str) for side in codes]
     if _clash(rows, merged, heads):
         return None
     more = {"confirm": entries[0].confirm} if entries[0].confirm else {}
     for flag in _FLAGS:
-        if flag in flags.named or flags.fixed.get(flag) == "True":
-            more[flag] = flag if flag in flags.named else "True"
+        if flag in flags.named or flags.fixed.get(flag) == Literal(True):
+            more[flag] = Name(flag) if flag in flags.named else Literal(True)
     loads, saves = load.callable(heads[0], "load"), save.callable(heads[1], "save")
-    path, is_text = "path" if entries[0].path else "", all(_is_text(e.path) for e in entries)
+    path, is_text = Name("path") if entries[0].path else NOTHING, all(map(_is_text, entries))
     type_ = "str" if is_text else "Any"
     body = _dataset(path, loads, saves, more)
     named = {**load.named, **save.named, **flags.named}
     parameters = [
-        *([f"path: {type_}"] if path else []),
+        *([Expression("path: ", Name(type_))] if path else []),
         *(each.named(key) for key, each in named.items() if not each.default),
         *(each.named(key) for key, each in named.items() if each.default),
-        *(f"**{side}: Any" for side, found in merged.items() if found.rest),
+        *(Expression(f"**{side}: ", Name("Any")) for side, found in merged.items() if found.rest),
     ]
-    head = f"def {name}({', '.join(parameters)}) -> Dataset:"
+    head = Expression(f"def {name}(", *separated(parameters), ") -> ", Name("Dataset"), ":")
     calls = {}
     for each in entries:
-        given: dict[str, str] = {}
+        given: dict[str, Expression] = {}
         for side, found in merged.items():
             given |= found.shown(rows[side].get(each, {}))
         ordered = {key: given[key] for key in (*named, *given) if key in given}
-        calls[each] = call(name, ordered, [each.path] if path else [])
-    height = 1 if len(head) <= width else 3
-    height += _height(body, width - 4, len("return ")) + _entries_height(calls, width)
-    return _Function(f"{head}\n    return {body}\n", calls, height)
+        calls[each] = Call(Name(name), [each.path] if path else [], ordered.items())
+    height = 1 if len(head.text) <= width else 3
+    height += _height(body.text, width - 4, len("return ")) + _entries_height(calls, width)
+    return _Function(Expression(head, "\n    return ", body, "\n"), calls, height)
 
 
-def _flag_rows(entries: Iterable[StoredDataset]) -> dict[StoredDataset, Mapping[str, str]]:
+def _flag_rows(entries: Iterable[StoredDataset]) -> dict[StoredDataset, Mapping[str, Expression]]:
     """The flags of each entry; one that means nothing for it is as it is for most."""
     known = {entry: _flags(entry) for entry in entries}
     usual: dict[str, Counter[bool]] = defaultdict(Counter)
@@ -271,15 +277,15 @@ def _flag_rows(entries: Iterable[StoredDataset]) -> dict[StoredDataset, Mapping[
             usual[flag][is_set] += 1
     likely = {flag: values.most_common(1)[0][0] for flag, values in usual.items()}
     return {
-        entry: {flag: str(is_set) for flag, is_set in {**likely, **flags}.items()}
+        entry: {flag: Literal(is_set) for flag, is_set in {**likely, **flags}.items()}
         for entry, flags in known.items()
     }
 
 
 def _clash(
-    rows: Mapping[str, Mapping[StoredDataset, Mapping[str, str]]],
+    rows: Mapping[str, Mapping[StoredDataset, Mapping[str, Expression]]],
     merged: Mapping[str, _Merged],
-    heads: Iterable[str],
+    heads: Iterable[Expression],
 ) -> bool:
     """Whether one name would mean two things in the function, or one of its calls lack it."""
     load, save, flags = merged.values()
@@ -289,7 +295,7 @@ def _clash(
     pairs = [(loads[each], saves[each]) for each in loads.keys() & saves]
     pairs.append((load.named, save.named))
     asked = {key for key, each in save.named.items() if not each.default} - load.named.keys()
-    code = " ".join([*heads, *load.fixed.values(), *save.fixed.values()])
+    code = " ".join(map(str, [*heads, *load.fixed.values(), *save.fixed.values()]))
     used = {"path", "load", "save", *flags.fixed, *flags.named, *re.findall(r"\w+", code)}
     named = load.named.keys() | save.named.keys()
     return (
@@ -301,8 +307,9 @@ def _clash(
     )
 
 
-def _is_text(path: str) -> bool:
-    return not path.startswith(("lambda", "_Remote("))
+def _is_text(entry: StoredDataset) -> bool:
+    """Whether its path is one, and not what gives one or is more than one."""
+    return not isinstance(entry.path, Lambda) and not is_call_of(entry.path, "_Remote")
 
 
 # --- how many lines it takes ----------------------------------------------------------------
@@ -312,13 +319,13 @@ def _written_height(entries: Iterable[StoredDataset], width: int) -> int:
     return _entries_height({each: written_out(each) for each in entries}, width)
 
 
-def _entries_height(calls: Mapping[StoredDataset, str], width: int) -> int:
-    return rows_height({literal(e.name): text for e, text in calls.items()}, width - _DEEP)
+def _entries_height(calls: Mapping[StoredDataset, Expression], width: int) -> int:
+    return rows_height({literal(e.name): code for e, code in calls.items()}, width - _DEEP)
 
 
-def rows_height(rows: Mapping[str, str], width: int) -> int:
+def rows_height(rows: Mapping[str, Expression], width: int) -> int:
     """How many lines the rows of a dict take."""
-    return sum(_height(text, width, len(name) + 2) for name, text in rows.items())
+    return sum(_height(code.text, width, len(name) + 2) for name, code in rows.items())
 
 
 @cache

@@ -9,6 +9,16 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from migrate.model.expressions import (
+    NOTHING,
+    Call,
+    Expression,
+    Item,
+    Literal,
+    Name,
+    mapping,
+    separated,
+)
 from migrate.model.literals import literal
 from migrate.model.migration import CatalogPlan, Import, StoredDataset
 from migrate.runtime import fill
@@ -17,7 +27,6 @@ from migrate.write.catalog.format_functions import Formats, formats_of, rows_hei
 from migrate.write.catalog.patterns import loops_of
 from migrate.write.dataflow.modules import import_line
 from migrate.write.printing.formatting import LINE_LENGTH
-from migrate.write.printing.text import call
 
 _PACKAGE = "package_name"  # of the helpers' own text
 # What the catalog's own lines use, beside the calls of its entries.
@@ -31,6 +40,9 @@ _OWN = (
     Import("dataclasses", "replace"),
 )
 
+_RUNTIME = Expression(
+    "runtime: ", Name("Mapping"), "[str, ", Name("Any"), "] = ", Name("MappingProxyType"), "({})"
+)
 # What its function has in any case.
 _TAKEN = frozenset({"at", "environment", "found", "replace", "runtime"})
 
@@ -53,14 +65,13 @@ def catalog_parts(
     else:
         table = _datasets(plan, formats, line_length or LINE_LENGTH)
     parts = [*formats.functions, _constants(plan), _folders(plan), table]
-    written = "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
-    tree = ast.parse(written)
-    names = _names_in(tree) | {"datasets"}
+    written = Expression(*separated(filter(None, parts), "\n\n"))
+    names = written.names() | {"datasets"}
     helpers = _helpers(names)
     classes = _classes(plan.imports, names)
-    written = _with_short_names(written, tree, classes)
+    short = written.changed(lambda each: _short(each, classes)).text
     names = names.difference(classes).union(*(helper.uses for helper in helpers))
-    code = "\n\n".join([*(helper.source for helper in helpers), written])
+    code = "\n\n".join([*(helper.source for helper in helpers), short])
     storage = ours.dotted("storage")
     known = (
         *_OWN,
@@ -107,23 +118,9 @@ def _classes(imports: Iterable[Import], names: set[str]) -> dict[str, Import]:
     }
 
 
-def _with_short_names(code: str, tree: ast.AST, classes: Mapping[str, Import]) -> str:
-    """The code with the names by which the classes are imported."""
-    lines = code.encode().split(b"\n")
-    places = [
-        (node.lineno - 1, node.col_offset, whole)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and (whole := _dotted(node)) in classes
-    ]
-    for line, column, whole in sorted(places, reverse=True):
-        rest = lines[line][column:].removeprefix(whole.encode())
-        lines[line] = lines[line][:column] + classes[whole].binds.encode() + rest
-    return b"\n".join(lines).decode()
-
-
-def _names(code: str) -> set[str]:
-    """The names that source text uses, dotted ones too (not those that stand in its strings)."""
-    return _names_in(ast.parse(code))
+def _short(code: Expression, classes: Mapping[str, Import]) -> Expression | None:
+    """A class by the name under which it is imported."""
+    return Name(classes[code.text].binds) if code.text in classes else None
 
 
 def _names_in(tree: ast.AST) -> set[str]:
@@ -148,23 +145,26 @@ def takes_environment(plan: CatalogPlan) -> bool:
 
 def runtime_names(plan: CatalogPlan) -> tuple[str, ...]:
     """The parameters of a run that the written catalog asks for."""
-    texts = (text for e in plan.entries for text in (e.path, e.load, e.save, e.confirm) if text)
-    names = (name for text in texts if "runtime" in text for name in _asked_of_run(text))
-    return tuple(dict.fromkeys(names))
+    codes = (code for e in plan.entries for code in (e.path, e.load, e.save, e.confirm))
+    return tuple(dict.fromkeys(name for code in codes for name in _asked_of_run(code)))
 
 
-def _asked_of_run(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text, mode="eval")):
-        if isinstance(node, ast.Subscript) and _dotted(node.value) == "runtime":
-            yield str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Call) and _dotted(node.func) == "runtime.get":
-            yield str(ast.literal_eval(node.args[0]))
+def _asked_of_run(code: Expression) -> Iterator[str]:
+    for each in code.walk() if "runtime" in code.text else ():
+        if isinstance(each, Item) and each.of.text == "runtime":
+            key = each.key
+        elif isinstance(each, Call) and each.function.text == "runtime.get":
+            key = each.positional[0]
+        else:
+            continue
+        if isinstance(key, Literal):
+            yield str(key.value)
 
 
 def _formats(plan: CatalogPlan, width: int) -> Formats:
     """The functions for entries that are alike."""
-    texts = (text for e in plan.entries for text in (e.load, e.save, e.confirm) if text)
-    used = set().union(*map(_names, texts))
+    codes = (code for e in plan.entries for code in (e.load, e.save, e.confirm))
+    used = set[str]().union(*(code.names() for code in codes))
     used = used.union(*(helper.uses for helper in _helpers(used)))
     taken = {name.partition(".")[0] for name in used}
     taken |= {each.binds for each in (*plan.imports, *_OWN)}
@@ -172,72 +172,84 @@ def _formats(plan: CatalogPlan, width: int) -> Formats:
     return formats_of(plan.entries, taken, width)
 
 
-def _constants(plan: CatalogPlan) -> str:
-    return "".join(f"{name} = {literal(value)}\n" for name, value in plan.constants.items())
+def _constants(plan: CatalogPlan) -> Expression:
+    return _lines(Expression(f"{name} = ", Literal(v)) for name, v in plan.constants.items())
 
 
-def _folders(plan: CatalogPlan) -> str:
+def _folders(plan: CatalogPlan) -> Expression:
     if not plan.folders:
-        return ""
-    rows = []
+        return NOTHING
+    lines = [Expression("# The folders of each environment."), Expression("FOLDERS = {")]
     for environment, values in plan.folders.items():
-        given = {name: literal(value) for name, value in values.items()}
-        rows.append(f"    {literal(environment)}: {call('SimpleNamespace', given)},\n")
-    return "# The folders of each environment.\nFOLDERS = {\n" + "".join(rows) + "}\n"
+        given = [(name, Literal(value)) for name, value in values.items()]
+        row = Call(Name("SimpleNamespace"), named=given)
+        lines.append(Expression("    ", Literal(environment), ": ", row, ","))
+    return _lines([*lines, Expression("}")])
 
 
-def _table(plan: CatalogPlan, calls: Mapping[StoredDataset, str]) -> str:
-    rows = (f"{literal(each.name)}: {calls.get(each) or written_out(each)}" for each in plan.base)
-    return f"DATASETS = {{{', '.join(rows)}}}\n"
+def _lines(lines: Iterable[Expression]) -> Expression:
+    return Expression(*separated(lines, "\n"))
 
 
-def _datasets(plan: CatalogPlan, formats: Formats, width: int) -> str:
-    def code(entry: StoredDataset) -> str:
+def _table(plan: CatalogPlan, calls: Mapping[StoredDataset, Expression]) -> Expression:
+    rows = ((Literal(each.name), calls.get(each) or written_out(each)) for each in plan.base)
+    return Expression("DATASETS = ", mapping(rows))
+
+
+def _datasets(plan: CatalogPlan, formats: Formats, width: int) -> Expression:
+    def code(entry: StoredDataset) -> Expression:
         return formats.calls.get(entry) or written_out(entry)
 
-    def rows(entries: Iterable[StoredDataset]) -> list[str]:
-        return [f"{literal(entry.name)}: {code(entry)}," for entry in entries]
+    def rows(entries: Iterable[StoredDataset]) -> list[Expression]:
+        return [Expression(Literal(entry.name), ": ", code(entry), ",") for entry in entries]
 
-    base = literal(next(iter(plan.folders), "base"))
+    base = Literal(next(iter(plan.folders), "base"))
     calls = {entry: code(entry) for entry in plan.base}
-    taken = _TAKEN | _names("\n".join(calls.values()))
+    taken = _TAKEN.union(*(each.names() for each in calls.values()))
     loops = loops_of(calls, taken, lambda rows, deep: rows_height(rows, width - deep))
     repeated = {e for loop in loops for same in loop.entries.values() for e in same}
     single = [entry for entry in plan.base if entry not in repeated]
     is_built = bool(loops or plan.environments or plan.aliases)
-    lines = []
-    if any("." in name for name in runtime_names(plan)):
-        lines.append("    runtime = _by_name(runtime)")
+    lines: list[Expression] = []
+    by_name = any("." in name for name in runtime_names(plan))
+    if by_name:
+        lines.append(Expression("    runtime = ", Name("_by_name"), "(runtime)"))
     if plan.folders:
-        lines.append(f"    at = FOLDERS.get(environment, FOLDERS[{base}])")
-    lines += ["    found = {" if is_built else "    return {", *rows(single), "}"]
+        lines.append(Expression("    at = FOLDERS.get(environment, FOLDERS[", base, "])"))
+    lines.append(Expression("    found = {" if is_built else "    return {"))
+    lines += [*rows(single), Expression("}")]
     aliases, changed = dict(plan.aliases), {e.name for e in plan.entries[len(plan.base) :]}
     for loop in loops:
         lines += loop.lines
         for row, names in loop.others({k: v for k, v in aliases.items() if v not in changed}):
-            lines.append(f"        found[{row.name}] = replace(found[{row.call}], save=None)")
+            lines.append(Expression("        found[", row.name, "] = ", _only_loaded(row.call)))
             aliases = {name: stored for name, stored in aliases.items() if name not in names}
     for environment, entries in plan.environments.items():
-        lines.append(f"    if environment == {literal(environment)}:")
+        lines.append(Expression("    if environment == ", Literal(environment), ":"))
         if len(entries) == 1:
-            lines.append(f"        found[{literal(entries[0].name)}] = {code(entries[0])}")
+            name = Literal(entries[0].name)
+            lines.append(Expression("        found[", name, "] = ", code(entries[0])))
         else:
-            lines += ["        found |= {", *rows(entries), "}"]
+            lines += [Expression("        found |= {"), *rows(entries), Expression("}")]
     if aliases:
-        lines.append("    # What is loaded from a dataset that is called otherwise.")
-        lines.append(f"    for name, stored in {literal(aliases)}.items():")
-        lines.append("        found[name] = replace(found[stored], save=None)")
-    lines += ["    return found"] if is_built else []
-    body = "\n".join(lines) + "\n"
-    takes, about = [], "The stored datasets, by name."
+        lines.append(Expression("    # What is loaded from a dataset that is called otherwise."))
+        lines.append(Expression(f"    for name, stored in {literal(aliases)}.items():"))
+        lines.append(Expression("        found[name] = ", _only_loaded(Name("stored"))))
+    lines += [Expression("    return found")] if is_built else []
+    takes, about = list[Expression](), "The stored datasets, by name."
     if takes_environment(plan):
-        takes.append(f"environment: str = {base}")
+        takes.append(Expression("environment: str = ", base))
         about = "The stored datasets of an environment, by name."
-    if "runtime" in body and "runtime" in _names(f"def datasets():\n{body}"):
-        takes.append("runtime: Mapping[str, Any] = MappingProxyType({})")
+    if by_name or any("runtime" in line.names() for line in lines):
+        takes.append(_RUNTIME)
         about += " `runtime` are parameters of this run."
-    head = f"def datasets({', '.join(takes)}) -> dict[str, Dataset]:"
-    return f'{head}\n    """{about}"""\n{body}'
+    head = Expression("def datasets(", *separated(takes), ") -> dict[str, ", Name("Dataset"), "]:")
+    return _lines([head, Expression(f'    """{about}"""'), *lines])
+
+
+def _only_loaded(stored: Expression) -> Expression:
+    """A dataset like one that is stored under another name."""
+    return Expression(Name("replace"), "(found[", stored, "], save=None)")
 
 
 def _helpers(wanted: set[str]) -> list[_Helper]:

@@ -6,17 +6,17 @@ for model in ("active", "candidate"):
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import NamedTuple
 
+from migrate.model.expressions import Expression, FString, Literal, Name
 from migrate.model.literals import literal
 from migrate.model.migration import StoredDataset
 from migrate.runtime.modules import free
 
-Height = Callable[[Mapping[str, str], int], int]  # of rows in lines, and how deep they are
+Height = Callable[[Mapping[str, Expression], int], int]  # of rows in lines, and how deep they are
 
 
 class Loop(NamedTuple):
@@ -24,7 +24,7 @@ class Loop(NamedTuple):
 
     variable: str
     entries: Mapping[str, tuple[StoredDataset, ...]]
-    rows: Mapping[str, str]
+    rows: Mapping[Expression, Expression]
 
     @property
     def size(self) -> int:
@@ -37,30 +37,34 @@ class Loop(NamedTuple):
         for value, entries in self.entries.items():
             own = {entry.name for entry in entries}
             for name, stored in aliases.items():
-                if stored in own and (row := _Row.over(self.variable, value, name, repr(stored))):
+                if stored in own and (
+                    row := _Row.over(self.variable, value, name, Literal(stored))
+                ):
                     found[row].add(name)
         return ((row, names) for row, names in found.items() if len(names) == len(self.entries))
 
     @property
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Expression]:
         """Its lines in the function that has `found` all entries."""
-        yield f"    for {self.variable} in ({', '.join(map(literal, self.entries))}):"
+        values = ", ".join(map(literal, self.entries))
+        yield Expression(f"    for {self.variable} in ({values}):")
         if len(self.rows) == 1:
             ((name, call),) = self.rows.items()
-            yield f"        found[{name}] = {call}"
+            yield Expression("        found[", name, "] = ", call)
         else:
-            yield "        found |= {"
-            yield from (f"            {name}: {call}," for name, call in self.rows.items())
-            yield "        }"
+            yield Expression("        found |= {")
+            for name, call in self.rows.items():
+                yield Expression("            ", name, ": ", call, ",")
+            yield Expression("        }")
 
 
 def loops_of(
-    calls: Mapping[StoredDataset, str], taken: Set[str], height: Height
+    calls: Mapping[StoredDataset, Expression], taken: Set[str], height: Height
 ) -> tuple[Loop, ...]:
     """The loops that take fewer lines than their entries; no variable has a name of `taken`."""
     alike: dict[tuple[str, _Row], dict[str, StoredDataset]] = defaultdict(dict)
     for entry, call in calls.items():
-        for placeholder, value in entry.filled if "lambda" not in call else ():
+        for placeholder, value in entry.filled if "lambda" not in call.text else ():
             variable = free(placeholder, taken)
             if row := _Row.over(variable, value, entry.name, call):
                 alike[variable, row][value] = entry
@@ -89,53 +93,46 @@ def _together(alike: Mapping[tuple[str, _Row], Mapping[str, StoredDataset]]) -> 
     ]
 
 
-def _is_worth(loop: Loop, calls: Mapping[StoredDataset, str], height: Height) -> bool:
+def _is_worth(loop: Loop, calls: Mapping[StoredDataset, Expression], height: Height) -> bool:
     entries = [entry for same in loop.entries.values() for entry in same]
     rows = len(loop.rows)
-    return 1 + 2 * (rows > 1) + height(loop.rows, 12) < height(
-        {literal(each.name): calls[each] for each in entries}, 8
-    )
+    return 1 + 2 * (rows > 1) + height(
+        {name.text: call for name, call in loop.rows.items()}, 12
+    ) < height({literal(each.name): calls[each] for each in entries}, 8)
 
 
 class _Row(NamedTuple):
     """The name and the call of an entry, over a variable."""
 
-    name: str
-    call: str
+    name: Expression
+    call: Expression
 
     @classmethod
-    def over(cls, variable: str, value: str, name: str, call: str) -> _Row | None:
+    def over(cls, variable: str, value: str, name: str, call: Expression) -> _Row | None:
         """The row in which the variable stands for its value; None if the name has no such part."""
         over = _Over(variable, value)
-        found = over.visit(ast.Constant(name))
-        if not value or isinstance(found, ast.Constant):
-            return None
-        return cls(ast.unparse(found), ast.unparse(over.visit(ast.parse(call, mode="eval"))))
+        found = Literal(name).changed(over)
+        return cls(found, call.changed(over)) if value and isinstance(found, FString) else None
 
 
-class _Over(ast.NodeTransformer):
+class _Over:
     """Puts a variable where its value stands in texts, as a word or between other letters than
     those of words."""
 
     def __init__(self, variable: str, value: str) -> None:
-        self.variable = variable
+        self.variable = Name(variable)
         self.value = re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if isinstance(node.value, str) and self.value.search(node.value):
-            return ast.JoinedStr([*self._parts(node.value)])
-        return node
+    def __call__(self, code: Expression) -> Expression | None:
+        if isinstance(code, Literal) and isinstance(code.value, str):
+            return FString(self._parts(code.value)) if self.value.search(code.value) else None
+        if isinstance(code, FString):
+            texts = (self._parts(p) if isinstance(p, str) else [p] for p in code.pieces)
+            return FString(piece for pieces in texts for piece in pieces)
+        return None
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
-        texts: Iterable[Iterable[ast.expr]] = (
-            self._parts(str(each.value)) if isinstance(each, ast.Constant) else [each]
-            for each in node.values
-        )
-        return ast.JoinedStr([part for parts in texts for part in parts])
-
-    def _parts(self, text: str) -> Iterator[ast.expr]:
-        variable = ast.FormattedValue(ast.Name(self.variable), -1)
+    def _parts(self, text: str) -> Iterator[str | Expression]:
         first, *others = self.value.split(text)
-        yield ast.Constant(first)
+        yield first
         for each in others:
-            yield from (variable, ast.Constant(each))
+            yield from (self.variable, each)

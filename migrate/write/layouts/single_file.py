@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 from migrate.code.renaming import rename_globals
 from migrate.model.diagnostics import refuse_one_file
+from migrate.model.expressions import NOTHING
 from migrate.model.literals import literal, toml_text
 from migrate.model.migration import CatalogPlan, FlowModule, PipelinePlan, Plan, StoredDataset
 from migrate.runtime import render
@@ -88,7 +89,8 @@ def _needs(plan: Plan, pieces: Mapping[str, bool]) -> Iterator[str]:
     entries = plan.catalog.entries
     if plan.catalog.aliases:
         yield "datasets that are loaded by several names"
-    if any(f"{SECRETS}.get(" in each.path + each.load + each.save for each in entries):
+    codes = (code for each in entries for code in (each.path, each.load, each.save))
+    if any(f"{SECRETS}.get" in code.names() for code in codes):
         yield "secrets"
     if is_computed(plan.parameters):
         yield "parameters that are made when they are used"
@@ -159,7 +161,7 @@ def _entries(plan: Plan) -> CatalogPlan:
     read = {start for start, _ in plan.edges}
 
     def entry(each: StoredDataset) -> StoredDataset:
-        load = each.load if each.name in read or not each.save else ""
+        load = each.load if each.name in read or not each.save else NOTHING
         return replace(each, each=False, exact=None if each.each else each.exact, load=load)
 
     return replace(plan.catalog, base=tuple(map(entry, plan.catalog.base)))

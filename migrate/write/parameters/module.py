@@ -10,15 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.model.asked import Asked
+from migrate.model.asked import Asked, asked_in, is_asked
 from migrate.model.expressions import (
-    asked_in,
-    expression_of,
-    is_asked,
-    spelled_anywhere,
+    NOTHING,
+    Call,
+    Expression,
+    Item,
+    Lambda,
+    Literal,
+    Name,
+    display,
 )
 from migrate.model.literals import literal, visible
 from migrate.model.migration import ParametersPlan
+from migrate.model.spelling import expression_of, spelled_anywhere
 from migrate.runtime import render
 from migrate.runtime.modules import INTERPOLATION, RESOLVERS, SECRETS, Ours
 from migrate.write.dataflow.modules import import_line
@@ -98,7 +103,7 @@ def parameters_table(plan: ParametersPlan, base: str) -> tuple[str, str]:
     """The parameters as data alone, where nothing changes them, and what holds the inputs."""
     words = _constants(plan)
     lines = [f"{word} = {literal(plan.constants[name])}" for name, word in words.items()]
-    values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, ""))
+    values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, NOTHING))
     lines.append(f"PARAMETERS: dict[str, Any] = {values}")
     if all(key == name and name in plan.base for key, name in plan.inputs.items()):
         return "\n".join(lines), "PARAMETERS"
@@ -361,7 +366,7 @@ def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator
         yield "\n# The globals that differ; environments that are not here have the first one's."
         rows = {env: _row(row, _made_globals(plan)) for env, row in plan.globals.items()}
         yield f"GLOBALS: dict[str, dict[str, Any]] = {_table(rows)}"
-    values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, "shared"))
+    values = _dict(plan.base, plan.comments.get(base, {}), _Spelling(plan, words, Name("shared")))
     if varies(plan):
         yield "\n\ndef base(shared: Mapping[str, Any]) -> dict[str, Any]:"
         yield '    """The base\'s values with an environment\'s globals."""'
@@ -372,7 +377,7 @@ def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator
         yield "\n# What each environment has in place of the base's keys."
         rows = {}
         for env, own in plan.environments.items():
-            shared = f"GLOBALS[{literal(env if env in plan.globals else base)}]"
+            shared = Item(Name("GLOBALS"), Literal(env if env in plan.globals else base))
             spelling = _Spelling(plan, words, shared)
             rows[env] = _dict(own, plan.comments.get(env, {}), spelling)
         yield f"ENVIRONMENTS: dict[str, dict[str, Any]] = {_table(rows)}"
@@ -423,8 +428,8 @@ def _tuple(names: Iterable[str]) -> str:
 
 def _row(row: Mapping[str, Any], made: set[str]) -> str:
     """An environment's globals; those that some environment makes of others are functions."""
-    spelling = _Spelling(ParametersPlan({}, {}, {}), {}, "")
-    texts = {name: expression_of(value, spelling) for name, value in row.items()}
+    spelling = _Spelling(ParametersPlan({}, {}, {}), {}, NOTHING)
+    texts = {name: expression_of(value, spelling).text for name, value in row.items()}
     return _table({n: f"lambda at: {text}" if n in made else text for n, text in texts.items()})
 
 
@@ -434,38 +439,41 @@ class _Spelling:
     `words` are the constants' names, `shared` is an expression of the other globals.
     """
 
-    def __init__(self, plan: ParametersPlan, words: Mapping[str, str], shared: str) -> None:
+    def __init__(self, plan: ParametersPlan, words: Mapping[str, str], shared: Expression) -> None:
         self.plan = plan
         self.words = words
         self.shared = shared
 
-    def __call__(self, asked: Asked, arguments: list[str], default: list[str]) -> str:
+    def __call__(
+        self, asked: Asked, arguments: list[Expression], default: list[Expression]
+    ) -> Expression:
         if asked.kind == "global":
             return self._global(asked.arguments[0], arguments, default)
         if (found := spelled_anywhere(asked, arguments, default)) is not None:
             return found
         if asked.kind == "parameter":
-            return f"at({', '.join([*arguments, *(f'default={each}' for each in default)])})"
+            return Call(Name("at"), arguments, [("default", each) for each in default])
         method = {"runtime": "run", "unknown": "unknown"}[asked.kind]
-        return f"at.{method}({', '.join([*arguments, *default])})"
+        return Call(Name(f"at.{method}"), [*arguments, *default])
 
-    def _global(self, name: str, arguments: list[str], default: list[str]) -> str:
+    def _global(
+        self, name: str, arguments: list[Expression], default: list[Expression]
+    ) -> Expression:
         if name in self.words:
-            return self.words[name]
+            return Name(self.words[name])
         is_made = name in _made_globals(self.plan)
+        found: Expression = Item(self.shared, arguments[0])
         if default:
-            default = [f"lambda at: {default[0]}" if is_made else default[0]]
-            found = f"{self.shared}.get({', '.join([*arguments, *default])})"
-        else:
-            found = f"{self.shared}[{arguments[0]}]"
-        return f"{found}(at)" if is_made else found
+            given = Lambda("at", default[0]) if is_made else default[0]
+            found = Call(Expression(self.shared, ".get"), [*arguments, given])
+        return Call(found, [Name("at")]) if is_made else found
 
-    def value(self, value: Any) -> str:
+    def value(self, value: Any) -> Expression:
         """The expression of a value."""
         if isinstance(value, list) and is_asked(value):
-            return f"[{', '.join(map(self.value, value))}]"
-        text = expression_of(value, self)
-        return f"lambda at: {text}" if _is_made(value, self.plan) else text
+            return display(map(self.value, value))
+        code = expression_of(value, self)
+        return Lambda("at", code) if _is_made(value, self.plan) else code
 
 
 def _dict(
@@ -485,7 +493,7 @@ def _dict(
         if isinstance(value, Mapping):
             text = _dict(value, comments, spelling, f"{name}.")
         else:
-            text = spelling.value(value)
+            text = spelling.value(value).text
         lines.append(f"{literal(key)}: {text},{'  ' + visible(beside) if beside else ''}")
     if is_told:
         return "{\n" + "\n".join(lines) + "\n}"

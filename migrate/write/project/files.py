@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
-from migrate.model.asked import Asked
-from migrate.model.expressions import asked_in, expression_of, secret_variable
+from migrate.model.asked import Asked, asked_in
+from migrate.model.expressions import Call, Expression, Name, mapping, of_value
 from migrate.model.literals import literal, toml_text
 from migrate.model.migration import Plan
-from migrate.runtime import fill
-from migrate.runtime.modules import SECRETS
+from migrate.model.spelling import expression_of, secret_variable
+from migrate.runtime import render
 from migrate.write.printing.formatting import LINE_LENGTH
 from migrate.write.printing.text import docstring
 
@@ -33,26 +35,28 @@ def gitignore_text(plan: Plan, asks_for_secrets: bool) -> str:
 
 def logs_text(plan: Plan) -> str:
     """The module that sets logging up."""
-    start = "LOGGING: dict[str, Any] = "
-    act = "    logging.config.dictConfig(LOGGING)"
-    settings = expression_of(plan.logging, _spelled)
-    files = [h["filename"] for h in plan.logging.get("handlers", {}).values() if "filename" in h]
-    for path in (expression_of(each, _spelled) for each in files):
-        named = f"{literal('filename')}: "
-        settings = settings.replace(f"{named}{path}", f"{named}str(HERE / {path})")
+    handlers = plan.logging.get("handlers", {})
+    files = [each["filename"] for each in handlers.values() if "filename" in each]
     folders = {str(PurePosixPath(each).parent) for each in files if isinstance(each, str)} - {"."}
-    made = [
-        f"    (HERE / {literal(f)}).mkdir(parents=True, exist_ok=True)" for f in sorted(folders)
-    ]
-    lines = {f"{start}{{}}": f"{start}{settings}", act: "\n".join([*made, act])}
-    if any(asked_in(plan.logging)):
-        typed = "from typing import Any"
-        lines[typed] = f"{typed}\n\n{plan.ours.line(SECRETS)}"
-    return fill("logs.py", plan.ours, lines)
+    values = {
+        "settings": _setting(plan.logging).text,
+        "folders": [literal(each) for each in sorted(folders)],
+        "secrets": any(asked_in(plan.logging)),
+    }
+    return render("logs.py", plan.ours, values)
 
 
-def _spelled(_: Asked, arguments: list[str], default: list[str]) -> str:
-    return secret_variable(arguments, default)
+def _setting(value: Any, is_file: bool = False) -> Expression:
+    """The expression of a setting; files lie beside the package."""
+    if isinstance(value, Mapping):
+        rows = ((of_value(k), _setting(v, k == "filename")) for k, v in value.items())
+        return mapping(rows)
+    code = expression_of(value, _spelled)
+    return Call(Name("str"), [Expression(Name("HERE"), " / ", code)]) if is_file else code
+
+
+def _spelled(asked: Asked, arguments: list[Expression], _: list[Expression]) -> Expression:
+    return secret_variable(arguments[0], *asked.default)
 
 
 def init_text(plan: Plan) -> str:

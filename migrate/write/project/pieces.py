@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Set
 
+from migrate.model.expressions import Lambda
 from migrate.model.migration import FlowFunction, Plan, StoredDataset, Subdags
 from migrate.write.catalog.module import runtime_names
 from migrate.write.parameters.module import takes_changes
@@ -72,7 +73,7 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
         "confirms": any("confirms" in part.tags for part in functions),
         "manual": any(each.manual for each in entries),
         "places": not all(map(_has_plain_path, entries)),
-        "late": any(each.path.startswith("lambda") for each in entries),
+        "late": any(isinstance(each.path, Lambda) for each in entries),
         "parameters": takes_changes(plan.parameters, runtime),
         "stores": any(each.save for each in entries),
         "runtime": bool(runtime),
@@ -130,8 +131,8 @@ def _mixes(plan: Plan) -> bool:
 
 
 def _names_what_is_missing(entry: StoredDataset) -> bool:
-    return not entry.load or _NAMES_FILE.match(entry.load.removeprefix("partial(")) is not None
+    return not entry.load or _NAMES_FILE.match(entry.load.text.removeprefix("partial(")) is not None
 
 
 def _has_plain_path(entry: StoredDataset) -> bool:
-    return not entry.path or _PLAIN_PATH.fullmatch(entry.path) is not None
+    return not entry.path or _PLAIN_PATH.fullmatch(entry.path.text) is not None

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_catalog import PACKAGE, Run, module_of, plan, planned, text_of
 
+from migrate.model.expressions import Expression, Literal
 from migrate.model.migration import StoredDataset
 from migrate.plan.catalog.formats.code import is_dotted_name
 from migrate.runtime.modules import Ours
@@ -111,10 +112,12 @@ def test_hostile_folders_and_environments(environment: str, folder: str, rest: s
     raw = {n: {"filepath": f"${{globals:raw}}{rest}{n}"} for n in "xy"}
     base = planned(plan(entries, raw))
     assert base.constants == {"RAW": folder}
-    other = StoredDataset("x", "'other'", "", "")
+    other = StoredDataset("x", Literal("other"))
     changed = replace(
         base,
-        base=tuple(replace(e, path=e.path.replace("RAW", "at.raw", 1)) for e in base.base),
+        base=tuple(
+            replace(e, path=Expression(e.path.text.replace("RAW", "at.raw", 1))) for e in base.base
+        ),
         environments={environment: (other,)},
         folders={"base": {"raw": folder}, "e": {"raw": f"{folder}2"}},
         constants={},

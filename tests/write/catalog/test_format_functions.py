@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_catalog import PACKAGE, module_of, plan, planned, text_of
 
+from migrate.model.expressions import NOTHING
 from migrate.model.migration import CatalogPlan, StoredDataset
 from migrate.runtime.modules import Ours
 from migrate.write.catalog.format_functions import written_out
@@ -137,7 +138,7 @@ def test_what_only_loads_and_has_no_argument_of_its_own_is_no_call_that_lacks_on
         name: entry(type_, "book.xlsx", save_args={"sheet_name": name, "index_label": "a" * 60})
         for name in ("a", "b", "c")
     })  # fmt: skip
-    found[2] = replace(found[2], save="")
+    found[2] = replace(found[2], save=NOTHING)
     module = written(found)
     assert module.datasets()["b"].save.keywords["sheet_name"] == "b"
     assert module.datasets()["c"].load.keywords == {"engine": "openpyxl"}

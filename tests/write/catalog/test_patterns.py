@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from written_catalog import PACKAGE, module_of, plan, planned
 
+from migrate.model.expressions import Lambda, Literal
 from migrate.model.migration import CatalogPlan
 from migrate.runtime.modules import Ours
 from migrate.write.catalog.module import catalog_text
@@ -49,7 +50,7 @@ def test_one_loop_has_all_that_is_made_for_the_same_names() -> None:
     assert ast.literal_eval(loop.iter) == ("active", "candidate", "last")
     assert text.count("errors") == 2  # the name and the path
     datasets = module_of(text).datasets()
-    expected = {each.name: ast.literal_eval(each.path) for each in found.base}
+    expected = {each.name: ast.literal_eval(each.path.text) for each in found.base}
     assert {name: each.path for name, each in datasets.items()} == expected
 
 
@@ -63,7 +64,7 @@ def test_other_names_of_its_datasets_are_in_it_as_well() -> None:
         assert datasets[name] == replace(datasets[stored], save=None)
 
 
-@pytest.mark.parametrize("change", [{"versioned": True}, {"path": "'elsewhere'"}])
+@pytest.mark.parametrize("change", [{"versioned": True}, {"path": Literal("elsewhere")}])
 def test_what_differs_otherwise_stands_alone(change: dict[str, object]) -> None:
     found = models("active", "candidate")
     first, *others = found.base
@@ -75,7 +76,7 @@ def test_what_differs_otherwise_stands_alone(change: dict[str, object]) -> None:
 
 def test_what_a_lambda_would_see_too_late_stands_alone() -> None:
     found = models("active", "candidate")
-    late = tuple(replace(each, path=f"lambda: {each.path}") for each in found.base)
+    late = tuple(replace(each, path=Lambda("", each.path)) for each in found.base)
     text = catalog_text(replace(found, base=late), Ours(PACKAGE))
     assert not loops(text)
     for name, each in module_of(text).datasets().items():

@@ -16,10 +16,8 @@ from migrate.plan.catalog.formats.code import (
     PANDAS,
     PARTIAL,
     Calls,
-    Code,
     NotPlainError,
     Piece,
-    expression,
 )
 from migrate.plan.catalog.formats.entry import Entry, Row, unanswered
 from migrate.plan.catalog.formats.files import FILE_ROWS
@@ -38,13 +36,11 @@ __all__ = [
     "PARTIAL",
     "PATH_KEYS",
     "Calls",
-    "Code",
     "Entry",
     "NotPlainError",
     "OwnClasses",
     "Piece",
     "dataset_calls",
-    "expression",
     "held_entry",
     "own_files",
 ]

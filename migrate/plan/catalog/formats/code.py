@@ -1,7 +1,7 @@
-"""Calls as source text: what stands in the written catalog for one dataset.
+"""Calls: what stands in the written catalog for one dataset.
 
-A value of an entry is either data, written as its literal, or `Code`, an expression that is
-evaluated when the dataset is used (an environment variable, a secret).
+A value of an entry is either data, written as its literal, or an expression that is evaluated when
+the dataset is used (an environment variable, a secret).
 """
 
 from __future__ import annotations
@@ -9,21 +9,26 @@ from __future__ import annotations
 import keyword
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+from typing import Literal as OneOf
 
-from migrate.model.literals import literal
+from migrate.model.expressions import (
+    NOTHING,
+    Call,
+    Expression,
+    Lambda,
+    Literal,
+    Name,
+    of_value,
+)
 from migrate.model.migration import DatasetOutcome, Import
 
 ANY_HINT = "Any"
 DATAFRAME = "pd.DataFrame"
 PANDAS = Import("pandas", alias="pd")
 PARTIAL = Import("functools", "partial")
-
-
-class Code(str):
-    """An expression of the written catalog, to be evaluated at run time."""
-
-    __slots__ = ()
+PATH = Name("path")
+TEXT_PATH = Call(Name("str"), [PATH])  # for a library that takes URLs
 
 
 class NotPlainError(Exception):
@@ -35,15 +40,20 @@ class Piece:
     """An expression, and the modules that it needs: those that it names are imported where it
     is written, the others have to be installed."""
 
-    text: str = ""
+    code: Expression = NOTHING
     imports: frozenset[Import] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The expression as it is written; "" for none."""
+        return self.code.text
 
     def needing(self, *imports: Import) -> Piece:
         """The same with more modules."""
-        return Piece(self.text, self.imports | {*imports})
+        return Piece(self.code, self.imports | {*imports})
 
 
-Once = Literal["no", "perhaps", "surely"]
+Once = OneOf["no", "perhaps", "surely"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +87,20 @@ class Calls:
         return self.load.imports | self.save.imports
 
 
-def expression(value: Any) -> str:
-    """The expression of plain data in which some values are `Code`."""
-    if isinstance(value, Code):
-        return value
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{literal(k)}: {expression(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(expression, value)) + "]"
-    return literal(value)
-
-
 def has_code(value: Any) -> bool:
     """Whether some of it is to be evaluated at run time."""
     if isinstance(value, Mapping):
         return any(map(has_code, value.values()))
     if isinstance(value, list | tuple):
         return any(map(has_code, value))
-    return isinstance(value, Code)
+    return isinstance(value, Expression)
 
 
-def keywords(arguments: Mapping[Any, Any]) -> list[str]:
+def keywords(arguments: Mapping[Any, Any]) -> list[tuple[str, Expression]]:
     """Keyword arguments of a call; names that are no identifiers go in by `**`."""
-    named = {k: v for k, v in arguments.items() if _is_name(k)}
-    rest = {k: v for k, v in arguments.items() if not _is_name(k)}
-    found = [f"{key}={expression(value)}" for key, value in named.items()]
-    return [*found, f"**{expression(rest)}"] if rest else found
+    named = [(key, of_value(value)) for key, value in arguments.items() if _is_name(key)]
+    rest = {key: value for key, value in arguments.items() if not _is_name(key)}
+    return [*named, ("", of_value(rest))] if rest else named
 
 
 def _is_name(key: Any) -> bool:
@@ -112,56 +110,79 @@ def _is_name(key: Any) -> bool:
     )
 
 
-def _call(function: str, positional: Iterable[str], arguments: Mapping[Any, Any]) -> str:
-    return f"{function}({', '.join([*positional, *keywords(arguments)])})"
-
-
 def is_dotted_name(text: str) -> bool:
     """Whether it may stand in source as a module's name."""
     return all(map(_is_name, text.split(".")))
 
 
 def loading(
-    function: str, arguments: Mapping[Any, Any], *imports: Import, at: str = "path"
+    function: str, arguments: Mapping[Any, Any], *imports: Import, at: Expression = PATH
 ) -> Piece:
     """A callable for `function(path, **arguments)`."""
-    if at != "path" or has_code(arguments):
-        return Piece(f"lambda path: {_call(function, [at], arguments)}", frozenset(imports))
+    if at != PATH or has_code(arguments):
+        return lambda_of("path", Name(function), [at], arguments, *imports)
     return _partial(function, arguments, imports)
 
 
 def saving(function: str, arguments: Mapping[Any, Any], *imports: Import) -> Piece:
     """A callable for `function(data, path, **arguments)`."""
     if has_code(arguments):
-        text = _call(function, ["data", "path"], arguments)
-        return Piece(f"lambda data, path: {text}", frozenset(imports))
+        return lambda_of("data, path", Name(function), [Name("data"), PATH], arguments, *imports)
     return _partial(function, arguments, imports)
 
 
 def method(
-    name: str, arguments: Mapping[Any, Any], *imports: Import, at: str = "path", of: str = ""
+    name: str,
+    arguments: Mapping[Any, Any],
+    *imports: Import,
+    at: Expression = PATH,
+    of: str = "",
 ) -> Piece:
     """A callable for `data.name(path, **arguments)`, as the class of the data has it.
 
     A known class is named; all callables but those that need a lambda can be pickled.
     """
-    if at != "path" or has_code(arguments) or "." in name:
-        text = _call(f"data.{name}", [at], arguments)
-        return Piece(f"lambda data, path: {text}", frozenset(imports))
+    if at != PATH or has_code(arguments) or "." in name:
+        called = Expression(Name("data"), f".{name}")
+        return lambda_of("data, path", called, [at], arguments, *imports)
     if of:
         return _partial(f"{of}.{name}", arguments, imports)
-    text = _call("partial", ["_by_method", literal(name)], arguments)
-    return Piece(text, frozenset({*imports, PARTIAL}))
+    return partial_of([Name("_by_method"), Literal(name)], arguments, *imports)
 
 
 def of_nothing(
-    function: str, arguments: Mapping[Any, Any], *imports: Import, positional: Iterable[str] = ()
+    function: str,
+    arguments: Mapping[Any, Any],
+    *imports: Import,
+    positional: Iterable[Expression] = (),
 ) -> Piece:
     """A callable for `function(**arguments)`, for what lies in no file."""
-    return Piece(f"lambda _: {_call(function, positional, arguments)}", frozenset(imports))
+    return lambda_of("_", Name(function), positional, arguments, *imports)
+
+
+def lambda_of(
+    parameters: str,
+    function: Expression,
+    positional: Iterable[Expression],
+    arguments: Mapping[Any, Any],
+    *imports: Import,
+) -> Piece:
+    """A callable for a call."""
+    body = Call(function, positional, keywords(arguments))
+    return Piece(Lambda(parameters, body), frozenset(imports))
+
+
+def partial_of(
+    positional: Iterable[Expression],
+    arguments: Mapping[Any, Any],
+    *imports: Import,
+) -> Piece:
+    """The first of `positional`, with the others and some arguments fixed."""
+    code = Call(Name("partial"), positional, keywords(arguments))
+    return Piece(code, frozenset({*imports, PARTIAL}))
 
 
 def _partial(function: str, arguments: Mapping[Any, Any], imports: Iterable[Import]) -> Piece:
     if not arguments:
-        return Piece(function, frozenset(imports))
-    return Piece(_call("partial", [function], arguments), frozenset({*imports, PARTIAL}))
+        return Piece(Name(function), frozenset(imports))
+    return partial_of([Name(function)], arguments, *imports)

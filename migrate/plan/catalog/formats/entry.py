@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from migrate.model.expressions import Expression, Name, of_value, separated
 from migrate.model.migration import Import
 from migrate.plan.catalog.formats.code import (
-    PARTIAL,
+    PATH,
+    TEXT_PATH,
     Calls,
-    Code,
     NotPlainError,
     Piece,
-    expression,
     has_code,
-    keywords,
+    partial_of,
 )
 
 # A class of pandas, if it is a table or a column at all.
@@ -48,7 +48,7 @@ class Entry:
     """A dataset's type and arguments.
 
     `path` is the text of its place (interpolations as written), `config` its arguments, in which
-    what is known at run time only is `Code`. `inside` says that it is one of the files of a
+    what is known at run time only is an expression. `inside` says that it is one of the files of a
     folder that another entry names. `makes` is the class of what is saved, by its dotted path, or
     `PANDAS_OWN`; "" where that is not known.
     """
@@ -70,7 +70,7 @@ class Entry:
     def word(self, key: str, default: str = "") -> str:
         """A text that has to be known now, because the call depends on it."""
         found = self.config.get(key, default)
-        if not isinstance(found, str) or isinstance(found, Code):
+        if not isinstance(found, str):
             raise NotPlainError(f"its {key} is no plain text")
         return found
 
@@ -127,9 +127,9 @@ class Entry:
         if not secret:
             return own
         if not own:
-            return Code(expression(secret))
-        items = expression(own).removeprefix("{")
-        return Code(f"{{**{expression(secret)}, {items}")
+            return of_value(secret)
+        rows = (Expression(of_value(key), ": ", of_value(value)) for key, value in own.items())
+        return Expression("{", *separated([Expression("**", of_value(secret)), *rows]), "}")
 
 
 Format = Callable[[Entry], Calls]
@@ -161,10 +161,10 @@ def unanswered(found: Row, entry: Entry) -> list[str]:
     )
 
 
-def place(entry: Entry, opens: bool = False) -> str:
+def place(entry: Entry, opens: bool = False) -> Expression:
     """The expression of a path for a library that takes URLs; `opens` as in `Calls`."""
     more = opens or entry.versioned or entry.inside
-    return "str(path)" if entry.remote and more else "path"
+    return TEXT_PATH if entry.remote and more else PATH
 
 
 def read_opened(entry: Entry, read: Piece, mode: str = "rb", **defaults: Any) -> Piece:
@@ -172,7 +172,7 @@ def read_opened(entry: Entry, read: Piece, mode: str = "rb", **defaults: Any) ->
     opening = entry.opening("load", {"mode": mode, **defaults})
     if opening["mode"] == "rb":
         del opening["mode"]
-    return _opened("_read_opened", f"read={read.text}", opening, read, entry)
+    return _opened("_read_opened", "read", opening, read, entry)
 
 
 def write_opened(entry: Entry, write: Piece, mode: str = "w", **defaults: Any) -> Piece:
@@ -180,14 +180,14 @@ def write_opened(entry: Entry, write: Piece, mode: str = "w", **defaults: Any) -
     opening = entry.opening("save", {"mode": mode, **defaults})
     if opening["mode"] == "w":
         del opening["mode"]
-    return _opened("_write_opened", f"write={write.text}", opening, write, entry)
+    return _opened("_write_opened", "write", opening, write, entry)
 
 
 def _opened(
     helper: str, inner: str, opening: Mapping[str, Any], piece: Piece, entry: Entry
 ) -> Piece:
-    text = f"partial({', '.join([helper, inner, *keywords(opening)])})"
-    return Piece(text, piece.imports | {PARTIAL} | entry.needs())
+    arguments = {inner: piece.code, **opening}
+    return partial_of([Name(helper)], arguments, *piece.imports, *entry.needs())
 
 
 def opens_as(entry: Entry, side: str, **defaults: Any) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.model.expressions import Call, Literal, Name
 from migrate.model.migration import Import
 from migrate.plan.catalog.formats.code import (
     Calls,
     NotPlainError,
     Piece,
     is_dotted_name,
+    lambda_of,
     loading,
     method,
     saving,
@@ -43,10 +45,10 @@ def _yaml(entry: Entry) -> Calls:
 def _dumped(entry: Entry, kind: str, arguments: Mapping[str, Any]) -> Calls:
     """A format with a helper for the usual way of opening a file."""
     library = Import(kind)
-    load = Piece(f"_read_{kind}", frozenset({library}) | entry.needs())
+    load = Piece(Name(f"_read_{kind}"), frozenset({library}) | entry.needs())
     if not opens_as(entry, "load"):
         reader = {"json": "json.load", "yaml": "yaml.safe_load"}[kind]
-        load = read_opened(entry, Piece(reader, frozenset({library})))
+        load = read_opened(entry, Piece(Name(reader), frozenset({library})))
     save = saving(f"_write_{kind}", arguments, library, *entry.needs())
     is_text = kind == "json" or "encoding" not in arguments  # for which yaml makes bytes
     if not is_text or not opens_as(entry, "save", mode="w"):
@@ -83,9 +85,12 @@ def _text(entry: Entry) -> Calls:
     usual = opens_as(entry, "load", mode="r") and opens_as(entry, "save", mode="w")
     if usual and not entry.remote:
         path = frozenset({Import("pathlib", "Path")})
-        return Calls(Piece("Path.read_text", path), Piece("_write_text"), "str")
-    read = Piece('methodcaller("read")', frozenset({Import("operator", "methodcaller")}))
-    write = Piece("lambda data, file: file.write(data)")
+        return Calls(Piece(Name("Path.read_text"), path), Piece(Name("_write_text")), "str")
+    read = Piece(
+        Call(Name("methodcaller"), [Literal("read")]),
+        frozenset({Import("operator", "methodcaller")}),
+    )
+    write = lambda_of("data, file", Name("file.write"), [Name("data")], {})
     return Calls(read_opened(entry, read, "r"), write_opened(entry, write), hint="Any", opens=True)
 
 
@@ -123,7 +128,9 @@ def _image(entry: Entry) -> Calls:
     if entry.remote or not opens_as(entry, "load") or not opens_as(entry, "save", mode="wb"):
         raise NotPlainError("the image is opened in its own way")
     image = Import("PIL", "Image")
-    return Calls(Piece("_read_image", frozenset({image})), method("save", entry.given("save_args")))
+    return Calls(
+        Piece(Name("_read_image"), frozenset({image})), method("save", entry.given("save_args"))
+    )
 
 
 def _figure(entry: Entry) -> Calls:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from migrate.model.expressions import Call, Expression, Name, of_value
 from migrate.model.migration import Import
 from migrate.plan.catalog.formats.code import (
+    TEXT_PATH,
     Calls,
     NotPlainError,
-    Piece,
-    expression,
+    lambda_of,
     loading,
     method,
     of_nothing,
@@ -28,6 +28,7 @@ from migrate.plan.catalog.formats.entry import (
 POLARS = Import("polars", alias="pl")
 SPARK = Import("pyspark")
 GEOPANDAS = Import("geopandas", alias="gpd")
+_SESSION = Call(Name("_spark"))
 # Formats that polars reads from an open file, and those that it writes to a path as to one.
 _POLARS_READS = frozenset(
     {"avro", "csv", "excel", "ipc", "ipc_stream", "json", "ndjson", "ods", "parquet"}
@@ -102,11 +103,13 @@ def _spark(entry: Entry) -> Calls:
         raise NotPlainError("its schema is read from a file")
     if entry.versioned and (entry.remote or entry.path.startswith("/dbfs/")):
         raise NotPlainError("its versions lie on a remote file system")
-    session = f"_spark().read.schema({expression(schema)})" if schema else "_spark().read"
-    positional = ["str(path)", expression(kind)]
+    session = Expression(_SESSION, ".read")
+    if schema:
+        session = Call(Expression(session, ".schema"), [of_value(schema)])
+    positional = [TEXT_PATH, of_value(kind)]
     return Calls(
-        _lambda("path", f"{session}.load", positional, load, SPARK),
-        _lambda("data, path", "data.write.save", positional, save, SPARK),
+        lambda_of("path", Expression(session, ".load"), positional, load, SPARK),
+        lambda_of("data, path", Name("data.write.save"), positional, save, SPARK),
     )
 
 
@@ -117,26 +120,28 @@ def _spark_table(entry: Entry) -> Calls:
     save = entry.given("save_args")
     save.pop("eager_checkpoint", None)
     save = {"mode": mode, "format": save.pop("format", None) or "hive", **save}
-    table = expression(f"{entry.word('database')}.{entry.word('table')}")
+    table = of_value(f"{entry.word('database')}.{entry.word('table')}")
     return Calls(
-        _lambda("_", "_spark().read.table", [table], {}, SPARK),
-        _lambda("data, _", "data.write.saveAsTable", [table], save, SPARK),
+        lambda_of("_", Expression(_SESSION, ".read.table"), [table], {}, SPARK),
+        lambda_of("data, _", Name("data.write.saveAsTable"), [table], save, SPARK),
     )
 
 
 def _spark_jdbc(entry: Entry) -> Calls:
     if entry.config.get("credentials"):
         raise NotPlainError("Kedro mixes credentials into its properties")
-    positional = [expression(entry.config.get("url")), expression(entry.config.get("table"))]
+    load, save = entry.given("load_args"), entry.given("save_args")
+    positional = [of_value(entry.config.get("url")), of_value(entry.config.get("table"))]
     return Calls(
-        _lambda("_", "_spark().read.jdbc", positional, entry.given("load_args"), SPARK),
-        _lambda("data, _", "data.write.jdbc", positional, entry.given("save_args"), SPARK),
+        lambda_of("_", Expression(_SESSION, ".read.jdbc"), positional, load, SPARK),
+        lambda_of("data, _", Name("data.write.jdbc"), positional, save, SPARK),
     )
 
 
 def _delta(entry: Entry) -> Calls:
     delta = Import("delta.tables", "DeltaTable")
-    return Calls(_lambda("path", "DeltaTable.forPath", ["_spark()", "str(path)"], {}, delta, SPARK))
+    made = lambda_of("path", Name("DeltaTable.forPath"), [_SESSION, TEXT_PATH], {}, delta, SPARK)
+    return Calls(made)
 
 
 def _geopandas(entry: Entry) -> Calls:
@@ -154,7 +159,7 @@ def _geopandas(entry: Entry) -> Calls:
 
 
 def _hugging_face(entry: Entry) -> Calls:
-    name = expression(entry.config.get("dataset_name"))
+    name = of_value(entry.config.get("dataset_name"))
     arguments = entry.given("dataset_kwargs")
     library = Import("datasets", "load_dataset")
     return Calls(of_nothing("load_dataset", arguments, library, positional=[name]))
@@ -165,20 +170,9 @@ def _transformer(entry: Entry) -> Calls:
         "model": entry.config.get("model_name"),
         **{k: v for k, v in entry.given("pipeline_kwargs").items() if k not in {"task", "model"}},
     }
-    task = expression(entry.config.get("task") or None)
+    task = of_value(entry.config.get("task") or None)
     library = Import("transformers")
     return Calls(of_nothing("transformers.pipeline", arguments, library, positional=[task]))
-
-
-def _lambda(
-    taken: str,
-    function: str,
-    positional: list[str],
-    arguments: Mapping[Any, Any],
-    *imports: Import,
-) -> Piece:
-    call = of_nothing(function, arguments, *imports, positional=positional)
-    return Piece(f"lambda {taken}: {call.text.removeprefix('lambda _: ')}", call.imports)
 
 
 FRAME_ROWS: Mapping[str, Row] = {

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.model.expressions import Call, Expression, Lambda, Name, of_value
 from migrate.model.migration import DatasetOutcome, Import
 from migrate.plan.catalog.formats.code import (
+    TEXT_PATH,
     Calls,
-    Code,
     NotPlainError,
     Piece,
-    expression,
     is_dotted_name,
     keywords,
+    lambda_of,
 )
 from migrate.plan.catalog.formats.entry import HARMLESS_KEYS, Entry
 
@@ -57,7 +58,7 @@ def class_calls(
     # Kedro hands all of it to the class; of those of kedro-datasets none looks at its metadata.
     dropped = {"versioned", "layer"} if outcome == "custom" else {"versioned"} | HARMLESS_KEYS
     config = {key: value for key, value in entry.config.items() if key not in dropped}
-    key = next((key for key in PATH_KEYS if isinstance(config.get(key), str)), None)
+    key = next((key for key in PATH_KEYS if isinstance(config.get(key), str | Expression)), None)
     rooted = {k: _below_root(v) for k, v in config.items() if k != key}
     taken = "path"
     if key is None or rooted != {k: v for k, v in config.items() if k != key}:
@@ -67,22 +68,25 @@ def class_calls(
         if str(rooted) == str(config):
             taken = "_"
     else:
-        rooted = {key: Code("str(path)"), **rooted}
+        rooted = {key: TEXT_PATH, **rooted}
     if outcome == "custom" and entry.versioned:
         rooted["version"] = None  # the path has its version already
-    made = f"{module}.{name}({', '.join(keywords(rooted))})"
+    made = Call(Name(f"{module}.{name}"), named=keywords(rooted))
     is_lazy = module.startswith(("kedro_datasets.", "kedro_datasets_experimental."))
     needs = frozenset({Import(module, None if is_lazy else name)}) | entry.needs()
-    load, save = f"lambda {taken}: {made}.load()", f"lambda data, {taken}: {made}.save(data)"
+    load = lambda_of(taken, Expression(made, ".load"), [], {}, *needs)
+    save = lambda_of(f"data, {taken}", Expression(made, ".save"), [Name("data")], {}, *needs)
     if kept:
-        load, save = f"(kept := _Kept(lambda {taken}: {made})).load", "kept.save"
+        once = Call(Name("_Kept"), [Lambda(taken, made)])
+        load = Piece(Expression("(", Name("kept"), " := ", once, ").load"), needs)
+        save = Piece(Name("kept.save"), needs)
     return Calls(
-        Piece(load, needs),
-        Piece(save, needs),
+        load,
+        save,
         rooted=taken == "root",
         outcome=outcome,
         reason=reason,
-        confirm=Piece(f"lambda {taken}, _loaded: {made}.confirm()"),
+        confirm=lambda_of(f"{taken}, _loaded", Expression(made, ".confirm"), [], {}),
     )
 
 
@@ -90,10 +94,10 @@ def _below_root(value: Any, key: str = "") -> Any:
     """The same arguments, with the paths in them starting from the project's folder."""
     if isinstance(value, Mapping):
         return {k: _below_root(v, k) for k, v in value.items()}
-    is_path = key in PATH_KEYS and isinstance(value, str) and bool(value)
-    if not is_path or (not isinstance(value, Code) and _is_absolute(value)):
+    is_path = key in PATH_KEYS and isinstance(value, str | Expression) and bool(value)
+    if not is_path or (isinstance(value, str) and _is_absolute(value)):
         return value
-    return Code(f"str(root / {expression(value)})")
+    return Call(Name("str"), [Expression(Name("root"), " / ", of_value(value))])
 
 
 def _is_absolute(path: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from migrate.plan.catalog.formats.code import PARTIAL, Calls, Code, NotPlainError, Piece, keywords
+from migrate.model.expressions import Name
+from migrate.plan.catalog.formats.code import Calls, NotPlainError, Piece, partial_of
 from migrate.plan.catalog.formats.entry import Entry, Row
 
 Planner = Callable[[Entry], Calls]
@@ -58,7 +59,7 @@ def _increments(entry: Entry, planner: Planner) -> Calls:
     after = {} if checkpoint is None else {"after": checkpoint}
     load = _through("_read_increments", "load", calls.load, suffix | after)
     save = _through("_write_partitions", "save", calls.save, suffix)
-    return replace(_with(calls, entry, load, save), confirm=Piece("_confirm_increments"))
+    return replace(_with(calls, entry, load, save), confirm=Piece(Name("_confirm_increments")))
 
 
 def _held_calls(entry: Entry, planner: Planner) -> tuple[Calls, dict[str, Any]]:
@@ -68,7 +69,7 @@ def _held_calls(entry: Entry, planner: Planner) -> tuple[Calls, dict[str, Any]]:
         raise NotPlainError("its files are no `filepath` of their datasets")
     if entry.given("load_args"):
         raise NotPlainError("its files are listed in their own way")
-    if not isinstance(suffix, str) or isinstance(suffix, Code):
+    if not isinstance(suffix, str):
         raise NotPlainError("its suffix is no plain text")
     type_, config = held_entry(entry.config)
     if config.get("versioned"):
@@ -86,10 +87,9 @@ def _held_calls(entry: Entry, planner: Planner) -> tuple[Calls, dict[str, Any]]:
 
 
 def _through(helper: str, side: str, call: Piece, arguments: Mapping[str, Any]) -> Piece:
-    if not call.text:
+    if not call.code:
         return Piece()
-    text = ", ".join([helper, f"{side}={call.text}", *keywords(arguments)])
-    return Piece(f"partial({text})", call.imports | {PARTIAL})
+    return partial_of([Name(helper)], {side: call.code, **arguments}, *call.imports)
 
 
 def _with(calls: Calls, entry: Entry, load: Piece, save: Piece) -> Calls:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.model.expressions import Expression
 from migrate.model.migration import Import
 from migrate.plan.catalog.formats.code import (
     ANY_HINT,
     DATAFRAME,
     PANDAS,
+    PATH,
     Calls,
     NotPlainError,
     Piece,
@@ -80,7 +82,7 @@ def _writing(entry: Entry, kind: str, arguments: dict[str, Any]) -> Piece:
 
 
 def _method(
-    entry: Entry, kind: str, arguments: Mapping[str, Any], *imports: Import, at: str = "path"
+    entry: Entry, kind: str, arguments: Mapping[str, Any], *imports: Import, at: Expression = PATH
 ) -> Piece:
     return method(f"to_{kind}", arguments, PANDAS, *imports, at=at, of=_class(entry, kind))
 

@@ -1,6 +1,6 @@
 """What an entry takes from elsewhere when it is used: the environment, runtime parameters, secrets.
 
-The values of configuration are data; here those that are known at run time only become `Code`.
+The values of configuration are data; here those that are known at run time only become expressions.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from typing import Any
 
 from migrate.model.asked import Asked, KeyPath
 from migrate.model.expressions import (
-    expression_of,
-    secret_variable,
-    spelled_anywhere,
+    NOTHING,
+    Call,
+    Expression,
+    Item,
+    Literal,
+    Name,
+    of_value,
     text_of,
 )
-from migrate.model.literals import literal
-from migrate.plan.catalog.formats.code import Code, NotPlainError, expression
+from migrate.model.spelling import expression_of, secret_variable, spelled_anywhere
+from migrate.plan.catalog.formats.code import NotPlainError
 from migrate.runtime.modules import SECRETS
 from migrate.secrets import MARK, RESOLVER
 
-NOTHING: Mapping[Any, Any] = MappingProxyType({})
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
 _TOKEN = re.compile(r"\$\{[^${}]*\}")
 _LATER = re.compile(
@@ -40,12 +44,12 @@ class Part:
     """
 
     text: str
-    code: str = ""
+    code: Expression = NOTHING
     key: str = ""
     late: bool = False
 
 
-def parts_of(raw: Any, resolved: str, known: Mapping[str, str] = NOTHING) -> list[Part]:
+def parts_of(raw: Any, resolved: str, known: Mapping[str, str] = _NONE) -> list[Part]:
     """The pieces of a text, by the interpolations with which it was written.
 
     `known` are the values of globals, by dotted name.
@@ -62,7 +66,7 @@ def parts_of(raw: Any, resolved: str, known: Mapping[str, str] = NOTHING) -> lis
     ]
 
 
-def _split(raw: str, resolved: str, known: Mapping[str, str] = NOTHING) -> list[Part] | None:
+def _split(raw: str, resolved: str, known: Mapping[str, str] = _NONE) -> list[Part] | None:
     """None if the text was not made of `raw` in the way that is thought here."""
     pattern, made = "", []
     position = 0
@@ -97,51 +101,52 @@ def _later(token: str) -> Part | None:
         return None
     kind, name, default = match.groups()
     if kind == RESOLVER:
-        given = [literal(default)] if default else []
-        return Part(token, secret_variable([literal(name)], given), late=True)
-    source = "os.environ" if kind == "oc.env" else "runtime"
+        return Part(token, secret_variable(Literal(name), default or ""), late=True)
+    source = Name("os.environ" if kind == "oc.env" else "runtime")
     if default is None:
-        return Part(token, f"{source}[{literal(name)}]", late=True)
+        return Part(token, Item(source, Literal(name)), late=True)
     plain = default[1:-1] if default[:1] in "'\"" and default[-1:] == default[:1] else default
     if "\\" in plain or "{" in plain:
         return None
     # The reader fills in the defaults of runtime parameters, and leaves the environment alone.
     shown = plain if kind == "runtime_params" else token
-    return Part(shown, f"{source}.get({literal(name)}, {literal(plain)})")
+    getter = Name(f"{source.text}.get")
+    return Part(shown, Call(getter, [Literal(name), Literal(plain)]))
 
 
-def joined(parts: list[Part]) -> str:
+def joined(parts: list[Part]) -> Expression:
     """The expression of a text in pieces."""
     if len(parts) == 1 and parts[0].code:
         return parts[0].code
-    return text_of((part.text, part.code) for part in parts)
+    return text_of(part.code or part.text for part in parts)
 
 
-def _spelled(asked: Asked, arguments: list[str], default: list[str]) -> str:
+def _spelled(asked: Asked, arguments: list[Expression], default: list[Expression]) -> Expression:
     if (found := spelled_anywhere(asked, arguments, default)) is not None:
         return found
     if asked.kind == "runtime":
-        name = arguments[0]
-        if default and SECRETS in default[0]:  # which may be missing where it is not needed
-            return f"(runtime[{name}] if {name} in runtime else {default[0]})"
-        return f"runtime.get({name}, {default[0]})" if default else f"runtime[{name}]"
+        name, runtime = arguments[0], Name("runtime")
+        found = Item(runtime, name)
+        if default and SECRETS in default[0].names():  # which may be missing where none is needed
+            return Expression("(", found, " if ", name, " in ", runtime, " else ", default[0], ")")
+        return Call(Name("runtime.get"), [name, *default]) if default else found
     # Another interpolation that is known by nothing here.
     raise NotPlainError(f"unresolved: {asked.arguments[0]}")
 
 
-def computed_code(value: Any) -> Code:
+def computed_code(value: Any) -> Expression:
     """The expression of what a text of an entry is when it is used."""
-    return Code(expression_of(value, _spelled))
+    return expression_of(value, _spelled)
 
 
 def with_code(
     value: Any,
     raw: Any,
     filled: Callable[[str], str],
-    computed: Mapping[KeyPath, Any] = NOTHING,
+    computed: Mapping[KeyPath, Any] = _NONE,
     path: KeyPath = (),
 ) -> Any:
-    """A value in which all that is known at run time only is `Code`.
+    """A value in which all that is known at run time only is an expression.
 
     `raw` is the value as written, `filled` fills the placeholders of a dataset factory, `computed`
     tells what the values at some paths are when they are used; `path` is the value's own.
@@ -162,11 +167,11 @@ def with_code(
     if isinstance(raw, str) and not isinstance(value, str):
         token = _LATER.fullmatch(raw)  # a number, a list: the default of the parameter
         if token and token[1] == "runtime_params":
-            return Code(f"runtime.get({literal(token[2])}, {expression(value)})")
+            return Call(Name("runtime.get"), [Literal(token[2]), of_value(value)])
     if not isinstance(value, str):
         return value
     parts = parts_of(filled(raw) if isinstance(raw, str) else None, value)
-    return Code(joined(parts)) if any(part.code for part in parts) else value
+    return joined(parts) if any(part.code for part in parts) else value
 
 
 def unknown_text(value: Any, unresolved: tuple[str, ...]) -> str | None:
@@ -175,7 +180,7 @@ def unknown_text(value: Any, unresolved: tuple[str, ...]) -> str | None:
         return next(filter(None, (unknown_text(v, unresolved) for v in value.values())), None)
     if isinstance(value, list):
         return next(filter(None, (unknown_text(v, unresolved) for v in value)), None)
-    if isinstance(value, Code) or not isinstance(value, str):
+    if not isinstance(value, str):
         return None
     return next((text for text in unresolved if text in value), None)
 
@@ -183,9 +188,9 @@ def unknown_text(value: Any, unresolved: tuple[str, ...]) -> str | None:
 def with_credentials(value: Any, key: str = "") -> Any:
     """A value in which credentials are looked up by their name."""
     if key == "credentials" and value:
-        if isinstance(value, str):
-            return Code(f"_credentials({expression(value)})")
-        return Code(expression(value))
+        code = of_value(value)
+        is_name = isinstance(value, str | Expression)
+        return Call(Name("_credentials"), [code]) if is_name else code
     if isinstance(value, Mapping):
         return {k: with_credentials(v, str(k)) for k, v in value.items()}
     if isinstance(value, list):

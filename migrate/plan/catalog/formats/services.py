@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from migrate.model.expressions import Call, Expression, Lambda, Name, of_value
 from migrate.model.migration import Import
 from migrate.plan.catalog.formats.code import (
     DATAFRAME,
     PANDAS,
+    PATH,
     Calls,
-    Code,
     NotPlainError,
     Piece,
-    expression,
+    lambda_of,
     of_nothing,
 )
 from migrate.plan.catalog.formats.entry import Entry, Row
@@ -21,15 +22,15 @@ from migrate.plan.catalog.formats.entry import Entry, Row
 _SQLALCHEMY = Import("sqlalchemy")
 
 
-def _engine(entry: Entry) -> str:
+def _engine(entry: Entry) -> Expression:
     secret = entry.config.get("credentials")
-    if not isinstance(secret, Code):
+    if not isinstance(secret, Expression):
         raise NotPlainError("it has no credentials, in which Kedro looks for `con`")
-    return f"_engine({secret})"
+    return Call(Name("_engine"), [secret])
 
 
 def _sql_table(entry: Entry) -> Calls:
-    table = expression(entry.config.get("table_name"))
+    table = of_value(entry.config.get("table_name"))
     engine = _engine(entry)
     load = of_nothing(
         "pd.read_sql_table",
@@ -39,9 +40,7 @@ def _sql_table(entry: Entry) -> Calls:
         positional=[table, engine],
     )
     save = {"index": False, **entry.given("save_args")}
-    call = of_nothing("data.to_sql", save, positional=[table, engine])
-    text = f"lambda data, _: {call.text.removeprefix('lambda _: ')}"
-    return Calls(load, Piece(text, call.imports), DATAFRAME)
+    return Calls(load, lambda_of("data, _", Name("data.to_sql"), [table, engine], save), DATAFRAME)
 
 
 def _sql_query(entry: Entry) -> Calls:
@@ -50,7 +49,7 @@ def _sql_query(entry: Entry) -> Calls:
         raise NotPlainError("Kedro rewrites dates among its params for some databases")
     engine = _engine(entry)
     if options := entry.given("execution_options"):
-        engine += f".execution_options(**{expression(options)})"
+        engine = Call(Expression(engine, ".execution_options"), [], [("", of_value(options))])
     return Calls(_query("pd.read_sql_query", entry, [engine], arguments), hint=DATAFRAME)
 
 
@@ -66,21 +65,20 @@ def _gbq_query(entry: Entry) -> Calls:
 def _query(
     function: str,
     entry: Entry,
-    positional: list[str],
+    positional: list[Expression],
     arguments: Mapping[str, Any],
     *imports: Import,
 ) -> Piece:
     """A call with a query, which stands in the entry or in a file of its own."""
     needed = imports or (PANDAS, _SQLALCHEMY)
     if query := entry.config.get("sql"):
-        positional = [expression(query), *positional]
+        positional = [of_value(query), *positional]
         return of_nothing(function, arguments, *needed, positional=positional)
     if entry.remote or entry.config.get("fs_args"):
         raise NotPlainError("its query lies on a remote file system")
     encoding = entry.config.get("encoding")
-    read = f"path.read_text({expression(encoding) if encoding else ''})"
-    call = of_nothing(function, arguments, *needed, positional=[read, *positional])
-    return Piece(f"lambda path: {call.text.removeprefix('lambda _: ')}", call.imports)
+    read = Call(Expression(PATH, ".read_text"), [of_value(encoding)] if encoding else [])
+    return lambda_of("path", Name(function), [read, *positional], arguments, *needed)
 
 
 def _api(entry: Entry) -> Calls:
@@ -92,14 +90,14 @@ def _api(entry: Entry) -> Calls:
         raise NotPlainError("it has credentials and auth")
     if auth:
         arguments["auth"] = auth
-    url = expression(entry.config.get("url"))
+    url = of_value(entry.config.get("url"))
     return Calls(of_nothing("_fetch", arguments, Import("requests"), positional=[url]))
 
 
 def _memory(entry: Entry) -> Calls:
     """What a catalog itself holds: each consumer gets an object of its own."""
-    text = expression(entry.config.get("data"))
-    return Calls(Piece(f"lambda _: {text}"), keeps="it is held in memory")
+    value = of_value(entry.config.get("data"))
+    return Calls(Piece(Lambda("_", value)), keeps="it is held in memory")
 
 
 SERVICE_ROWS: Mapping[str, Row] = {
