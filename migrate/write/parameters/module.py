@@ -35,7 +35,6 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from omegaconf import OmegaConf
 """
 _INPUTS = '''
 
@@ -56,12 +55,12 @@ def parameters(env: str, changes: Mapping[str, Any]) -> dict[str, Any]:
 {end}'''
 _DESTRUCTIVE = """\
     # Changes merge into both before one replaces the other.
-    own = merged(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {}
-    return {**merged(BASE, given), **own}
+    own = {merged}(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {{}}
+    return {{**{merged}({base}, given), **own}}
 """
 _SOFT = """\
-    own = merged(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {}
-    return {**merged(merged(BASE, given), own)}
+    own = {merged}(ENVIRONMENTS[env], given) if env in ENVIRONMENTS else {{}}
+    return {{**merged({merged}({base}, given), own)}}
 """
 _MERGED = '''
 
@@ -92,11 +91,9 @@ def parameters_text(
     text = about + _imports(plan, ours) + "\n".join(_data(plan, base, names))
     if not takes_changes(plan, names):
         return text + "\n"
-    functions = _plain(plan, names) if _is_plain(plan, names) else _nested(plan, names)
-    if varies(plan):
-        shared = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))"
-        functions = functions.replace("BASE", shared)
-    return text + functions
+    values = f"base(GLOBALS.get(env, GLOBALS[{literal(base)}]))" if varies(plan) else "BASE"
+    functions = _plain if _is_plain(plan, names) else _nested
+    return text + functions(plan, names, values)
 
 
 def parameters_table(plan: ParametersPlan, base: str) -> tuple[str, str]:
@@ -182,9 +179,10 @@ def _has(plan: ParametersPlan, kind: type | tuple[type, ...]) -> bool:
     return any(isinstance(value, kind) for row in rows for value in row.values())
 
 
-def _plain(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
-    """The functions where every parameter is a value by itself."""
-    values = _together(plan)
+def _plain(plan: ParametersPlan, runtime: tuple[str, ...], base: str) -> str:
+    """The functions where every parameter is a value by itself; `base` is the expression of the
+    base's values."""
+    values = _together(plan, base)
     asked = [] if _is_every(plan, runtime) else _asked(plan, runtime)
     known = "{" + ", ".join(f"*{each}" for each in ["found", *asked]) + "}"
     text = f"{_INPUTS}    found = {values}\n"
@@ -200,13 +198,13 @@ def _plain(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
     return f"{text}    return {_given(plan, copied.format('found[name]'), 'name in found')}\n"
 
 
-def _nested(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
+def _nested(plan: ParametersPlan, runtime: tuple[str, ...], base: str) -> str:
     """The functions where parameters may have others within them, or are computed."""
     computed, shallow = is_computed(plan), _is_shallow(plan, runtime)
     whole = "" in plan.inputs.values()
     text = _INPUTS
     if shallow:
-        text += _merge_all(plan, "" if whole else _every(_asked(plan, runtime)))
+        text += _merge_all(_together(plan, base), "" if whole else _every(_asked(plan, runtime)))
         text += '    found = {"": found, **found}\n' if whole else ""
     else:
         text += "" if whole else _check(plan, runtime, computed)
@@ -219,16 +217,16 @@ def _nested(plan: ParametersPlan, runtime: tuple[str, ...]) -> str:
         made = "OBJECTS[key](value) if key in OBJECTS else value"
         text += f"    given = {given}\n"
         given = f"{{key: {made} for key, value in given.items()}}"
-    merging = _MERGED if shallow else _merging(plan, computed)
+    merging = _MERGED if shallow else _merging(plan, computed, base)
     merging += "" if computed or shallow else f"{_MERGED}{_FLAT}"
     return f"{text}    return {given}\n{merging}"
 
 
-def _merge_all(plan: ParametersPlan, known: str) -> str:
+def _merge_all(values: str, known: str) -> str:
     """The lines that have the changes merge into all parameters; `known` is an expression for the
     names of those that somebody sees, "" where all of them are seen."""
     lines = [
-        f"    found: dict[str, Any] = {_together(plan)}",
+        f"    found: dict[str, Any] = {values}",
         "    for name, value in (changes or {}).items():",
     ]
     if known:
@@ -282,22 +280,21 @@ def _names(values: Any, at: str = "") -> Iterator[str]:
         yield from _names(value, f"{at}{key}.")
 
 
-def _merging(plan: ParametersPlan, computed: bool) -> str:
+def _merging(plan: ParametersPlan, computed: bool, base: str) -> str:
     """The function that has the changes merge, and environments meet, as they do in Kedro."""
-    together = _together(plan)
+    together, merged = _together(plan, base), "interpolated" if computed else "merged"
     first = bool(plan.environments) and plan.changes_first
     if not computed and not first:
         return _PARAMETERS.format(into="found", start=together, end="    return found\n")
     end = _SOFT if plan.merge == "soft" else _DESTRUCTIVE
-    end = end if first else f"    return merged({together}, given)\n"
-    for own in ("BASE", "ENVIRONMENTS[env]") if computed else ():
-        end = end.replace(f"merged({own}", f"interpolated({own}")
+    end = end if first else "    return {merged}({together}, given)\n"
+    end = end.format(merged=merged, together=together, base=base)
     return _PARAMETERS.format(into="given", start="{}", end=end)
 
 
-def _together(plan: ParametersPlan) -> str:
+def _together(plan: ParametersPlan, base: str) -> str:
     """The expression of the parameters of an environment."""
-    return "BASE | ENVIRONMENTS.get(env, {})" if plan.environments else "BASE"
+    return f"{base} | ENVIRONMENTS.get(env, {{}})" if plan.environments else base
 
 
 def _flat(values: str, computed: bool) -> str:
@@ -354,8 +351,8 @@ def _imports(plan: ParametersPlan, ours: Ours) -> str:
     kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
     lines += [ours.line(RESOLVERS)] if "resolver" in kinds else []
     lines += [ours.line(SECRETS)] if "secret" in kinds else []
-    omegaconf = "" if "container" in kinds else "from omegaconf import OmegaConf\n"
-    return _IMPORTS.replace(omegaconf, "") + "".join(f"{line}\n" for line in lines)
+    lines[:0] = ["from omegaconf import OmegaConf"] if "container" in kinds else []
+    return _IMPORTS + "".join(f"{line}\n" for line in lines)
 
 
 def _data(plan: ParametersPlan, base: str, runtime: tuple[str, ...]) -> Iterator[str]:
