@@ -1,7 +1,7 @@
 """Run one pipeline of a migrated project, where no Kedro is needed.
 
 What runs is `python run.py`, as from the project's folder. This is all that is asked of a written
-project, and asked here alone:
+project, and asked here alone (contract.py has it as types):
 
 - `run.py --pipeline P [--env E] [--set a.b=1]... [--data-root DIR]` ends with code 0. It executes
   one driver, which it or the package's `driver.py` builds with `hamilton.driver.Builder`.
@@ -40,11 +40,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .guard import Refused, Stopped
 from .kept import read_whole
 from .recorder import Recorder, undisturbed
+
+if TYPE_CHECKING:
+    from .contract import Dataset, DriverModule, LoadedByEach, Pipeline, StorageAdapter
 
 LOADER = "hamilton.data_loader"  # the tag of what is loaded
 VERSION = "save_version"  # the node that is the version of a run
@@ -73,7 +76,7 @@ def adapter(
     names: dict[str, list[str]],
     catalog: str,
     project: Path,
-    dataset_of: Callable[[str], Any],
+    dataset_of: Callable[[str], Dataset | None],
 ) -> Any:
     """A lifecycle adapter that records every dataset when made, and as each consumer gets it.
     `dataset_of` gives what a node's value is stored by.
@@ -122,8 +125,8 @@ def adapter(
 def loaded(value: Any) -> Any:
     """The value of what each function loads for itself."""
     if type(value).__name__ == "Anew":
-        return value.load()
-    return value.read() if is_dataset(value) else value
+        return cast("LoadedByEach", value).load()
+    return cast("Dataset", value).read() if is_dataset(value) else value
 
 
 def is_dataset(value: Any) -> bool:
@@ -293,13 +296,13 @@ class Watched:
         self.recorded: dict[str, list[str]] = {}
 
     @property
-    def module(self) -> Any:
+    def module(self) -> DriverModule:
         """The module with the pipelines; what runs is not imported a second time."""
         if self.in_one_file and hasattr(sys.modules["__main__"], "PIPELINES"):
             sys.modules[ONE_FILE] = sys.modules["__main__"]
-        return importlib.import_module(driver_of(self.project))
+        return cast("DriverModule", importlib.import_module(driver_of(self.project)))
 
-    def pipelines(self) -> Any:
+    def pipelines(self) -> Mapping[str, Pipeline]:
         """The registered pipelines, by name."""
         return self.module.PIPELINES
 
@@ -310,9 +313,9 @@ class Watched:
         catalog = str(getattr(module, "__file__", ""))
         return adapter(self.recorder, self.recorded, catalog, self.project, self.dataset)
 
-    def dataset(self, node: str) -> Any:
+    def dataset(self, node: str) -> Dataset | None:
         """What the value of a node is stored by, if by anything."""
-        adapters = self.driver.adapter.adapters if self.driver else ()
+        adapters: Iterable[StorageAdapter] = self.driver.adapter.adapters if self.driver else ()
         known = (each for each in adapters if node in getattr(each, "datasets", ()))
         return next((each.rooted(node) for each in known), None)
 
