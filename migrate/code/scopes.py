@@ -357,11 +357,16 @@ def last_name(node: ast.AST) -> str:
 
 def dotted_name(node: ast.AST) -> str:
     """`a.b.c` as a string, "" for anything but names and attributes."""
+    return ".".join(name_parts(node) or [])
+
+
+def name_parts(node: ast.AST) -> list[str] | None:
+    """The parts of `a.b.c`; None for anything but names and attributes."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else None
 
 
 def is_type_checking(test: ast.AST) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from migrate.code.scopes import name_parts
 from migrate.model.project import Function, Module, Project
 from migrate.plan.functions.arguments import fixed, free_parameters
 from migrate.plan.naming.node_groups import Unit
 from migrate.plan.placement.source_names import Key, Source
-from migrate.plan.testing.names import dotted
 
 
 def given_more(
@@ -62,7 +62,7 @@ def _calls(tree: ast.Module, source: Source, prefix: str) -> Iterator[tuple[ast.
     """The calls of what a test file imports of the package."""
     meant = dict(_imported(tree, source, prefix))
     for node in ast.walk(tree):
-        names = dotted(node.func) if isinstance(node, ast.Call) else None
+        names = name_parts(node.func) if isinstance(node, ast.Call) else None
         if not isinstance(node, ast.Call) or not names or names[0] not in meant:
             continue
         parts = [*meant[names[0]].split("."), *names[1:]]

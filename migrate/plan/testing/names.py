@@ -120,15 +120,6 @@ class Meaning:
         return None
 
 
-def dotted(node: ast.expr) -> list[str] | None:
-    """The parts of `a.b.c`."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.insert(0, node.attr)
-        node = node.value
-    return [node.id, *parts] if isinstance(node, ast.Name) else None
-
-
 def all_names(tree: ast.AST) -> Iterable[str]:
     """Every name that a file binds or reads."""
     for node in ast.walk(tree):

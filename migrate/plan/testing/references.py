@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from migrate.code.scopes import name_parts
 from migrate.plan.placement.symbol_map import Move, Moves
 from migrate.plan.testing.calls import adapt, check_reference
-from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, dotted, imports_in
+from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, imports_in
 from migrate.plan.testing.runs import Pipelines, RunTest
 from migrate.plan.testing.structure import StructureTest
 from migrate.plan.testing.text import CannotTranslate, Edits
@@ -106,13 +107,13 @@ class References(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """An attribute, of a module perhaps."""
-        if dotted(node) is None:
+        if name_parts(node) is None:
             self.generic_visit(node)
         else:
             self._chain(node)
 
     def _chain(self, node: ast.Name | ast.Attribute) -> None:
-        names = dotted(node) or []
+        names = name_parts(node) or []
         alias = self._alias(names[0])
         if alias is None:
             self.used.add(names[0])
@@ -178,7 +179,7 @@ class References(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """Calls that name objects by strings, such as those of `mock.patch`."""
-        called = dotted(node.func)
+        called = name_parts(node.func)
         word = called[-1] if called else ""
         if word in {"usefixtures", "getfixturevalue"}:
             self.needs |= {
@@ -198,7 +199,7 @@ class References(ast.NodeVisitor):
         if len(node.args) < 2:
             return False
         place, attribute = node.args[:2]
-        names = dotted(place)
+        names = name_parts(place)
         alias = self._alias(names[0]) if names else None
         text = attribute.value if isinstance(attribute, ast.Constant) else None
         if alias is None or alias.name is not None or not isinstance(text, str) or alias.foreign:

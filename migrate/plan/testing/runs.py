@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from migrate.code.scopes import name_parts
 from migrate.model.literals import literal
 from migrate.model.project import Node
 from migrate.plan.pipelines.reached import Reached
-from migrate.plan.testing.names import Alias, Meaning, dotted, imports_in
+from migrate.plan.testing.names import Alias, Meaning, imports_in
 from migrate.plan.testing.text import CannotTranslate, Edits
 
 _STARTS = {"bootstrap_project", "configure_project"}
@@ -47,7 +48,7 @@ class Pipelines:
             key = node.slice.value if isinstance(node.slice, ast.Constant) else None
             known = isinstance(key, str) and key in self.nodes
             return str(key) if known and _is_registry(node.value, aliases) else None
-        names = dotted(node.func) if isinstance(node, ast.Call) else None
+        names = name_parts(node.func) if isinstance(node, ast.Call) else None
         alias = aliases.get(names[0]) if names else None
         if not isinstance(node, ast.Call) or not names or node.args or node.keywords:
             return None
@@ -98,7 +99,7 @@ class RunTest:
                 continue
             item = statement.items[0]
             call = item.context_expr
-            made = dotted(call.func) if isinstance(call, ast.Call) else None
+            made = name_parts(call.func) if isinstance(call, ast.Call) else None
             if not made or made[1:] != ["create"] or self._kedros(made[0]) != "KedroSession":
                 continue
             assert isinstance(call, ast.Call)
@@ -109,7 +110,7 @@ class RunTest:
             runs = [
                 node
                 for node in ast.walk(statement)
-                if isinstance(node, ast.Call) and dotted(node.func) == [session.id, "run"]
+                if isinstance(node, ast.Call) and name_parts(node.func) == [session.id, "run"]
             ]
             for run in runs:
                 self._replace(run, self._executed(self._pipeline_of(run), build))
@@ -119,7 +120,7 @@ class RunTest:
             self._unwrap(statement)
         for statement in self.function.body:
             called = statement.value if isinstance(statement, ast.Expr) else None
-            names = dotted(called.func) if isinstance(called, ast.Call) else None
+            names = name_parts(called.func) if isinstance(called, ast.Call) else None
             if names and self._kedros(names[0]) in _STARTS:
                 self._remove(statement)
 
@@ -206,7 +207,7 @@ class RunTest:
         if call.func.attr != "run":
             return False
         made, statement = self._made(call.func.value)
-        names = dotted(made.func) if isinstance(made, ast.Call) else None
+        names = name_parts(made.func) if isinstance(made, ast.Call) else None
         if not names or self._kedros(names[0]) != "SequentialRunner":
             return False
         self._forget(statement)
@@ -233,7 +234,7 @@ class RunTest:
         """What a catalog holds in memory, as expressions."""
         name = catalog.id
         made, assigned = self._made(catalog)
-        names = dotted(made.func) if isinstance(made, ast.Call) else None
+        names = name_parts(made.func) if isinstance(made, ast.Call) else None
         if not isinstance(made, ast.Call) or not names or self._kedros(names[0]) not in _CATALOGS:
             raise CannotTranslate("its catalog is made elsewhere")
         self._forget(assigned)
@@ -243,15 +244,15 @@ class RunTest:
         for statement in self.function.body:
             if isinstance(statement, ast.Assign):
                 target = statement.targets[0]
-                if isinstance(target, ast.Subscript) and dotted(target.value) == [name]:
+                if isinstance(target, ast.Subscript) and name_parts(target.value) == [name]:
                     found |= self._entry(target.slice, statement.value)
                     self._remove(statement)
             elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
                 call = statement.value
-                if dotted(call.func) == [name, "add_feed_dict"]:
+                if name_parts(call.func) == [name, "add_feed_dict"]:
                     found |= self._values(call.args[0] if call.args else None)
                     self._remove(statement)
-                elif dotted(call.func) == [name, "add"] and len(call.args) == 2:
+                elif name_parts(call.func) == [name, "add"] and len(call.args) == 2:
                     found |= self._entry(*call.args)
                     self._remove(statement)
         return found
@@ -267,7 +268,7 @@ class RunTest:
     def _entry(self, key: ast.expr | None, value: ast.expr) -> dict[str, str]:
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
             raise CannotTranslate("what its catalog holds is known at run time")
-        names = dotted(value.func) if isinstance(value, ast.Call) else None
+        names = name_parts(value.func) if isinstance(value, ast.Call) else None
         if isinstance(value, ast.Call) and names and self._kedros(names[0]):
             if self._kedros(names[0]) not in _IN_MEMORY or len(value.args) != 1 or value.keywords:
                 raise CannotTranslate("its catalog stores something")
@@ -324,12 +325,12 @@ class RunTest:
             if isinstance(statement, ast.Assert) and isinstance(statement.test, ast.Compare):
                 left, right = statement.test.left, statement.test.comparators[0]
                 waits = _is_done(left) or (isinstance(left, ast.Name) and left.id in texts)
-                if waits and dotted(right) == ["caplog", "text"]:
+                if waits and name_parts(right) == ["caplog", "text"]:
                     self._remove(statement)
             elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
                 keywords = {k.arg: k.value for k in statement.value.keywords}
                 logger = keywords.get("logger")
-                if dotted(statement.value.func) == ["caplog", "set_level"] and (
+                if name_parts(statement.value.func) == ["caplog", "set_level"] and (
                     isinstance(logger, ast.Constant) and logger.value == "kedro"
                 ):
                     self._remove(statement)

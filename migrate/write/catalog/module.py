@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from migrate.code.scopes import dotted_name
 from migrate.model.expressions import (
     NOTHING,
     Call,
@@ -126,16 +127,9 @@ def _short(code: Expression, classes: Mapping[str, Import]) -> Expression | None
 def _names_in(tree: ast.AST) -> set[str]:
     found = set()
     for node in ast.walk(tree):
-        name = _dotted(node)
+        name = dotted_name(node)
         found |= {name} if name else set()
     return found
-
-
-def _dotted(node: ast.AST) -> str:
-    if isinstance(node, ast.Attribute):
-        left = _dotted(node.value)
-        return f"{left}.{node.attr}" if left else ""
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def takes_environment(plan: CatalogPlan) -> bool:
