@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from migrate.code.edits import CannotEdit
 from migrate.model.literals import literal
 from migrate.model.project import Module
 from migrate.plan.naming.identifiers import free_name
@@ -18,7 +19,7 @@ from migrate.plan.testing.names import SCOPES, Alias, Meaning, all_names, import
 from migrate.plan.testing.references import References
 from migrate.plan.testing.runs import Pipelines
 from migrate.plan.testing.structure import HELPERS
-from migrate.plan.testing.text import CannotTranslate, Edits
+from migrate.plan.testing.text import Edits
 
 _SETUPS = {"setUp", "setUpClass", "setup_method", "setup_class", "setup_module"}
 _EXAMPLES = {f"project_context.project_{what}" for what in ("path", "name", "version")}
@@ -167,7 +168,7 @@ class _File:
         try:
             result.text = self.edits.result()
             ast.parse(result.text)
-        except (CannotTranslate, SyntaxError):
+        except (CannotEdit, SyntaxError):
             tests = [item for item in items if _is_test(item)]
             result.untranslated = [_left_out(test, "it cannot be edited") for test in tests]
         return result
@@ -189,7 +190,7 @@ class _File:
         try:
             if not isinstance(item, ast.Import | ast.ImportFrom):
                 reader.visit(item)
-        except CannotTranslate as error:
+        except CannotEdit as error:
             reason = str(error)
         read = {node.id for node in ast.walk(item) if isinstance(node, ast.Name)}
         self.read |= read
