@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from libcst import ParserSyntaxError
-
 from migrate import __version__
 from migrate.code.files import LARGEST, read_text
 from migrate.model.diagnostics import CannotMigrate, Diagnostic
@@ -106,11 +104,7 @@ def plan_migration(
     )
     used_there = data_root is not None and data_root.resolve() == root
     plan = make_plan(found, pipelines, "" if used_there else _seen_from(output, root), choices)
-    try:
-        files = written_files(plan)
-    except ParserSyntaxError as error:  # Python's own parser takes more
-        text = " ".join(error.message.split())[:200]
-        raise CannotMigrate(f"a function is too long or nested to be rewritten: {text}") from error
+    files = written_files(plan)
     found_there = check_edges(plan, files)
     if faults := [each for each in found_there if each.needs_a_look]:
         raise CannotMigrate("\n".join(map(_fault, faults)))

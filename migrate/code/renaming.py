@@ -1,22 +1,83 @@
-"""Renaming in a piece of source, scope by scope, with nothing else changed."""
+"""Renaming in a piece of source, scope by scope, with nothing else changed.
+
+It works by the positions of `ast`; libcst, which is slow to import and to walk, takes what is left.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-import libcst as cst
+from migrate.code.edits import CannotEdit, Edits
+from migrate.code.f_strings import names_in
+from migrate.code.scopes import Names, arguments, bound_in
+from migrate.code.trees import children, parse
 
-_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
-_FUNCTIONS = (cst.FunctionDef, cst.Lambda)
-_SCOPES = frozenset({*_FUNCTIONS, cst.ClassDef, *_COMPREHENSIONS})
-_AST_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# Names that are no nodes, so that nothing tells where they stand.
+_HELD: dict[type[ast.AST], Callable[[Any], Iterable[str | None]]] = {
+    ast.alias: lambda node: [(node.asname or node.name).partition(".")[0]],
+    ast.Global: lambda node: node.names,
+    ast.Nonlocal: lambda node: node.names,
+    ast.ExceptHandler: lambda node: [node.name],
+    ast.MatchAs: lambda node: [node.name],
+    ast.MatchStar: lambda node: [node.name],
+    ast.MatchMapping: lambda node: [node.rest],
+}
+_LEFT = (CannotEdit, SyntaxError, RecursionError)
+
+
+def by_positions(change: Callable[[], str]) -> str | None:
+    """What is made by positions; None where these do not do."""
+    try:
+        return change()
+    except _LEFT:
+        return None
 
 
 def rename_globals(text: str, renames: Mapping[str, str]) -> str:
     """Source text with names of its module's scope renamed, definitions included."""
-    return cst.parse_module(text).visit(Renamer(renames)).code if renames else text
+    if not renames:
+        return text
+    new = by_positions(lambda: _renamed(text, renames))
+    if new is not None:
+        return new
+    from migrate.code.renaming_by_libcst import Renamer, parse_module
+
+    return parse_module(text).visit(Renamer(renames)).code
+
+
+def _renamed(text: str, renames: Mapping[str, str]) -> str:
+    edits = Edits(text)
+    rename(edits, plain(text), renames)
+    return edits.result()
+
+
+def plain(text: str) -> ast.Module:
+    """The tree of a text whose positions are sure. Raises CannotEdit for other texts."""
+    if set("\r\f\ufeff\0") & set(text):
+        raise CannotEdit("it has more than plain lines")
+    return parse(text)
+
+
+def rename(
+    edits: Edits,
+    tree: ast.Module,
+    renames: Mapping[str, str],
+    parameters: Mapping[str, str] | None = None,
+) -> None:
+    """Rename names that are free in the tree of a text.
+
+    Nested scopes that bind a name themselves keep it. `parameters` renames the parameters of
+    the outermost function, in its whole body. Raises CannotEdit for what positions do not tell.
+    """
+    changed = {old: new for old, new in renames.items() if new != old}
+    walk = _Renaming(edits, Names().add(tree), changed, parameters or {})
+    walk.visit(tree, _Scope(changed, changed))
 
 
 class _Scope(NamedTuple):
@@ -26,219 +87,105 @@ class _Scope(NamedTuple):
     inner: Mapping[str, str]
 
 
-class Renamer(cst.CSTTransformer):
-    """Renames names that are free in what it visits.
-
-    Nested scopes that bind a name themselves keep it. `parameters` renames the parameters of
-    the outermost function, in its whole body.
-    """
+class _Renaming:
+    """Walks a tree and notes what changes; `shown` are the changes within an f-string."""
 
     def __init__(
-        self, renames: Mapping[str, str], parameters: Mapping[str, str] | None = None
+        self,
+        edits: Edits,
+        names: Names,
+        renames: Mapping[str, str],
+        parameters: Mapping[str, str],
     ) -> None:
-        super().__init__()
+        self.edits = edits
+        self.names = names
         self.renames = renames
-        self.scopes = [_Scope(renames, renames)]
         self.parameters = parameters
-        self.outermost: cst.CSTNode | None = None
-        self.outside: set[cst.CSTNode] = set()
+        self.around: dict[ast.AST, _Scope] = {}
+        self.shown: list[tuple[str, str]] | None = None
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        """Enter a scope where `node` opens one."""
-        if node in self.outside:  # a part of a scope that is evaluated around it
-            self.scopes.append(self.scopes[-2])
-        if type(node) in _SCOPES:  # `isinstance` of each node costs as much as the visit
-            self._enter(node)
-        return super().on_visit(node)
+    def visit(self, node: ast.AST, scope: _Scope) -> None:
+        scope = self.around.get(node, scope)
+        if isinstance(node, ast.Name):
+            self._name(node, node.id, scope)
+            return
+        if isinstance(node, ast.JoinedStr) and self.shown is None:
+            self._f_string(node, scope)
+            return
+        if isinstance(node, ast.arg):
+            self._name(node, node.arg, scope)
+        elif node in self.names.scopes:
+            scope = self._enter(node, scope)
+        elif any(name in scope.own for name in _HELD.get(type(node), lambda _: ())(node)):
+            raise CannotEdit("a name changes that is no node")
+        for child in children(node):
+            self.visit(child, scope)
 
-    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
-        """Leave a scope, and put right what a scope's own parts are called outside it."""
-        result = super().on_leave(original, updated)
-        if type(original) in _SCOPES:
-            self.scopes.pop()
-            result = self._named(original, result)  # type: ignore[arg-type]
-        if original in self.outside:
-            self.scopes.pop()
-        return result  # type: ignore[return-value]
+    def _name(self, node: ast.Name | ast.arg, name: str, scope: _Scope) -> None:
+        if name in scope.own:
+            if self.shown is not None:
+                self.shown.append((name, scope.own[name]))
+            else:
+                self.edits.replace_at(node, name, scope.own[name])
 
-    def _enter(self, node: cst.CSTNode) -> None:
-        around = self.scopes[-1]
-        bound, declared = bound_names(node)
+    def _f_string(self, node: ast.JoinedStr, scope: _Scope) -> None:
+        shown: list[tuple[str, str]] = []
+        self.shown = shown
+        for child in children(node):
+            self.visit(child, scope)
+        self.shown = None
+        renames = dict(shown)
+        if not shown:
+            return
+        if len({*shown}) > len(renames):
+            raise CannotEdit("a name is renamed in two ways")
+        start, end = self.edits.span(node)
+        for found in names_in(node, self.edits.text[start:end], renames, len(shown)):
+            self.edits.add(start + found.start(), start + found.end(), renames[found[0]])
+
+    def _enter(self, node: ast.AST, around: _Scope) -> _Scope:
+        """The scope that a node opens."""
+        if getattr(node, "type_params", None) or not isinstance(
+            node, (*_DEFINITIONS, ast.Lambda, *_COMPREHENSIONS)
+        ):
+            raise CannotEdit("it has parameters of types")
+        bound, declared = bound_in(node, self.names)
         own = {old: new for old, new in around.inner.items() if old not in bound}
-        if isinstance(node, cst.FunctionDef) and self.parameters and self.outermost is None:
-            self.outermost = node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and self.parameters:
             own |= self.parameters
-        for name in declared:  # `global name`
+            self.parameters = {}
+        for name in declared:
             own.pop(name, None)
             if name in self.renames:
                 own[name] = self.renames[name]
-        is_class = isinstance(node, cst.ClassDef)
-        self.scopes.append(_Scope(own, around.inner if is_class else own))
-        self.outside.update(_evaluated_outside(node))
-
-    def _named(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
-        # A definition's own name belongs to the scope around it.
-        if isinstance(original, cst.FunctionDef | cst.ClassDef):
-            assert isinstance(updated, cst.FunctionDef | cst.ClassDef)
-            return updated.with_changes(name=cst.Name(self._new(original.name.value)))
-        return updated
-
-    def _new(self, name: str) -> str:
-        return self.scopes[-1].own.get(name, name)
-
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        """Rename a name."""
-        new = self._new(original_node.value)
-        return updated_node if new == original_node.value else updated_node.with_changes(value=new)
-
-    def leave_Attribute(
-        self, original_node: cst.Attribute, updated_node: cst.Attribute
-    ) -> cst.BaseExpression:
-        """An attribute is no name of a scope."""
-        return updated_node.with_changes(attr=original_node.attr)
-
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        """The keyword of an argument belongs to the function that is called."""
-        return updated_node.with_changes(keyword=original_node.keyword)
-
-    def leave_MatchKeywordElement(
-        self,
-        original_node: cst.MatchKeywordElement,
-        updated_node: cst.MatchKeywordElement,
-    ) -> cst.MatchKeywordElement:
-        """The keyword of a pattern is an attribute."""
-        return updated_node.with_changes(key=original_node.key)
-
-    def leave_ImportAlias(
-        self, original_node: cst.ImportAlias, updated_node: cst.ImportAlias
-    ) -> cst.ImportAlias:
-        """What is imported keeps its name; what it is called here may be renamed."""
-        name, asname = original_node.name, updated_node.asname
-        if asname is None and isinstance(name, cst.Name) and self._new(name.value) != name.value:
-            asname = cst.AsName(cst.Name(self._new(name.value)))
-        return updated_node.with_changes(name=name, asname=asname)
-
-    def visit_ImportFrom_module(self, node: cst.ImportFrom) -> None:
-        """The name of a module is no name of a scope."""
-        self.scopes.append(_Scope({}, {}))
-
-    def leave_ImportFrom_module(self, node: cst.ImportFrom) -> None:
-        """Back to the names of the scope."""
-        self.scopes.pop()
-
-    def leave_FormattedString(
-        self, original_node: cst.FormattedString, updated_node: cst.FormattedString
-    ) -> cst.BaseExpression:
-        """`f"{name=}"` keeps the name that it shows."""
-        parts: list[cst.BaseFormattedStringContent] = []
-        for old, new in zip(original_node.parts, updated_node.parts, strict=True):
-            parts += _shown(old, new)
-        return updated_node.with_changes(parts=parts)
+        if isinstance(node, _DEFINITIONS) and node.name in around.own:
+            start, end = definition_name(self.edits, node)
+            self.edits.add(start, end, around.own[node.name])
+        self.around.update(dict.fromkeys(_evaluated_outside(node), around))
+        return _Scope(own, around.inner if isinstance(node, ast.ClassDef) else own)
 
 
-def _shown(
-    old: cst.BaseFormattedStringContent, new: cst.BaseFormattedStringContent
-) -> list[cst.BaseFormattedStringContent]:
-    """A part of an f-string; one that shows its own text as that text and the value."""
-    if not isinstance(old, cst.FormattedStringExpression) or not old.equal:
-        return [new]
-    assert isinstance(new, cst.FormattedStringExpression)
-    if new.expression.deep_equals(old.expression):
-        return [new]
-    blank = old.with_changes(conversion=None, format_spec=None)
-    text = cst.Module([]).code_for_node(blank)[1:-1].replace("{", "{{").replace("}", "}}")
-    conversion = new.conversion or (None if new.format_spec else "r")
-    value = new.with_changes(equal=None, conversion=conversion)
-    return [cst.FormattedStringText(text), value]
+def definition_name(
+    edits: Edits, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> tuple[int, int]:
+    """Where the name of a definition stands."""
+    pattern = re.compile(rf"(?:async[ \t]+)?(?:def|class)[ \t]+({re.escape(node.name)})\b")
+    found = pattern.match(edits.text, edits.span(node)[0])
+    if not found:
+        raise CannotEdit("the name of a definition stands elsewhere")
+    return found.span(1)
 
 
-def _evaluated_outside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def _evaluated_outside(node: ast.AST) -> Iterator[ast.AST]:
     """The parts of a scope that are evaluated in the scope around it."""
     if isinstance(node, _COMPREHENSIONS):
-        yield node.for_in.iter
-        return
-    if isinstance(node, cst.FunctionDef | cst.ClassDef):
-        yield from node.decorators
-    if isinstance(node, cst.ClassDef):
+        yield node.generators[0].iter
+    if isinstance(node, _DEFINITIONS):
+        yield from node.decorator_list
+    if isinstance(node, ast.ClassDef):
         yield from (*node.bases, *node.keywords)
     if isinstance(node, _FUNCTIONS):
-        for param in _parameters(node.params):
-            yield from (each for each in (param.default, param.annotation) if each)
-    if isinstance(node, cst.FunctionDef) and node.returns:
+        yield from (*node.args.defaults, *filter(None, node.args.kw_defaults))
+        yield from (each.annotation for each in arguments(node.args) if each.annotation)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
         yield node.returns
-
-
-def _parameters(params: cst.Parameters) -> Iterator[cst.Param]:
-    yield from (*params.posonly_params, *params.params, *params.kwonly_params)
-    yield from (p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param))
-
-
-def bound_names(node: cst.CSTNode) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a scope binds itself, without those of scopes within it, and those that it
-    declares to be global."""
-    text = cst.Module([]).code_for_node(node).strip()
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        tree = ast.parse(f"({text})")
-    root = tree.body[0]
-    scope: ast.AST = root.value if isinstance(root, ast.Expr) else root
-    names: set[str] = set()
-    outer: set[str] = set()
-    declared: set[str] = set()
-    for child in _of_scope(scope):
-        names |= _binds(child)
-        if isinstance(child, ast.Global | ast.Nonlocal):
-            outer |= set(child.names)
-        if isinstance(child, ast.Global):
-            declared |= set(child.names)
-    return frozenset(names - outer), frozenset(declared)
-
-
-def _of_scope(scope: ast.AST) -> Iterator[ast.AST]:
-    """What belongs to a scope itself: not what is evaluated around it, nor scopes within it."""
-    if isinstance(scope, _AST_COMPREHENSIONS):
-        pending: list[ast.AST] = [generator.target for generator in scope.generators]
-    elif isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        arguments = scope.args
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        yield from (a for a in (*every, arguments.vararg, arguments.kwarg) if a)
-        pending = list(scope.body) if isinstance(scope.body, list) else [scope.body]
-    else:
-        assert isinstance(scope, ast.ClassDef)
-        pending = list(scope.body)
-    while pending:
-        child = pending.pop()
-        yield child
-        pending.extend(_around(child))
-
-
-def _around(node: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a node that belong to its own scope."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        yield from (*node.decorator_list, *node.args.defaults)
-        yield from (each for each in node.args.kw_defaults if each)
-    elif isinstance(node, ast.Lambda):
-        yield from (*node.args.defaults, *(each for each in node.args.kw_defaults if each))
-    elif isinstance(node, ast.ClassDef):
-        yield from (*node.decorator_list, *node.bases, *(k.value for k in node.keywords))
-    elif isinstance(node, _AST_COMPREHENSIONS):
-        yield node.generators[0].iter
-        # `:=` binds in the function around a comprehension.
-        yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-    else:
-        yield from ast.iter_child_nodes(node)
-
-
-def _binds(node: ast.AST) -> set[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.arg):
-        return {node.arg}
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-        return {node.id}
-    if isinstance(node, ast.alias):
-        return {(node.asname or node.name).partition(".")[0]}
-    if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        return {node.name} if node.name else set()
-    return {node.rest} if isinstance(node, ast.MatchMapping) and node.rest else set()

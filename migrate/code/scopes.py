@@ -329,6 +329,14 @@ if hasattr(ast, "TypeAlias"):  # Python 3.12
     _HANDLERS[ast.TypeAlias] = Names._type_alias
 
 
+def bound_in(node: ast.AST, names: Names) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a scope binds itself, without those of scopes within it, and those that it
+    declares to be global."""
+    scope = names.scopes[node]
+    types = {each.name for each in getattr(node, "type_params", ())}
+    return frozenset(scope.bound.keys() - scope.declared - types), frozenset(scope.outer)
+
+
 def arguments(node: ast.arguments) -> list[ast.arg]:
     """All parameters of a signature, in order."""
     variadic = [node.vararg] if node.vararg else []

@@ -12,7 +12,7 @@ import libcst as cst
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from migrate.code.renaming import Renamer
+from migrate.code.renaming_by_libcst import Renamer
 
 PARAMETERS = {"df": "orders", "by": "size"}
 GLOBALS = {"helper": "_helper", "LIMIT": "_LIMIT"}

@@ -9,7 +9,7 @@ from test_functions_written import check, migrated, module
 
 from migrate.api import plan_migration
 from migrate.libraries.hamilton_hints import field_hint
-from migrate.write.dataflow.functions import rename_in_docstring
+from migrate.write.dataflow.docstrings import rename_in_docstring
 
 pytestmark = pytest.mark.usefixtures("any_layout")
 
