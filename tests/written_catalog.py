@@ -19,7 +19,7 @@ from migrate.model.project import Configuration, DatasetEntry, Node, NodeFunctio
 from migrate.plan.catalog.datasets import StoragePlan, plan_storage
 from migrate.plan.catalog.entries import catalog_plan
 from migrate.read.config.vault import Vault
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 from migrate.write.catalog.module import catalog_text
 
 PLACE = Place("conf/base/catalog.yml", 1)
@@ -100,10 +100,10 @@ def text_of(
 ) -> str:
     """The text of the written catalog."""
     catalog = planned(plan(entries, raw, makes=makes))
-    return catalog_text(catalog, Ours(PACKAGE))
+    return catalog_text(catalog, RuntimeModules(PACKAGE))
 
 
-def storage_text(ours: Ours) -> str:
+def storage_text(ours: RuntimeModules) -> str:
     """A storage module that has all pieces."""
     source = files(templates).joinpath("storage.py.jinja").read_text(encoding="utf-8")
     pieces = find_undeclared_variables(templates._environment().parse(source))
@@ -114,8 +114,8 @@ def module_of(text: str) -> types.ModuleType:
     """The written catalog as a module, beside its storage."""
     sys.modules.setdefault(PACKAGE, types.ModuleType(PACKAGE))
     sources = {
-        "own_secrets": templates.fill("own_secrets.py", Ours(PACKAGE)),
-        "storage": storage_text(Ours(PACKAGE)),
+        "own_secrets": templates.fill("own_secrets.py", RuntimeModules(PACKAGE)),
+        "storage": storage_text(RuntimeModules(PACKAGE)),
     }
     for name, source in {**sources, "catalog": text}.items():
         module = types.ModuleType(f"{PACKAGE}.{name}")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from migrate.model.project import Function, Made
+from migrate.model.project import ConstructorCall, Function
 
 
 @cache
@@ -57,7 +57,9 @@ def outer_defaults(facts: Function) -> set[str]:
     }
 
 
-def names_made(made: Made | None, functions: Mapping[str, Function]) -> Iterable[tuple[str, str]]:
+def names_made(
+    made: ConstructorCall | None, functions: Mapping[str, Function]
+) -> Iterable[tuple[str, str]]:
     """What an object is made of, as (module, name)."""
     if made is None:
         return

@@ -16,7 +16,7 @@ _FIELD_BASES = frozenset({"NamedTuple", "BaseModel"})
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class SignatureParameter:
     """A parameter with its annotation and default as syntax."""
 
     name: str
@@ -30,7 +30,7 @@ class Signature:
     """Parameters, and the module whose text they stand in."""
 
     source: Source
-    arguments: tuple[Argument, ...]
+    arguments: tuple[SignatureParameter, ...]
 
 
 def signature(definition: Definition, definitions: Definitions) -> Signature:
@@ -82,7 +82,7 @@ def has_fields(node: ast.ClassDef) -> bool:
     return any(last_name(base) in _FIELD_BASES for base in node.bases)
 
 
-def _arguments(node: ast.arguments) -> Iterator[Argument]:
+def _arguments(node: ast.arguments) -> Iterator[SignatureParameter]:
     positional = [*node.posonlyargs, *node.args]
     missing: list[ast.expr | None] = [None] * (len(positional) - len(node.defaults))
     defaults = [*missing, *node.defaults]
@@ -90,16 +90,18 @@ def _arguments(node: ast.arguments) -> Iterator[Argument]:
         kind: ParameterKind = (
             "positional-only" if position < len(node.posonlyargs) else "positional"
         )
-        yield Argument(arg.arg, kind, arg.annotation, default)
+        yield SignatureParameter(arg.arg, kind, arg.annotation, default)
     if node.vararg:
-        yield Argument(node.vararg.arg, "var-positional", node.vararg.annotation)
+        yield SignatureParameter(node.vararg.arg, "var-positional", node.vararg.annotation)
     for arg, default in zip(node.kwonlyargs, node.kw_defaults, strict=True):
-        yield Argument(arg.arg, "keyword-only", arg.annotation, default)
+        yield SignatureParameter(arg.arg, "keyword-only", arg.annotation, default)
     if node.kwarg:
-        yield Argument(node.kwarg.arg, "var-keyword", node.kwarg.annotation)
+        yield SignatureParameter(node.kwarg.arg, "var-keyword", node.kwarg.annotation)
 
 
-def _fields(node: ast.ClassDef) -> Iterator[Argument]:
+def _fields(node: ast.ClassDef) -> Iterator[SignatureParameter]:
     for statement in node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            yield Argument(statement.target.id, "positional", statement.annotation, statement.value)
+            yield SignatureParameter(
+                statement.target.id, "positional", statement.annotation, statement.value
+            )

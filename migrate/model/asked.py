@@ -33,7 +33,7 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Deferred:
     """A value of the configuration that is made when it is used.
 
     `arguments` begin with what is asked for: the keys of another parameter, the dotted name of a
@@ -41,7 +41,7 @@ class Asked:
     of the project (and what it is called with), a value that a resolver gets as OmegaConf's own
     container, or an interpolation that is not understood, as written. `default` holds the value to
     be taken instead, if there is one (of a secret: its type, if it is no text). Arguments may be
-    `Asked` in their turn.
+    `Deferred` in their turn.
     """
 
     kind: AskedKind
@@ -50,8 +50,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A text in pieces, some of which are `Asked`."""
+class DeferredText:
+    """A text in pieces, some of which are `Deferred`."""
 
     parts: tuple[Any, ...]
 
@@ -62,16 +62,16 @@ def is_asked(value: Any) -> bool:
         return any(map(is_asked, value.values()))
     if isinstance(value, list | tuple):
         return any(map(is_asked, value))
-    return isinstance(value, Asked | Joined)
+    return isinstance(value, Deferred | DeferredText)
 
 
-def asked_in(value: Any) -> Iterable[Asked]:
+def asked_in(value: Any) -> Iterable[Deferred]:
     """All that a value asks for."""
     if isinstance(value, Mapping):
         value = list(value.values())
-    elif isinstance(value, Joined):
+    elif isinstance(value, DeferredText):
         value = value.parts
-    elif isinstance(value, Asked):
+    elif isinstance(value, Deferred):
         yield value
         value = [*value.arguments, *value.default]
     if isinstance(value, list | tuple):
@@ -80,23 +80,26 @@ def asked_in(value: Any) -> Iterable[Asked]:
 
 
 def asked_for(value: Any) -> Any:
-    """A value as it is to be written: with `Asked` in place of the marks of secrets."""
+    """A value as it is to be written: with `Deferred` in place of the marks of secrets."""
     if isinstance(value, Mapping):
         return {key: asked_for(each) for key, each in value.items()}
     if isinstance(value, list):
         return [asked_for(each) for each in value]
-    if isinstance(value, Asked):
-        return Asked(value.kind, value.arguments, tuple(map(asked_for, value.default)))
-    if isinstance(value, Joined):
-        return Joined(tuple(map(asked_for, value.parts)))
+    if isinstance(value, Deferred):
+        return Deferred(value.kind, value.arguments, tuple(map(asked_for, value.default)))
+    if isinstance(value, DeferredText):
+        return DeferredText(tuple(map(asked_for, value.parts)))
     if not isinstance(value, str) or not MARK.search(value):
         return value
     pieces: list[Any] = []
     position = 0
     for found in MARK.finditer(value):
         kind = (found[2],) if found[2] else ()
-        pieces += [value[position : found.start()], Asked("secret", (found[1],), kind)]
+        pieces += [
+            value[position : found.start()],
+            Deferred("secret", (found[1],), kind),
+        ]
         position = found.end()
     pieces.append(value[position:])
     parts = tuple(piece for piece in pieces if piece != "")
-    return parts[0] if len(parts) == 1 else Joined(parts)
+    return parts[0] if len(parts) == 1 else DeferredText(parts)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from migrate.model.diagnostics import Diagnostic, Place
 from migrate.model.expressions import NOTHING, Expression
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 
 NodeOutcome = Literal["moved", "parameterized", "wrapped", "manual"]
 DatasetOutcome = Literal["native", "kedro-datasets", "custom", "memory", "manual", "unused"]
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowFunction:
+class DataflowFunction:
     """One function of a dataflow module.
 
     A moved one has `source`, the function's own text, in which parameters are renamed as
@@ -101,7 +101,7 @@ class FlowFunction:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class VerbatimStatement:
     """A statement of the source that comes along, with the names that change in it."""
 
     text: str
@@ -109,7 +109,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Reuse:
+class SubdagUse:
     """One namespace under which a module of steps is used: where its inputs come from."""
 
     namespace: str
@@ -139,13 +139,13 @@ class Subdags:
     steps: str
     result: str
     hint: str
-    uses: tuple[Reuse, ...]
+    uses: tuple[SubdagUse, ...]
     exposed: tuple[Exposed, ...] = ()
     tags: Mapping[str, Mapping[str, str | tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class FlowModule:
+class DataflowModule:
     """A dataflow module: its parts in the order in which they are written.
 
     `imports` are in order, too. `acting` are those that no name uses, so that the order counts;
@@ -156,7 +156,7 @@ class FlowModule:
     name: str
     docstring: str
     imports: tuple[Import, ...]
-    parts: tuple[FlowFunction | Passage | Subdags, ...]
+    parts: tuple[DataflowFunction | VerbatimStatement | Subdags, ...]
     steps: bool = False
     acting: frozenset[Import] = frozenset()
     hinting: frozenset[Import] = frozenset()
@@ -244,7 +244,7 @@ class CatalogPlan:
 class ParametersPlan:
     """The written parameters. `inputs` maps Hamilton's inputs to dotted names ("" for all).
 
-    `base` and `environments` are the values of the files, with `Asked` and `Joined` for what is
+    `base` and `environments` are the values of the files, with `Deferred` and `DeferredText` for what is
     made of others. They ask for globals by dotted name: `constants` are those that no environment
     changes, `globals` the others, by environment. `run` are the parameters of a run that they ask
     for. `changes_first` says that the parameters of a run merge into each of
@@ -373,7 +373,7 @@ class Plan:
     the source has not either, `guarded` libraries that it imports under conditions alone.
     """
 
-    ours: Ours
+    ours: RuntimeModules
     project_name: str
     data_root: str
     bring: str
@@ -381,7 +381,7 @@ class Plan:
     kedro_version: str | None
     names: Mapping[str, str]
     functions: Mapping[str, str]
-    modules: tuple[FlowModule, ...]
+    modules: tuple[DataflowModule, ...]
     catalog: CatalogPlan
     parameters: ParametersPlan
     pipelines: tuple[PipelinePlan, ...]

@@ -180,7 +180,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ConstructorCall:
     """How an object is made: `name` of `module`, called with `arguments` unless they are None.
 
     Arguments are pairs of a keyword ("" for a positional one) and the text of a literal, or an
@@ -192,16 +192,18 @@ class Made:
 
     module: str
     name: str
-    arguments: tuple[tuple[str, str | Made], ...] | None = None
+    arguments: tuple[tuple[str, str | ConstructorCall], ...] | None = None
     attribute: str = ""
     place: Place | None = None
     line: int = 0
-    maker: Made | None = None
+    maker: ConstructorCall | None = None
 
     @property
-    def parts(self) -> tuple[Made, ...]:
+    def parts(self) -> tuple[ConstructorCall, ...]:
         """What it is made with, and by, as far as that is made itself."""
-        given = tuple(value for _, value in self.arguments or () if isinstance(value, Made))
+        given = tuple(
+            value for _, value in self.arguments or () if isinstance(value, ConstructorCall)
+        )
         return (self.maker, *given) if self.maker else given
 
     @property
@@ -236,7 +238,7 @@ class NodeFunction:
     scope: str
     place: Place | None = None
     bound: tuple[Bound, ...] = ()
-    made: Made | None = None
+    made: ConstructorCall | None = None
     captured: tuple[Bound, ...] = ()
     harmless: bool = False
     wraps: str = ""
@@ -367,7 +369,7 @@ class Configuration:
     are the files' own texts by path, for their comments.
 
     `own_parameters[env]` are an environment's own ones (an environment without parameter files is
-    left out), with `Asked` and `Joined` where interpolations stand; `soft` says that they merge
+    left out), with `Deferred` and `DeferredText` where interpolations stand; `soft` says that they merge
     deeply into the base's, `changes_first` that the parameters of a run merge into each of them
     before they meet. `globals[env]` are the values of globals, `resolvers` the project's own.
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, Joined, is_asked
+from migrate.model.asked import Deferred, DeferredText, is_asked
 from migrate.model.expressions import (
     Call,
     Expression,
@@ -21,16 +21,16 @@ from migrate.model.expressions import (
 )
 from migrate.runtime.modules import RESOLVERS, SECRETS
 
-Spelling = Callable[[Asked, list[Expression], list[Expression]], Expression]
+Spelling = Callable[[Deferred, list[Expression], list[Expression]], Expression]
 """What gives a value that is asked for, from the expressions of its arguments and its default."""
 
 
 def expression_of(value: Any, spelled: Spelling) -> Expression:
-    """The expression of plain data in which some values are `Asked` or `Joined`."""
-    if isinstance(value, Asked):
+    """The expression of plain data in which some values are `Deferred` or `DeferredText`."""
+    if isinstance(value, Deferred):
         arguments = [expression_of(each, spelled) for each in value.arguments]
         return spelled(value, arguments, [expression_of(each, spelled) for each in value.default])
-    if isinstance(value, Joined):
+    if isinstance(value, DeferredText):
         return text_of(
             expression_of(part, spelled) if is_asked(part) else str(part) for part in value.parts
         )
@@ -48,7 +48,7 @@ def resolver_function(name: str) -> str:
 
 
 def spelled_anywhere(
-    asked: Asked, arguments: list[Expression], default: list[Expression]
+    asked: Deferred, arguments: list[Expression], default: list[Expression]
 ) -> Expression | None:
     """The expression of what is asked for alike in catalogs and parameters; None for the rest."""
     if asked.kind == "environment":
@@ -64,7 +64,7 @@ def spelled_anywhere(
 
 
 def _environment_variable(
-    asked: Asked, arguments: list[Expression], default: list[Expression]
+    asked: Deferred, arguments: list[Expression], default: list[Expression]
 ) -> Expression:
     """The expression of an environment variable (always text), or of the default."""
     if not default:

@@ -11,18 +11,18 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from migrate.runtime.modules import MODULES, Ours
+from migrate.runtime.modules import MODULES, RuntimeModules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def fill(name: str, ours: Ours) -> str:
+def fill(name: str, ours: RuntimeModules) -> str:
     """A file of this folder for the package of `ours`."""
     return _named(files(__name__).joinpath(name).read_text(encoding="utf-8"), ours)
 
 
-def render(name: str, ours: Ours, values: Mapping[str, Any]) -> str:
+def render(name: str, ours: RuntimeModules, values: Mapping[str, Any]) -> str:
     """A template of Jinja (`name.jinja`) for the package of `ours`; lines that begin with `#:` are
     its statements."""
     return _named(_environment().get_template(f"{name}.jinja").render(values), ours)
@@ -40,7 +40,7 @@ def _environment() -> Environment:
     )
 
 
-def _named(text: str, ours: Ours) -> str:
+def _named(text: str, ours: RuntimeModules) -> str:
     """The text about the package of `ours`."""
     for module in MODULES:
         text = text.replace(f"from package_name.{module} ", f"from {ours.dotted(module)} ")

@@ -23,7 +23,7 @@ RESERVED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class RuntimeModules:
     """What our modules are called in `package`.
 
     `taken` are the names of the project's own modules: those that come along keep their import

@@ -10,7 +10,7 @@ from typing import Any
 from migrate.code.trees import parse
 from migrate.model.diagnostics import Diagnostic
 from migrate.model.migration import NodeRecord, PipelinePlan, Plan, Target
-from migrate.runtime.modules import MODULES, ONE_FILE, Ours
+from migrate.runtime.modules import MODULES, ONE_FILE, RuntimeModules
 
 SCHEMA = 1
 
@@ -59,7 +59,7 @@ def manifest(
     }
 
 
-def _modules(ours: Ours, files: Mapping[str, str]) -> dict[str, str]:
+def _modules(ours: RuntimeModules, files: Mapping[str, str]) -> dict[str, str]:
     """Where our modules are, by what they are: a project's own may have their names."""
     if ours.alone:
         return dict.fromkeys(("catalog", "driver", "parameters"), ours.file(ONE_FILE))

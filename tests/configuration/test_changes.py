@@ -15,7 +15,7 @@ from kedro.framework.cli.utils import _split_params
 
 from migrate.plan.parameters.values import same
 from migrate.runtime import render
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 
 NO = (
     "bring",
@@ -53,7 +53,7 @@ def read() -> Read:
     module = types.ModuleType("run")
     values = {**dict.fromkeys(NO, False), "parameters": True, "storage": True, "pipeline": "'all'"}
     values["executors"] = ["threads"]
-    exec(render("run.py", Ours(package.__name__), values), module.__dict__)
+    exec(render("run.py", RuntimeModules(package.__name__), values), module.__dict__)
 
     def read_with(*changes: str) -> Any:
         module.main(["--list", *(f"--set={change}" for change in changes)])

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from migrate.code.expressions import names_in, rename_in
 from migrate.model.migration import Row
 from migrate.model.project import Binding, Bound, Function, Node, Parameter
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.naming.wiring import Wiring, bindings_of
-from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.placement.module_scopes import ModuleScope
 
 
 class Link(NamedTuple):
@@ -20,7 +20,7 @@ class Link(NamedTuple):
     name: str
 
 
-def links(unit: Unit, wiring: Wiring) -> tuple[list[Link], dict[str, str]]:
+def links(unit: NodeGroup, wiring: Wiring) -> tuple[list[Link], dict[str, str]]:
     """The parameters of a unit's function, and those of them that cannot have their node's name.
 
     Rows of one function keep its names. A namespaced node's name is none of a parameter's.
@@ -89,7 +89,7 @@ def fixes_more(node: Node, facts: Function | None) -> bool:
     return any(not b.name.isdigit() and b.name not in names for b in node.func.bound)
 
 
-def free_parameters(unit: Unit, facts: Function) -> list[Parameter]:
+def free_parameters(unit: NodeGroup, facts: Function) -> list[Parameter]:
     """The parameters beside those of the first node's datasets that differ from row to row."""
     every = [{each.name: each for each in fixed(node, facts)} for node in unit.nodes]
     fed = {binding.parameter for binding in bindings_of(unit.first)}
@@ -100,7 +100,7 @@ def free_parameters(unit: Unit, facts: Function) -> list[Parameter]:
     ]
 
 
-def rows(unit: Unit, wiring: Wiring, scope: Scope, facts: Function) -> tuple[Row, ...]:
+def rows(unit: NodeGroup, wiring: Wiring, scope: ModuleScope, facts: Function) -> tuple[Row, ...]:
     """The rows of `@parameterize`: what each parameter gets for each node."""
     names = {b.parameter for b in bindings_of(unit.first)}
     names |= {p.name for p in free_parameters(unit, facts)}
@@ -113,7 +113,7 @@ def rows(unit: Unit, wiring: Wiring, scope: Scope, facts: Function) -> tuple[Row
     return tuple(found)
 
 
-def here(scope: Scope, module: str, text: str) -> str:
+def here(scope: ModuleScope, module: str, text: str) -> str:
     """An expression of the source's `module`, as it reads in the written one."""
     changed: Mapping[str, str] = scope.renames(module, names_in(text) or set())
     return rename_in(text, changed) if changed else text

@@ -9,11 +9,11 @@ import ast
 
 from migrate.code.expressions import outer_defaults
 from migrate.code.introspection import free_names, own_names
-from migrate.model.migration import Argument, FlowFunction, NodeOutcome
+from migrate.model.migration import Argument, DataflowFunction, NodeOutcome
 from migrate.model.project import Binding, Function, NodeFunction
 from migrate.plan.functions.arguments import fixed, free_parameters, here, links, rows
 from migrate.plan.functions.parts import (
-    Context,
+    FunctionContext,
     Obstacle,
     copied,
     fields,
@@ -22,13 +22,13 @@ from migrate.plan.functions.parts import (
     tags,
 )
 from migrate.plan.functions.wrapping import manual, wrapped
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.naming.wiring import Wiring
 from migrate.plan.placement.conditional_definitions import chosen
-from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.placement.module_scopes import ModuleScope
 
 
-def plan_function(unit: Unit, wiring: Wiring, context: Context) -> FlowFunction:
+def plan_function(unit: NodeGroup, wiring: Wiring, context: FunctionContext) -> DataflowFunction:
     """The function that a unit becomes."""
     node = unit.first
     facts = context.project.functions.get(node.func.key)
@@ -47,7 +47,7 @@ def plan_function(unit: Unit, wiring: Wiring, context: Context) -> FlowFunction:
 
 
 def _obstacle(
-    unit: Unit, wiring: Wiring, context: Context, facts: Function | None
+    unit: NodeGroup, wiring: Wiring, context: FunctionContext, facts: Function | None
 ) -> Obstacle | None:
     node = unit.first
     if choice := chosen(node.func, context.homes.source):
@@ -97,7 +97,9 @@ def _obstacle(
     return None
 
 
-def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> FlowFunction:
+def _moved(
+    unit: NodeGroup, wiring: Wiring, context: FunctionContext, facts: Function
+) -> DataflowFunction:
     node, scope = unit.first, context.scope
     found, injected = links(unit, wiring)
     order = {p.name: place for place, p in enumerate(facts.parameters)}
@@ -121,7 +123,7 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
     rest = parameters | {parameter.name for parameter in free}
     locals_ = [(n, here(scope, m, t)) for n, t, m in fixed(node, facts) if n not in rest]
     outcome: NodeOutcome = "parameterized" if unit.rows or unit.step or injected else "moved"
-    return FlowFunction(
+    return DataflowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
         outcome=outcome,
@@ -140,7 +142,7 @@ def _moved(unit: Unit, wiring: Wiring, context: Context, facts: Function) -> Flo
     )
 
 
-def _is_self_contained(func: NodeFunction, facts: Function, scope: Scope) -> bool:
+def _is_self_contained(func: NodeFunction, facts: Function, scope: ModuleScope) -> bool:
     """Whether a lambda or inner function can stand alone, with what it captures as constants.
 
     One that a factory makes again and again is better made by the factory.

@@ -18,10 +18,10 @@ from migrate.libraries.hamilton_hints import (
 )
 from migrate.model.project import Binding, Function, Node, Project
 from migrate.plan.catalog.formats import DATAFRAME, PANDAS
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.naming.wiring import bindings_of
-from migrate.plan.parameters.typed import Typed
-from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.parameters.typed import TypedParameters
+from migrate.plan.placement.module_scopes import ModuleScope
 
 Made = tuple[str, str]  # a hint and the module of the source in which it is to be understood
 
@@ -38,7 +38,7 @@ class Hints:
     project: Project
     formats: Mapping[str, str]
     values: Mapping[str, tuple[Any, ...]]
-    typed: Mapping[str, Typed]
+    typed: Mapping[str, TypedParameters]
     made: dict[str, Made] = field(default_factory=dict)
     agreed: dict[str, str | None] = field(default_factory=dict)
     changed: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Hints:
             self.made |= {n: m for n, m in made.items() if m[0] not in (ANY, "None")}
         self.agreed = self._agreements()
 
-    def argument(self, unit: Unit, binding: Binding, scope: Scope) -> str:
+    def argument(self, unit: NodeGroup, binding: Binding, scope: ModuleScope) -> str:
         """The hint of the parameter that a binding feeds ("" as dataset: by no dataset at all)."""
         facts = self._facts(unit.first)
         module = facts.module if facts else ""
@@ -70,7 +70,7 @@ class Hints:
             self.changed.append((unit.first.id, binding.parameter, author, chosen))
         return chosen
 
-    def _parameter(self, datasets: Iterable[str], hint: str | None, scope: Scope) -> str:
+    def _parameter(self, datasets: Iterable[str], hint: str | None, scope: ModuleScope) -> str:
         typed = {self.typed.get(name) for name in datasets}
         if any(typed):
             one = next(iter(typed)) if len(typed) == 1 else None
@@ -80,14 +80,14 @@ class Hints:
             return hint
         return of_values(value for name in datasets for value in self.values.get(name, ()))
 
-    def _dataset(self, datasets: Iterable[str], hint: str | None, scope: Scope) -> str:
+    def _dataset(self, datasets: Iterable[str], hint: str | None, scope: ModuleScope) -> str:
         made = {self.made_here(name, scope) for name in datasets}
         known = {m for m in made if m}
         if hint and all(passes(m, hint) for m in known):
             return hint
         return next(iter(made)) or ANY if len(made) == 1 else ANY
 
-    def made_here(self, dataset: str, scope: Scope) -> str | None:
+    def made_here(self, dataset: str, scope: ModuleScope) -> str | None:
         """The hint of a dataset in a module, by its maker or its format; None if unknown."""
         made = self.made.get(dataset)
         hint = scope.hint(*made) if made else None
@@ -95,12 +95,12 @@ class Hints:
             hint = scope.hint(self.formats[dataset], "") or self._format_hint(dataset, scope)
         return hint
 
-    def _format_hint(self, dataset: str, scope: Scope) -> str | None:
+    def _format_hint(self, dataset: str, scope: ModuleScope) -> str | None:
         if self.formats[dataset] != DATAFRAME:
             return None
         return f"{scope.add(PANDAS)}.DataFrame"
 
-    def outputs(self, unit: Unit, scope: Scope) -> tuple[str, ...]:
+    def outputs(self, unit: NodeGroup, scope: ModuleScope) -> tuple[str, ...]:
         """The hint of each output of a unit's function."""
         node = unit.first
         found = []

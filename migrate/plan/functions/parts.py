@@ -15,10 +15,10 @@ from migrate.model.project import Effect, Function, Node, NodeFunction, Project
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.functions.hints import Hints
 from migrate.plan.functions.shallow_copies import changes_it_alone, is_flat
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.naming.wiring import Wiring, bindings_of
-from migrate.plan.placement.module_scopes import Scope
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.module_scopes import ModuleScope
+from migrate.plan.placement.statements import Placement
 
 _FRAMES = frozenset(
     {"pd.DataFrame", "pd.Series", "np.ndarray", "pandas.DataFrame", "pandas.Series"}
@@ -29,15 +29,15 @@ _TEXT_WIDTH = 76  # of a docstring
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class FunctionContext:
     """What deciding about a unit needs to know; `stored` are the datasets that storage keeps,
     `storage` what was decided about them (it is told which of them each consumer loads for itself
     and which share what they hold), `changed` the objects of modules that some function changes.
     """
 
     project: Project
-    homes: Homes
-    scope: Scope
+    homes: Placement
+    scope: ModuleScope
     hints: Hints
     stored: frozenset[str]
     storage: StoragePlan
@@ -52,7 +52,7 @@ class Obstacle:
     detail: str = ""
 
 
-def returned_hint(unit: Unit, wiring: Wiring, context: Context) -> str:
+def returned_hint(unit: NodeGroup, wiring: Wiring, context: FunctionContext) -> str:
     hints = context.hints.outputs(unit, context.scope)
     if not unit.first.output_names:
         return "None"
@@ -63,7 +63,9 @@ def returned_hint(unit: Unit, wiring: Wiring, context: Context) -> str:
     return hints[0]
 
 
-def fields(unit: Unit, wiring: Wiring, context: Context) -> tuple[tuple[str, str], ...]:
+def fields(
+    unit: NodeGroup, wiring: Wiring, context: FunctionContext
+) -> tuple[tuple[str, str], ...]:
     """The outputs that a function's value is taken apart into, with their hints."""
     if isinstance(unit.first.outputs, str) or not unit.first.output_names:
         return ()
@@ -71,7 +73,7 @@ def fields(unit: Unit, wiring: Wiring, context: Context) -> tuple[tuple[str, str
     return tuple(zip(wiring.outputs, hints, strict=True))
 
 
-def tags(unit: Unit, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
+def tags(unit: NodeGroup, wiring: Wiring) -> dict[str, str | tuple[str, ...]]:
     """Kedro's tags, and the names that a dataset had if they are others."""
     tags: dict[str, str | tuple[str, ...]] = {}
     common = frozenset.intersection(*(node.tags for node in unit.nodes))
@@ -96,7 +98,7 @@ def first_sentence(docstring: str | None) -> str | None:
 
 
 def copied(
-    argument: Argument, facts: Function, parameter: str, unit: Unit, context: Context
+    argument: Argument, facts: Function, parameter: str, unit: NodeGroup, context: FunctionContext
 ) -> Argument:
     """The argument, with a defensive copy where the function may change the object.
 
@@ -110,7 +112,11 @@ def copied(
 
 
 def copied_for(
-    argument: Argument, func: NodeFunction, parameter: str, unit: Unit, context: Context
+    argument: Argument,
+    func: NodeFunction,
+    parameter: str,
+    unit: NodeGroup,
+    context: FunctionContext,
 ) -> Argument:
     """The argument for a function whose text is not there, with a copy unless it is harmless."""
     if func.harmless:
@@ -119,7 +125,7 @@ def copied_for(
     return _with_copy(argument, reason, unit, parameter, context)
 
 
-def _fed(unit: Unit, parameter: str) -> frozenset[str]:
+def _fed(unit: NodeGroup, parameter: str) -> frozenset[str]:
     """The datasets that feed a parameter, of all nodes."""
     bindings = (binding for node in unit.nodes for binding in bindings_of(node))
     return frozenset(b.dataset for b in bindings if b.parameter == parameter)
@@ -128,9 +134,9 @@ def _fed(unit: Unit, parameter: str) -> frozenset[str]:
 def _with_copy(
     argument: Argument,
     reason: str,
-    unit: Unit,
+    unit: NodeGroup,
     parameter: str,
-    context: Context,
+    context: FunctionContext,
     alone: bool = False,
 ) -> Argument:
     """The argument with a copy, unless Kedro makes none of such values either. `alone` says that
@@ -161,7 +167,9 @@ def _with_copy(
     return Argument(argument.name, argument.was, argument.hint, copy, reason)
 
 
-def shared_result(unit: Unit, wiring: Wiring, facts: Function, context: Context) -> str | None:
+def shared_result(
+    unit: NodeGroup, wiring: Wiring, facts: Function, context: FunctionContext
+) -> str | None:
     """What a unit's function returns although it, or another function, changes it later.
 
     Kedro copies what it saves in memory, unless the dataset is one of those that it hands over as
@@ -230,7 +238,7 @@ def _effect_of_decorators(facts: Function) -> Effect | None:
     return None
 
 
-def copy_expression(name: str, hint: str, scope: Scope) -> str:
+def copy_expression(name: str, hint: str, scope: ModuleScope) -> str:
     """An expression for a copy of `name` in the way Kedro makes one."""
     if hint in _FRAMES:
         return f"{name}.copy()"

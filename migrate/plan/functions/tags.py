@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from migrate.model.migration import FlowFunction
+from migrate.model.migration import DataflowFunction
 from migrate.model.project import Node, names_of
-from migrate.plan.naming.node_groups import Flow, Unit
+from migrate.plan.naming.node_groups import Dataflow, NodeGroup
 from migrate.plan.naming.subdags import ReusedPipeline
 from migrate.plan.naming.wiring import Wiring
 
 Tags = dict[str, dict[str, str | tuple[str, ...]]]
 
 
-def _output_tags(unit: Unit, wiring: Wiring) -> Tags:
+def _output_tags(unit: NodeGroup, wiring: Wiring) -> Tags:
     """The tags of single outputs of a function with several: what the dataset was called, and
     Kedro's tags where a node has others than all of them have.
 
@@ -36,7 +36,9 @@ def _output_tags(unit: Unit, wiring: Wiring) -> Tags:
     return {output: tags for output, tags in found.items() if tags}
 
 
-def with_output_tags(function: FlowFunction, unit: Unit, wiring: Wiring) -> FlowFunction:
+def with_output_tags(
+    function: DataflowFunction, unit: NodeGroup, wiring: Wiring
+) -> DataflowFunction:
     """A unit's function with the tags of its outputs; its own go where each output has them."""
     found, tags = _output_tags(unit, wiring), dict(function.tags)
     outputs = [wiring.names[out] for node in unit.nodes for out in node.output_names]
@@ -46,7 +48,7 @@ def with_output_tags(function: FlowFunction, unit: Unit, wiring: Wiring) -> Flow
 
 
 def instance_tags(
-    steps: Flow, reused: ReusedPipeline, local: Mapping[str, str], wholes: Mapping[str, str]
+    steps: Dataflow, reused: ReusedPipeline, local: Mapping[str, str], wholes: Mapping[str, str]
 ) -> Tags:
     """The tags of steps that have others under one namespace than under all."""
     namespaces = {node.id: i.namespace for i in reused.instances for node in i.nodes}
@@ -59,6 +61,6 @@ def instance_tags(
     return found
 
 
-def _own(unit: Unit) -> list[tuple[Node, tuple[str, ...]]]:
+def _own(unit: NodeGroup) -> list[tuple[Node, tuple[str, ...]]]:
     common = frozenset.intersection(*(node.tags for node in unit.nodes))
     return [(node, tuple(sorted(node.tags))) for node in unit.nodes if node.tags != common]

@@ -11,11 +11,11 @@ from keyword import iskeyword
 from migrate.code.expressions import names_in
 from migrate.libraries.hamilton_hints import ANY
 from migrate.model.literals import literal
-from migrate.model.migration import Argument, FlowFunction, Import
+from migrate.model.migration import Argument, DataflowFunction, Import
 from migrate.model.project import Binding, Function
 from migrate.plan.functions.arguments import bound_by_name, free_parameters, here, links, rows
 from migrate.plan.functions.parts import (
-    Context,
+    FunctionContext,
     Obstacle,
     copied,
     copied_for,
@@ -26,15 +26,19 @@ from migrate.plan.functions.parts import (
     shared_result,
     tags,
 )
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.naming.wiring import Wiring
 from migrate.plan.placement.conditional_definitions import chosen, is_fixed, may_yield
 from migrate.plan.placement.source_names import KEDRO_ROOTS
 
 
 def wrapped(
-    unit: Unit, wiring: Wiring, context: Context, facts: Function | None, obstacle: Obstacle
-) -> FlowFunction:
+    unit: NodeGroup,
+    wiring: Wiring,
+    context: FunctionContext,
+    facts: Function | None,
+    obstacle: Obstacle,
+) -> DataflowFunction:
     callee = _callee(unit, context, facts)
     if callee is None:
         return manual(unit, wiring, context, Obstacle("K431", unit.first.func.text))
@@ -73,7 +77,7 @@ def wrapped(
     if yields and wiring.outputs:
         context.storage.streamed.update(name for n in unit.nodes for name in n.output_names)
         call, keys = _with_written_keys(call, keys), {name: name for name in keys.values()}
-    return FlowFunction(
+    return DataflowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
         outcome="wrapped",
@@ -100,7 +104,9 @@ def _with_written_keys(call: str, keys: Mapping[str, str]) -> str:
     return f"({{{pairs}}} for each in {call})"
 
 
-def _bound(unit: Unit, context: Context, free: set[str], facts: Function | None) -> list[str]:
+def _bound(
+    unit: NodeGroup, context: FunctionContext, free: set[str], facts: Function | None
+) -> list[str]:
     """What a partial hands to the function before its inputs."""
     func = unit.first.func
     is_named = not is_fixed(func) and chosen(func, context.homes.source)
@@ -127,7 +133,7 @@ def _passed(binding: Binding, value: str, positional: bool) -> str:
     return value if positional and binding.how == "parameter" else f"{binding.parameter}={value}"
 
 
-def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
+def _callee(unit: NodeGroup, context: FunctionContext, facts: Function | None) -> str | None:
     """The expression that is called: the function's written name, or what the node call has."""
     func, scope = unit.first.func, context.scope
     if choice := chosen(func, context.homes.source):
@@ -146,7 +152,7 @@ def _callee(unit: Unit, context: Context, facts: Function | None) -> str | None:
     return scope.made(func.made) if func.made and scope.can_make(func.made) else None
 
 
-def _here_if_global(text: str, module: str, context: Context) -> str | None:
+def _here_if_global(text: str, module: str, context: FunctionContext) -> str | None:
     """An expression as it reads here, if it uses nothing but names of the module's own scope.
 
     Only a lambda may do without any: else a text without names says nothing.
@@ -159,7 +165,7 @@ def _here_if_global(text: str, module: str, context: Context) -> str | None:
     return here(context.scope, module, text)
 
 
-def _is_global(context: Context, module: str, name: str) -> bool:
+def _is_global(context: FunctionContext, module: str, name: str) -> bool:
     source = context.homes.source
     found = source.resolve(module, name)
     if found is None:
@@ -169,13 +175,15 @@ def _is_global(context: Context, module: str, name: str) -> bool:
     return not source.is_kedro(found.module, found.statement)
 
 
-def manual(unit: Unit, wiring: Wiring, context: Context, obstacle: Obstacle) -> FlowFunction:
+def manual(
+    unit: NodeGroup, wiring: Wiring, context: FunctionContext, obstacle: Obstacle
+) -> DataflowFunction:
     """A function that raises: nothing safe is known."""
     node = unit.first
     facts = context.project.functions.get(node.func.key)
     found, injected = links(unit, wiring)
     arguments = {name: Argument(name, "", ANY) for _, name in found}
-    return FlowFunction(
+    return DataflowFunction(
         name=wiring.whole,
         nodes=tuple(n.id for n in unit.nodes),
         outcome="manual",

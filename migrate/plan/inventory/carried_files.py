@@ -12,17 +12,17 @@ from pathlib import PurePosixPath
 from migrate.code.mentions import Mentions
 from migrate.code.parsing import parse_python
 from migrate.libraries.distributions import distributions, stated
-from migrate.model.migration import FlowModule, Passage
+from migrate.model.migration import DataflowModule, VerbatimStatement
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.inventory.constraints import constrained, constraints
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.plan.testing import new_path
 
 _ASKING = frozenset({"TYPE_CHECKING", "find_spec"})
 _PROVIDED = frozenset({"hamilton", "__future__", *sys.stdlib_module_names})
 
 
-def kept_files(homes: Homes, own: Mapping[str, str]) -> dict[str, str]:
+def kept_files(homes: Placement, own: Mapping[str, str]) -> dict[str, str]:
     """The modules of the package that come along, by their path in the Kedro project.
 
     `own` are those that define dataset classes, and all that they import, by their path.
@@ -57,7 +57,7 @@ def place_files(
 
 
 def imported_roots(
-    modules: Iterable[FlowModule], kept: Iterable[str], storage: StoragePlan
+    modules: Iterable[DataflowModule], kept: Iterable[str], storage: StoragePlan
 ) -> set[str]:
     """What the written project imports: the first parts of import paths."""
     modules = list(modules)
@@ -69,7 +69,9 @@ def imported_roots(
     ]
     roots |= {imported.module.partition(".")[0] for entry in entries for imported in entry.imports}
     parts = [part for module in modules for part in module.parts]
-    moved = [p.text if isinstance(p, Passage) else getattr(p, "source", None) for p in parts]
+    moved = [
+        p.text if isinstance(p, VerbatimStatement) else getattr(p, "source", None) for p in parts
+    ]
     return roots | roots_in([*kept, *filter(None, moved)])
 
 

@@ -7,10 +7,10 @@ from migrate.code.mentions import mentions
 from migrate.model.diagnostics import Diagnostic
 from migrate.model.project import Project, Statement
 from migrate.plan.placement.source_names import Key, Source
-from migrate.plan.placement.statements import Homes, users_of
+from migrate.plan.placement.statements import Placement, users_of
 
 
-def without_own_reads(project: Project, homes: Homes) -> list[Diagnostic]:
+def without_own_reads(project: Project, homes: Placement) -> list[Diagnostic]:
     """What was found while reading, but for variables that no pipeline is made of."""
     if not any(each.code == "K109" for each in project.diagnostics):
         return list(project.diagnostics)

@@ -26,7 +26,7 @@ _STREAM = {"class", "level", "formatter", "filters", "stream"}
 
 
 @dataclass(frozen=True, slots=True)
-class Logs:
+class LoggingPlan:
     """The settings of a file, as `logging.config.dictConfig` takes them; empty for none.
 
     `source` is the file, `classes` are what has to be importable.
@@ -38,13 +38,13 @@ class Logs:
     diagnostics: tuple[tuple[Diagnostic, str], ...] = ()
 
 
-def plan_logs(project: Project) -> Logs:
+def plan_logs(project: Project) -> LoggingPlan:
     """What becomes of the project's logging.yml."""
     import yaml
 
     source = _source(project)
     if source is None:
-        return Logs()
+        return LoggingPlan()
     text = project.texts[source]
     try:
         settings = yaml.safe_load(text)
@@ -75,7 +75,7 @@ def plan_logs(project: Project) -> Logs:
     }
     if isinstance(settings.get("root"), dict):
         found["root"] = _without(settings["root"], gone)
-    return Logs(
+    return LoggingPlan(
         source,
         {key: asked_for(value) for key, value in found.items() if value not in ({}, None)},
         tuple(sorted(_classes(found))),
@@ -178,8 +178,8 @@ def _about_names(
     return ((_note(source, advice), source),)
 
 
-def _by_hand(source: str, advice: str) -> Logs:
-    return Logs(diagnostics=((_note(source, advice), source),))
+def _by_hand(source: str, advice: str) -> LoggingPlan:
+    return LoggingPlan(diagnostics=((_note(source, advice), source),))
 
 
 def _note(source: str, advice: str) -> Diagnostic:

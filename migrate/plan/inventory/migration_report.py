@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.migration import Choices, ConstructRecord
 from migrate.model.project import Construct, Layout, Project
-from migrate.plan.inventory.logging_config import Logs
+from migrate.plan.inventory.logging_config import LoggingPlan
 from migrate.plan.inventory.outcomes import (
     CONFIG,
     COPY,
@@ -35,7 +35,7 @@ from migrate.plan.inventory.outcomes import (
     is_of_template,
 )
 from migrate.plan.placement.kedro_uses import speaks_of_kedro
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.plan.testing import TestFile, new_path
 from migrate.plan.testing.names import ABSENT
 
@@ -43,7 +43,7 @@ _NO_TEXT = "it is no text, too large, or a link that leads elsewhere"
 
 
 @dataclass(slots=True)
-class Ledger:
+class MigrationReport:
     """The records; what a person should know of them, with the name it is about; and the files
     that come along as they are, by their path."""
 
@@ -52,11 +52,11 @@ class Ledger:
     copied: dict[str, str] = field(default_factory=dict)
 
 
-def write_ledger(
-    project: Project, homes: Homes, tests: Mapping[str, TestFile], logs: Logs
-) -> Ledger:
+def report_migration(
+    project: Project, homes: Placement, tests: Mapping[str, TestFile], logs: LoggingPlan
+) -> MigrationReport:
     """The ledger of a project; `tests` are the translated ones by path."""
-    ledger = Ledger(notes=list(logs.diagnostics))
+    ledger = MigrationReport(notes=list(logs.diagnostics))
     modules = dict(_modules(project, homes))
     for construct in project.constructs:
         known = modules.get(construct.name)
@@ -82,7 +82,7 @@ def _is_entry(construct: Construct, known: Outcome, project: Project) -> bool:
     return known.outcome == "replaced" and (is_own or is_empty)
 
 
-def record_lost(ledger: Ledger, lost: Mapping[str, str]) -> None:
+def record_lost(ledger: MigrationReport, lost: Mapping[str, str]) -> None:
     """The files that can't come along, since another one has their place in the new project."""
     for path, place in lost.items():
         advice = f"another file is {place} there: copy it under another name"
@@ -116,7 +116,9 @@ def answered(notes: Iterable[tuple[Diagnostic, str]], choices: Choices) -> Itera
 # --- one construct --------------------------------------------------------------------------
 
 
-def _record(ledger: Ledger, construct: Construct, project: Project, logs: Logs) -> None:
+def _record(
+    ledger: MigrationReport, construct: Construct, project: Project, logs: LoggingPlan
+) -> None:
     kind, name, place = construct.kind, construct.name, construct.place
     path = place.path
     outcome = LOGGING if path == logs.source else _outcome(construct, project)
@@ -134,7 +136,7 @@ def _record(ledger: Ledger, construct: Construct, project: Project, logs: Logs) 
         ledger.notes.append((note, name))
 
 
-def _note(ledger: Ledger, construct: Construct, outcome: Outcome) -> None:
+def _note(ledger: MigrationReport, construct: Construct, outcome: Outcome) -> None:
     what = (outcome.outcome, construct.place, outcome.advice)
     ledger.records.append(ConstructRecord(construct.kind, construct.name, *what))
 
@@ -184,7 +186,7 @@ def _package_folder(layout: Layout) -> str:
 
 
 def _record_test(
-    ledger: Ledger, construct: Construct, tests: Mapping[str, TestFile], project: Project
+    ledger: MigrationReport, construct: Construct, tests: Mapping[str, TestFile], project: Project
 ) -> None:
     """The outcome of a file of the tests. A helper that has gone is told of if no test is."""
     path, place = construct.place.path, construct.place
@@ -226,7 +228,7 @@ def _record_test(
         ledger.notes.append((note, name))
 
 
-def _modules(project: Project, homes: Homes) -> Iterator[tuple[str, Outcome]]:
+def _modules(project: Project, homes: Placement) -> Iterator[tuple[str, Outcome]]:
     """What became of each module, by where its statements went."""
     package = project.layout.package
     for module in project.modules.values():

@@ -15,7 +15,7 @@ _CARRIERS = frozenset({"pipeline", "pipelines", "nodes", "pipeline_registry", "h
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class NodeGroup:
     """Nodes that become one function of a dataflow module.
 
     A single node; several that share a function (rows of a `@parameterize`); or one step of a
@@ -38,14 +38,14 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Dataflow:
     """A dataflow module: the Kedro modules whose nodes it takes, and its units in order.
 
     `steps` names the module of steps that it uses under namespaces, for each reused pipeline.
     """
 
     name: str
-    units: tuple[Unit, ...]
+    units: tuple[NodeGroup, ...]
     steps: tuple[tuple[str, ReusedPipeline], ...] = ()
     is_steps: bool = False
 
@@ -88,7 +88,7 @@ def plan_flows(
     names: Mapping[str, str],
     alone: Set[str] = frozenset(),
     taken: Set[str] = frozenset(),
-) -> list[Flow]:
+) -> list[Dataflow]:
     """The dataflow modules, modules of steps before the modules that use them.
 
     `nodes` come in Kedro's order; `names` maps their modules to dataflow modules. Functions that
@@ -98,7 +98,7 @@ def plan_flows(
 
     steps_of: dict[str, list[tuple[str, ReusedPipeline]]] = defaultdict(list)
     stepped: set[str] = set()
-    flows: list[Flow] = []
+    flows: list[Dataflow] = []
     for pipeline in reused:
         flow = names[pipeline.module]
         number = len(steps_of[flow]) + 1
@@ -106,29 +106,29 @@ def plan_flows(
         used.add(name)
         steps_of[flow].append((name, pipeline))
         groups = zip(*(instance.nodes for instance in pipeline.instances), strict=True)
-        units = tuple(Unit(name, tuple(group), step=True) for group in groups)
+        units = tuple(NodeGroup(name, tuple(group), step=True) for group in groups)
         stepped.update(node.id for unit in units for node in unit.nodes)
-        flows.append(Flow(name, units, is_steps=True))
+        flows.append(Dataflow(name, units, is_steps=True))
     plain: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         if node.id not in stepped:
             plain[names[node.module]].append(node)
     for name in dict.fromkeys([*steps_of, *plain]):
         first, *others = _without_clashes(_units(name, plain[name], alone))
-        flows.append(Flow(name, tuple(first), tuple(steps_of[name])))
+        flows.append(Dataflow(name, tuple(first), tuple(steps_of[name])))
         for number, part in enumerate(others, start=2):
             variant = free_name(f"{name}_{number}", used)
             used.add(variant)
-            flows.append(Flow(variant, tuple(replace(unit, flow=variant) for unit in part)))
+            flows.append(Dataflow(variant, tuple(replace(unit, flow=variant) for unit in part)))
     return flows
 
 
-def _without_clashes(units: list[Unit]) -> list[list[Unit]]:
+def _without_clashes(units: list[NodeGroup]) -> list[list[NodeGroup]]:
     """The units, parted so that no dataset is made twice in one module.
 
     Registered pipelines may make one dataset by different nodes.
     """
-    parts: list[list[Unit]] = [[]]
+    parts: list[list[NodeGroup]] = [[]]
     made: list[set[str]] = [set()]
     for unit in units:
         outputs = {name for node in unit.nodes for name in node.output_names}
@@ -141,7 +141,7 @@ def _without_clashes(units: list[Unit]) -> list[list[Unit]]:
     return parts
 
 
-def _units(flow: str, nodes: list[Node], alone: Set[str]) -> list[Unit]:
+def _units(flow: str, nodes: list[Node], alone: Set[str]) -> list[NodeGroup]:
     """One unit a node, but one for all nodes with one function that can be rows.
 
     Two nodes that make one dataset (for different registered pipelines) are never in one unit.
@@ -154,7 +154,7 @@ def _units(flow: str, nodes: list[Node], alone: Set[str]) -> list[Unit]:
         made = (key, node.outputs if isinstance(node.outputs, str) else node.id)
         groups.setdefault((key, times[made]), []).append(node)
         times[made] += 1
-    return [Unit(flow, tuple(group)) for group in groups.values()]
+    return [NodeGroup(flow, tuple(group)) for group in groups.values()]
 
 
 def _can_be_a_row(node: Node) -> bool:
@@ -172,13 +172,13 @@ def _can_be_a_row(node: Node) -> bool:
     )
 
 
-def selected_part(flow: Flow, wanted: set[str]) -> Flow | None:
+def selected_part(flow: Dataflow, wanted: set[str]) -> Dataflow | None:
     """What a dataflow module holds for the wanted nodes; a module of steps is whole or not."""
     units = tuple(u for u in flow.units if any(node.id in wanted for node in u.nodes))
     steps = tuple((s, r) for s, r in flow.steps if _touches(r, wanted))
     if not units and not steps:
         return None
-    return Flow(flow.name, flow.units if flow.is_steps else units, steps, flow.is_steps)
+    return Dataflow(flow.name, flow.units if flow.is_steps else units, steps, flow.is_steps)
 
 
 def _touches(reused: ReusedPipeline, wanted: set[str]) -> bool:

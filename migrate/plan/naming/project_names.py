@@ -17,7 +17,7 @@ from migrate.model.diagnostics import CannotMigrate
 from migrate.model.migration import Choices
 from migrate.model.project import Node, names_of
 from migrate.plan.naming.identifiers import RESERVED, identifier, name_map, noun, short_hash
-from migrate.plan.naming.node_groups import Flow, Unit
+from migrate.plan.naming.node_groups import Dataflow, NodeGroup
 from migrate.plan.naming.subdags import ReusedPipeline
 from migrate.plan.naming.wiring import step_names
 
@@ -37,7 +37,7 @@ class Naming:
 def name_all(
     nodes: Iterable[Node],
     reused: Iterable[ReusedPipeline],
-    flows: Iterable[Flow],
+    flows: Iterable[Dataflow],
     choices: Choices,
     confirmed: Iterable[str] = (),
 ) -> Naming:
@@ -78,7 +78,7 @@ def name_all(
 
 
 def _chosen(
-    choices: Choices, datasets: Iterable[str], dotted: Mapping[str, str], units: Iterable[Unit]
+    choices: Choices, datasets: Iterable[str], dotted: Mapping[str, str], units: Iterable[NodeGroup]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The chosen names of datasets, and of functions by the id of their unit's first node."""
     known = set(datasets)
@@ -138,13 +138,13 @@ def _can_stay(word: str) -> bool:
 # --- functions without a dataset ------------------------------------------------------------
 
 
-def needs_a_name(unit: Unit) -> bool:
+def needs_a_name(unit: NodeGroup) -> bool:
     """Whether no dataset gives a unit's function its name."""
     return not isinstance(unit.first.outputs, str) or (len(unit.nodes) > 1 and not unit.step)
 
 
 def whole_names(
-    units: Iterable[Unit],
+    units: Iterable[NodeGroup],
     taken: Iterable[str],
     chosen: Mapping[str, str],
     earlier: Mapping[str, str],
@@ -175,12 +175,12 @@ def whole_names(
     return found
 
 
-def _function_noun(unit: Unit) -> str:
+def _function_noun(unit: NodeGroup) -> str:
     name = unit.first.func.qualname.rpartition(".")[2]
     return identifier(noun(name)) if name.isidentifier() else _node_noun(unit.first)
 
 
-def _other_nouns(unit: Unit) -> Iterator[str]:
+def _other_nouns(unit: NodeGroup) -> Iterator[str]:
     """Names for a unit whose function's noun can't be its name, best first."""
     words = [identifier(name).split("_") for node in unit.nodes for name in names_of(node.outputs)]
     shared = [word for word in words[0] if all(word in other for other in words)] if words else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from migrate.model.dataset_names import is_parameter
 from migrate.model.project import Binding, Names, Node, names_of
 from migrate.plan.naming.identifiers import name_map
-from migrate.plan.naming.node_groups import Flow, Unit
+from migrate.plan.naming.node_groups import Dataflow, NodeGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Wiring:
         return bool(self.keys) or (self.whole not in self.outputs and bool(self.outputs))
 
 
-def step_names(flow: Flow) -> dict[str, str]:
+def step_names(flow: Dataflow) -> dict[str, str]:
     """What the local names of a reused pipeline are called in its module of steps."""
     locals_ = [
         n
@@ -55,7 +55,7 @@ def _pairs(actual: Names, local: Names, step: bool) -> Iterable[tuple[str, str]]
     return zip(names, names_of(local) if step else names, strict=True)
 
 
-def wire(unit: Unit, written: Mapping[str, str], wholes: Mapping[str, str]) -> Wiring:
+def wire(unit: NodeGroup, written: Mapping[str, str], wholes: Mapping[str, str]) -> Wiring:
     """The connections of a unit; `written` are the names of its module, `wholes` the nouns."""
     node = unit.first
     names: dict[str, str] = {}

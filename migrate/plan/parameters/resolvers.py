@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from migrate.model.asked import Asked, asked_in
+from migrate.model.asked import Deferred, asked_in
 from migrate.model.diagnostics import Diagnostic, diagnostic
 from migrate.model.literals import literal
 from migrate.model.migration import Import, ResolversPlan
@@ -65,7 +65,7 @@ def plan_resolvers(configuration: Configuration, source: Source) -> Resolvers:
     return found
 
 
-def _asked(configuration: Configuration) -> Iterable[Asked]:
+def _asked(configuration: Configuration) -> Iterable[Deferred]:
     """All that the configuration's values ask for."""
     computed = [e.computed for catalog in configuration.catalogs.values() for e in catalog.values()]
     values = [configuration.own_parameters, configuration.globals, *computed]

@@ -16,7 +16,7 @@ from migrate.model.dataset_names import is_parameter
 from migrate.model.diagnostics import Diagnostic, diagnostic
 from migrate.model.migration import ParametersPlan
 from migrate.model.project import Function, Node, Project
-from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.placement.module_scopes import ModuleScope
 from migrate.plan.placement.source_names import Definition, Source
 
 Kind = Literal["dataclass", "pydantic", "plain", "unknown"]
@@ -27,7 +27,7 @@ _PLAIN = frozenset({"abc", "collections", "enum", "typing", "typing_extensions"}
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedParameters:
     """The object that a parameter becomes.
 
     `annotation` is an author's, to be understood in `module`; `name` is the class in it, `home`
@@ -48,7 +48,7 @@ class Typed:
 
 def typed_parameters(
     project: Project, source: Source, selected: Iterable[str], values: Mapping[str, Iterable[Any]]
-) -> tuple[dict[str, Typed], list[Diagnostic]]:
+) -> tuple[dict[str, TypedParameters], list[Diagnostic]]:
     """The `params:` names of which objects are made, and those where that can't be done as Kedro
     does it. `values` are those of each name in every environment.
     """
@@ -59,12 +59,12 @@ def typed_parameters(
     }
     every = [node for nodes in members_of.values() for node in nodes]
     used = {name for node in every for name in node.input_names if is_parameter(name)}
-    asked: dict[str, set[Typed | None]] = {}
+    asked: dict[str, set[TypedParameters | None]] = {}
     for pipeline, nodes in members_of.items():
         found = _asked(project, source, every if pipeline == "__default__" else nodes)
         for name in {n for node in nodes for n in node.input_names if n in used}:
             asked.setdefault(name, set()).add(found.get(name))
-    made: dict[str, Typed] = {}
+    made: dict[str, TypedParameters] = {}
     notes = []
     for name, types in sorted(asked.items()):
         known = sorted({each for each in types if each}, key=repr)
@@ -82,7 +82,10 @@ def typed_parameters(
 
 
 def plan_objects(
-    plan: ParametersPlan, typed: Mapping[str, Typed], names: Mapping[str, str], like: Scope | None
+    plan: ParametersPlan,
+    typed: Mapping[str, TypedParameters],
+    names: Mapping[str, str],
+    like: ModuleScope | None,
 ) -> ParametersPlan:
     """The written parameters with what makes objects of them; `like` is the scope of a module
     (None if there are no modules)."""
@@ -102,7 +105,7 @@ def plan_objects(
     return replace(plan, objects=objects, imports=tuple(scope.imports.values()))
 
 
-def _making(typed: Typed, scope: Scope) -> str:
+def _making(typed: TypedParameters, scope: ModuleScope) -> str:
     """An expression for what makes the object of a parameter's value."""
     name = scope.hint(typed.name, typed.module) or typed.name
     if typed.kind == "pydantic":
@@ -113,7 +116,7 @@ def _making(typed: Typed, scope: Scope) -> str:
     return f"lambda value: None if value is None else {call}" if typed.optional else made
 
 
-def _obstacle(name: str, types: set[Typed | None], used: Iterable[str]) -> str:
+def _obstacle(name: str, types: set[TypedParameters | None], used: Iterable[str]) -> str:
     """Why the new code cannot make the object as Kedro does; "" if it can."""
     if len({each and each.home for each in types}) > 1:
         return "but not in every pipeline, or of different classes"
@@ -128,7 +131,7 @@ def _obstacle(name: str, types: set[Typed | None], used: Iterable[str]) -> str:
     return ""
 
 
-def _asked(project: Project, source: Source, nodes: Iterable[Node]) -> dict[str, Typed]:
+def _asked(project: Project, source: Source, nodes: Iterable[Node]) -> dict[str, TypedParameters]:
     """What Kedro makes of each parameter for some nodes; the last one that says so decides."""
     found = {}
     for node in nodes:
@@ -154,7 +157,7 @@ def _annotations(node: Node, facts: Function) -> Iterator[tuple[str, str | None]
         yield dataset, parameter.annotation
 
 
-def _typed(annotation: str, module: str, source: Source) -> Typed | None:
+def _typed(annotation: str, module: str, source: Source) -> TypedParameters | None:
     """None where the annotation is surely no dataclass and no model of pydantic."""
     classes = [member for member in members(annotation) if member != "None"]
     if len(classes) != 1:
@@ -163,7 +166,9 @@ def _typed(annotation: str, module: str, source: Source) -> Typed | None:
     kind = _kind(found, source) if found else "plain"
     if found is None or kind == "plain":
         return None
-    return Typed(normal(annotation), module, classes[0], (found.module, found.name or ""), kind)
+    return TypedParameters(
+        normal(annotation), module, classes[0], (found.module, found.name or ""), kind
+    )
 
 
 def _definition(name: str, module: str, source: Source) -> Definition | None:

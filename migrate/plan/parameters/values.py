@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.libraries.hamilton_hints import ANYTHING
-from migrate.model.asked import Asked, Joined, asked_in, is_asked
+from migrate.model.asked import Deferred, DeferredText, asked_in, is_asked
 from migrate.model.migration import ParametersPlan
 from migrate.model.project import Configuration
 from migrate.secrets import MARK
@@ -79,18 +79,18 @@ def _settled(value: Any, rows: Mapping[str, Mapping[str, Any]], fixed: Mapping[s
         return {key: _settled(each, rows, fixed) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_settled(each, rows, fixed) for each in value)
-    if isinstance(value, Joined):
-        return Joined(_settled(value.parts, rows, fixed))
-    if not isinstance(value, Asked):
+    if isinstance(value, DeferredText):
+        return DeferredText(_settled(value.parts, rows, fixed))
+    if not isinstance(value, Deferred):
         return value
     name, default = value.arguments[0], _settled(value.default, rows, fixed)
     if value.kind != "global":
-        return Asked(value.kind, _settled(value.arguments, rows, fixed), default)
+        return Deferred(value.kind, _settled(value.arguments, rows, fixed), default)
     if name in fixed:
-        return fixed[name] if is_asked(fixed[name]) else Asked("global", (name,))
+        return fixed[name] if is_asked(fixed[name]) else Deferred("global", (name,))
     if any(name in row for row in rows.values()):
-        return Asked("global", (name,), default)
-    return default[0] if default else Asked("unknown", (f"${{globals:{name}}}",))
+        return Deferred("global", (name,), default)
+    return default[0] if default else Deferred("unknown", (f"${{globals:{name}}}",))
 
 
 def same(left: Any, right: Any) -> bool:

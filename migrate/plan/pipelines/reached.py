@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from migrate.model.migration import FlowFunction, FlowModule, PipelinePlan, Subdags
+from migrate.model.migration import DataflowFunction, DataflowModule, PipelinePlan, Subdags
 
 
 class Reached(NamedTuple):
@@ -17,7 +17,7 @@ class Reached(NamedTuple):
 
 
 def reached(
-    modules: Mapping[str, FlowModule],
+    modules: Mapping[str, DataflowModule],
     pipeline: PipelinePlan,
     after: Mapping[str, set[str]] = MappingProxyType({}),
 ) -> Reached:
@@ -44,18 +44,18 @@ def reached(
     return Reached(frozenset(computed), frozenset(inputs))
 
 
-def needed_by(module: FlowModule, modules: Mapping[str, FlowModule]) -> dict[str, set[str]]:
+def needed_by(module: DataflowModule, modules: Mapping[str, DataflowModule]) -> dict[str, set[str]]:
     """What each name that a module computes needs. `modules` are all of the plan, by name."""
     needs: dict[str, set[str]] = {}
     for part in module.parts:
-        if isinstance(part, FlowFunction):
+        if isinstance(part, DataflowFunction):
             needs |= _needs(part)
         elif isinstance(part, Subdags):
             needs |= _needs_of_steps(part, modules[part.steps])
     return needs
 
 
-def other_names(modules: Iterable[FlowModule]) -> dict[str, str]:
+def other_names(modules: Iterable[DataflowModule]) -> dict[str, str]:
     """What the nodes that are only other names stand for."""
     return {
         node: source
@@ -67,7 +67,7 @@ def other_names(modules: Iterable[FlowModule]) -> dict[str, str]:
     }
 
 
-def _needs(function: FlowFunction) -> dict[str, set[str]]:
+def _needs(function: DataflowFunction) -> dict[str, set[str]]:
     """What each name that a function makes needs; its fields need the function itself."""
     if function.rows:
         return {row.output: set(row.sources.values()) for row in function.rows}
@@ -75,8 +75,8 @@ def _needs(function: FlowFunction) -> dict[str, set[str]]:
     return {function.name: given, **{name: {function.name} for name, _ in function.fields}}
 
 
-def _needs_of_steps(subdags: Subdags, steps: FlowModule) -> dict[str, set[str]]:
-    inner = _merged(_needs(part) for part in steps.parts if isinstance(part, FlowFunction))
+def _needs_of_steps(subdags: Subdags, steps: DataflowModule) -> dict[str, set[str]]:
+    inner = _merged(_needs(part) for part in steps.parts if isinstance(part, DataflowFunction))
     found = {}
     for use in subdags.uses:
         for name, needed in inner.items():

@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from migrate.model.migration import Import
 from migrate.model.project import Imported
 from migrate.plan.placement.source_names import is_configuration, only_imports
-from migrate.plan.placement.statements import Homes, with_names
+from migrate.plan.placement.statements import Placement, with_names
 
 
 @dataclass(slots=True)
-class Acting:
+class ActingImports:
     """The imports of the modules that are imported for some nodes, in the order of the source.
 
     `order` tells when each module, and each name of it, is imported first; `found` are the
     imports that have to stay although no name uses them.
     """
 
-    homes: Homes
+    homes: Placement
     origins: tuple[str, ...] = ()
     order: dict[tuple[str, str | None], int] = field(default_factory=dict)
     found: dict[Import, None] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, modules: Iterable[str], homes: Homes) -> Acting:
+    def of(cls, modules: Iterable[str], homes: Placement) -> ActingImports:
         """What some modules import, and what those import for effect that Kedro reads first."""
         acting = cls(homes, origins := tuple(modules))
         for name in origins:

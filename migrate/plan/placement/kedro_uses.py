@@ -24,7 +24,7 @@ _KEDRO = re.compile(r"\bkedro\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
+class KedroUses:
     """What of Kedro's code has another outcome (`replaced`), and what is the author's: `own` has
     it with the statements that use it."""
 
@@ -32,7 +32,9 @@ class Roles:
     own: Mapping[Key, Set[Key]]
 
     @classmethod
-    def of(cls, source: Source, constructs: Iterable[Construct], makers: Collection[str]) -> Roles:
+    def of(
+        cls, source: Source, constructs: Iterable[Construct], makers: Collection[str]
+    ) -> KedroUses:
         """The roles in a project; `makers` are the modules that hold node calls."""
         places = {(c.place.path, c.place.line) for c in constructs if c.kind in _KINDS}
         using = {

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from migrate.code.expressions import names_in, outer_defaults, rename_in, unquoted
-from migrate.model.migration import Import, Passage
-from migrate.model.project import Function, Made, Statement
+from migrate.model.migration import Import, VerbatimStatement
+from migrate.model.project import ConstructorCall, Function, Statement
 from migrate.plan.naming.identifiers import free_name
 from migrate.plan.placement.source_names import Definition
-from migrate.plan.placement.statements import Homes
-from migrate.runtime.modules import Ours
+from migrate.plan.placement.statements import Placement
+from migrate.runtime.modules import RuntimeModules
 
 _BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(slots=True)
-class Scope:
+class ModuleScope:
     """The names of one dataflow module while it is planned.
 
     `public` are the names of its functions; `written` says what each moved name of the source
@@ -31,13 +31,13 @@ class Scope:
     """
 
     flow: str
-    ours: Ours
-    homes: Homes
+    ours: RuntimeModules
+    homes: Placement
     public: frozenset[str]
     written: Mapping[str, Mapping[tuple[str, str], str]]
     imports: dict[str, Import] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
-    objects: dict[Made, tuple[str, Passage]] = field(default_factory=dict)
+    objects: dict[ConstructorCall, tuple[str, VerbatimStatement]] = field(default_factory=dict)
     known: dict[Import, str] = field(default_factory=dict)
     hinting: set[Import] = field(default_factory=set)
     running: set[Import] = field(default_factory=set)
@@ -118,13 +118,13 @@ class Scope:
             return name
         return self.add(Import(self.ours.module(home), name))
 
-    def made(self, made: Made) -> str:
+    def made(self, made: ConstructorCall) -> str:
         """An expression for an object; one that may have state is made once for the module."""
         if made.attribute and made.arguments is not None:
             whole = replace(made, attribute="")
             if whole not in self.objects:
                 name = self._object_name(snake(made.name))
-                self.objects[whole] = (name, Passage(f"{name} = {self.made(whole)}\n"))
+                self.objects[whole] = (name, VerbatimStatement(f"{name} = {self.made(whole)}\n"))
             return f"{self.objects[whole][0]}.{made.attribute}"
         if made.maker:
             text = self.made(made.maker)
@@ -142,21 +142,21 @@ class Scope:
         ]
         return f"{text}({', '.join(parts)})"
 
-    def _inner(self, made: Made) -> str:
+    def _inner(self, made: ConstructorCall) -> str:
         """The name of a function that stood within another one."""
         if made not in self.objects:
             facts = self.functions[f"{made.module}:{made.name}"]
             old = made.name.rpartition(".")[2]
             name = self._object_name(old)
             renames = {**self.renames(made.module, facts.global_names), old: name}
-            self.objects[made] = (name, Passage(facts.text, renames))
+            self.objects[made] = (name, VerbatimStatement(facts.text, renames))
         return self.objects[made][0]
 
     def _object_name(self, wanted: str) -> str:
         taken = self._taken() | {name for name, _ in self.objects.values()}
         return free_name(f"_{wanted.lstrip('_')}", taken)
 
-    def can_make(self, made: Made | None) -> bool:
+    def can_make(self, made: ConstructorCall | None) -> bool:
         """Whether the text of every function that it needs is known."""
         if made is None:
             return False

@@ -13,21 +13,21 @@ from itertools import takewhile
 from migrate.code.trees import parse, walk
 from migrate.libraries.hamilton_hints import ANY, agree
 from migrate.model.migration import (
+    DataflowFunction,
+    DataflowModule,
     Exposed,
-    FlowFunction,
-    FlowModule,
     Import,
-    Passage,
-    Reuse,
     Subdags,
+    SubdagUse,
+    VerbatimStatement,
 )
 from migrate.model.project import Module, Statement, names_of
 from migrate.plan.naming.identifiers import free_name, identifier
-from migrate.plan.naming.node_groups import Flow, Unit
+from migrate.plan.naming.node_groups import Dataflow, NodeGroup
 from migrate.plan.naming.wiring import step_names
-from migrate.plan.placement.acting_imports import Acting
-from migrate.plan.placement.module_scopes import Scope
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.acting_imports import ActingImports
+from migrate.plan.placement.module_scopes import ModuleScope
+from migrate.plan.placement.statements import Placement
 from migrate.plan.placement.submodules import Submodules
 
 # What Kedro's templates write at the top of modules.
@@ -42,7 +42,9 @@ _TEMPLATE = re.compile(
 )
 
 
-def written_names(flow: Flow, homes: Homes, public: Iterable[str]) -> dict[tuple[str, str], str]:
+def written_names(
+    flow: Dataflow, homes: Placement, public: Iterable[str]
+) -> dict[tuple[str, str], str]:
     """What the statements that move into a module are called there, by source module and name.
 
     A function gets a leading underscore, lest Hamilton takes it for a node. No name is one that
@@ -72,7 +74,7 @@ def _bound_within(statement: Statement) -> Iterable[str]:
                     yield name
 
 
-def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
+def moved_statements(flow: str, homes: Placement) -> list[tuple[Module, Statement]]:
     """The statements that move into a dataflow module, in source order: of a module after those
     of others that they need when they are imported."""
     moved = homes.by_flow.get(flow, {})
@@ -81,7 +83,7 @@ def moved_statements(flow: str, homes: Homes) -> list[tuple[Module, Statement]]:
     return [pair for pairs in moved.values() for pair in pairs]
 
 
-def _in_order(moved: Mapping[str, list[tuple[Module, Statement]]], homes: Homes) -> list[str]:
+def _in_order(moved: Mapping[str, list[tuple[Module, Statement]]], homes: Placement) -> list[str]:
     """Modules in their own order, each after those that its statements need at import."""
     done: dict[str, None] = {}
     begun: set[str] = set()
@@ -123,7 +125,7 @@ def is_function(statement: Statement) -> bool:
     return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree))
 
 
-def by_place(functions: Iterable[FlowFunction]) -> dict[tuple[str, int], FlowFunction]:
+def by_place(functions: Iterable[DataflowFunction]) -> dict[tuple[str, int], DataflowFunction]:
     """The functions that move, by the path and the line where they stand in the source."""
     return {
         (f.place.path, f.place.line): f
@@ -135,20 +137,20 @@ def by_place(functions: Iterable[FlowFunction]) -> dict[tuple[str, int], FlowFun
 
 
 def assemble(
-    flow: Flow,
-    functions: Mapping[str, FlowFunction],
-    placed: Mapping[tuple[str, int], FlowFunction],
-    later: Iterable[Subdags | FlowFunction],
-    homes: Homes,
-    scope: Scope,
+    flow: Dataflow,
+    functions: Mapping[str, DataflowFunction],
+    placed: Mapping[tuple[str, int], DataflowFunction],
+    later: Iterable[Subdags | DataflowFunction],
+    homes: Placement,
+    scope: ModuleScope,
     submodules: Submodules,
-) -> FlowModule:
+) -> DataflowModule:
     """A dataflow module: the source's statements in their order, moved functions in their places.
 
     `functions` are by the id of their unit's first node, `placed` those of them that have a place
     in the source (`by_place`), `later` is what stands at the end.
     """
-    parts: list[FlowFunction | Passage | Subdags] = []
+    parts: list[DataflowFunction | VerbatimStatement | Subdags] = []
     written: set[str] = set()
     docstring = ""
     acts = False
@@ -160,7 +162,7 @@ def assemble(
             written.add(function.name)
         else:
             renames = scope.renames(module.name, [*statement.uses, *statement.binds])
-            parts.append(Passage(statement.text, renames))
+            parts.append(VerbatimStatement(statement.text, renames))
             acts |= homes.source.acts(module.name, statement)
     parts += [passage for _, passage in scope.objects.values()]
     for unit in flow.units:
@@ -172,13 +174,13 @@ def assemble(
     for _, reused in flow.steps:
         docstring = docstring or _docstring_of([reused.module], homes)
     origins = dict.fromkeys(m for u in flow.units for m in (u.first.module, u.first.func.module))
-    acting = Acting.of(filter(None, origins), homes)
+    acting = ActingImports.of(filter(None, origins), homes)
     silent = [scope.add_silently(each) for each in acting.lines(scope.imports.values())]
     moved = ((module.name, each) for module, each in moved_statements(flow.name, homes))
     for each in submodules.lacking(moved, scope.imports.values(), homes):
         scope.add_silently(each)
     imports = sorted(scope.imports.values(), key=lambda i: (i.module, i.name or "", i.alias or ""))
-    return FlowModule(
+    return DataflowModule(
         name=flow.name,
         docstring=docstring,
         imports=tuple(sorted(imports, key=acting.rank) if silent else imports),
@@ -191,12 +193,12 @@ def assemble(
     )
 
 
-def _docstring(unit: Unit, homes: Homes) -> str:
+def _docstring(unit: NodeGroup, homes: Placement) -> str:
     """What the module of the functions says about itself, or else the module of the pipeline."""
     return _docstring_of([unit.first.func.module or "", unit.first.module], homes)
 
 
-def _docstring_of(modules: Iterable[str], homes: Homes) -> str:
+def _docstring_of(modules: Iterable[str], homes: Placement) -> str:
     """What the first of some modules says that has anything to say beside Kedro's templates."""
     for name in modules:
         module = homes.source.modules.get(name)
@@ -211,11 +213,11 @@ def _docstring_of(modules: Iterable[str], homes: Homes) -> str:
 
 
 def plan_subdags(
-    flow: Flow,
-    functions: Mapping[str, FlowFunction],
+    flow: Dataflow,
+    functions: Mapping[str, DataflowFunction],
     names: Mapping[str, str],
-    step_flows: Mapping[str, Flow],
-    scope: Scope,
+    step_flows: Mapping[str, Dataflow],
+    scope: ModuleScope,
     package: str,
     public: Iterable[str],
 ) -> list[Subdags]:
@@ -234,7 +236,7 @@ def plan_subdags(
             for step, name in made.items()
         }
         uses = tuple(
-            Reuse(
+            SubdagUse(
                 instance.namespace,
                 {local[name]: names[instance.actual[name]] for name in reused.free},
             )
@@ -271,7 +273,7 @@ def _shared_words(texts: list[list[str]]) -> list[str]:
     return [column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns)]
 
 
-def consumer_hints(modules: Iterable[FlowModule]) -> dict[str, set[str]]:
+def consumer_hints(modules: Iterable[DataflowModule]) -> dict[str, set[str]]:
     """The hints under which each node is taken, by all functions and under all namespaces."""
     modules = list(modules)
     inner = {module.name: _taken(module) for module in modules if module.steps}
@@ -288,10 +290,10 @@ def consumer_hints(modules: Iterable[FlowModule]) -> dict[str, set[str]]:
     return found
 
 
-def _taken(module: FlowModule) -> dict[str, set[str]]:
+def _taken(module: DataflowModule) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for part in module.parts:
-        if isinstance(part, FlowFunction):
+        if isinstance(part, DataflowFunction):
             for argument in part.arguments:
                 rows = [row.sources.get(argument.name) for row in part.rows]
                 for node in rows or [part.injected.get(argument.name, argument.name)]:
@@ -300,7 +302,9 @@ def _taken(module: FlowModule) -> dict[str, set[str]]:
     return found
 
 
-def without_quarrels(modules: Iterable[FlowModule], loads: Iterable[str]) -> list[FlowModule]:
+def without_quarrels(
+    modules: Iterable[DataflowModule], loads: Iterable[str]
+) -> list[DataflowModule]:
     """The modules in which functions with hints that do not agree on what is loaded say nothing."""
     modules = list(modules)
     taken = consumer_hints(modules)
@@ -321,7 +325,7 @@ def without_quarrels(modules: Iterable[FlowModule], loads: Iterable[str]) -> lis
             module,
             parts=tuple(
                 _saying_nothing(part, module, quarrels, inner)
-                if isinstance(part, FlowFunction)
+                if isinstance(part, DataflowFunction)
                 else part
                 for part in module.parts
             ),
@@ -331,8 +335,11 @@ def without_quarrels(modules: Iterable[FlowModule], loads: Iterable[str]) -> lis
 
 
 def _saying_nothing(
-    function: FlowFunction, module: FlowModule, quarrels: set[str], inner: set[tuple[str, str]]
-) -> FlowFunction:
+    function: DataflowFunction,
+    module: DataflowModule,
+    quarrels: set[str],
+    inner: set[tuple[str, str]],
+) -> DataflowFunction:
     def nodes(name: str) -> set[str]:
         given = function.injected.get(name, name)
         return {row.sources.get(name, "") for row in function.rows} or {given}
@@ -346,11 +353,11 @@ def _saying_nothing(
     return replace(function, arguments=arguments)
 
 
-def _outputs(function: FlowFunction) -> list[tuple[str, str]]:
+def _outputs(function: DataflowFunction) -> list[tuple[str, str]]:
     return list(function.fields) or [(function.name, function.returns)]
 
 
-def _module_of(units: Iterable[Unit], local: str) -> str:
+def _module_of(units: Iterable[NodeGroup], local: str) -> str:
     for unit in units:
         if local in names_of(unit.first.local_outputs):
             return unit.first.func.module or ""

@@ -11,7 +11,7 @@ from typing import Any
 from migrate.code.expressions import names_in, names_made
 from migrate.code.mentions import mentions
 from migrate.model.project import Project
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.placement.conditional_definitions import chosen
 from migrate.plan.placement.kedro_uses import speaks_of_kedro
 from migrate.plan.placement.source_names import Key, Source
@@ -36,7 +36,7 @@ class Needs:
 def find_needs(
     project: Project,
     source: Source,
-    units: Iterable[Unit],
+    units: Iterable[NodeGroup],
     stays: Iterable[Key],
     tested: Mapping[Key, str],
 ) -> Needs:
@@ -132,7 +132,7 @@ def _at_path(path: str, source: Source) -> Iterator[Key]:
         yield found.module, found.statement.line
 
 
-def _names_called(unit: Unit, project: Project) -> Iterable[tuple[str, str]]:
+def _names_called(unit: NodeGroup, project: Project) -> Iterable[tuple[str, str]]:
     """What the expressions of a unit's node calls use, beside a function under its own name."""
     for node in unit.nodes:
         func = node.func
@@ -148,7 +148,7 @@ def _names_called(unit: Unit, project: Project) -> Iterable[tuple[str, str]]:
                 yield from ((module, name) for name in names_in(bound.text) or ())
 
 
-def _handed_over(unit: Unit) -> set[str]:
+def _handed_over(unit: NodeGroup) -> set[str]:
     """The names that partials hand to a unit's function: it may keep what they stand for."""
     bound = (each for node in unit.nodes for each in node.func.bound if not each.constant)
     return {name for each in bound for name in names_in(each.text) or ()}

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from migrate.model.diagnostics import refuse_one_file
 from migrate.model.migration import ConstructRecord, DatasetRecord, Plan
-from migrate.plan.naming.node_groups import Flow
-from migrate.plan.placement.acting_imports import Acting
+from migrate.plan.naming.node_groups import Dataflow
+from migrate.plan.placement.acting_imports import ActingImports
 from migrate.plan.placement.modules import moved_statements
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.runtime.modules import ONE_FILE
 
 _OURS = re.compile(r"\b(?:driver\.py and the dataflow modules|\w+/dataflow\.py|(?:run|driver)\.py)")
@@ -38,7 +38,7 @@ def in_one_file(plan: Plan, acting: Iterable[str]) -> Plan:
     )
 
 
-def acting_parts(flows: Iterable[Flow], parts: Mapping[str, str], homes: Homes) -> set[str]:
+def acting_parts(flows: Iterable[Dataflow], parts: Mapping[str, str], homes: Placement) -> set[str]:
     """The parts of one file that do something when they are imported: in a package, each is a
     dataflow module, imported in Kedro's order. `parts` maps Kedro's modules to them.
     """
@@ -48,7 +48,7 @@ def acting_parts(flows: Iterable[Flow], parts: Mapping[str, str], homes: Homes) 
         for name in filter(None, (unit.first.module, unit.first.func.module)):
             origins[parts[unit.first.module]][name] = None
             part_of.setdefault(name, parts[unit.first.module])
-    found = {part for part, names in origins.items() if Acting.of(names, homes).found}
+    found = {part for part, names in origins.items() if ActingImports.of(names, homes).found}
     return found | {
         part_of.get(module.name, module.name)
         for module, statement in moved_statements(ONE_FILE, homes)

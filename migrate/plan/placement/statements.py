@@ -1,4 +1,4 @@
-"""Homes: where each statement of the source goes.
+"""Placement: where each statement of the source goes.
 
 Every object keeps one home. A statement that only one dataflow module needs moves into it; what
 others can see (a class, a helper that other code uses) stays in its own module, under its
@@ -23,7 +23,7 @@ from migrate.code.mentions import mentions
 from migrate.model.migration import Import
 from migrate.model.project import Imported, Module, Statement
 from migrate.plan.placement.function_identity import functions_as_values
-from migrate.plan.placement.kedro_uses import Roles
+from migrate.plan.placement.kedro_uses import KedroUses
 from migrate.plan.placement.needs import Needs
 from migrate.plan.placement.source_names import (
     KEDRO_ROOTS,
@@ -37,7 +37,7 @@ _DATA_OF = frozenset({"get_data"})
 
 
 @dataclass(frozen=True)
-class Homes:
+class Placement:
     """The outcome: `moved` statements with the dataflow module they go to, in source order.
 
     `kept` are the statements that stay, by module; `dropped` those that are Kedro's or that only
@@ -108,12 +108,12 @@ class Homes:
         return f"other code uses {key[0]} as a whole, and {name} with it"
 
 
-def find_homes(
+def find_placement(
     source: Source,
     needs: Needs,
     groups: Mapping[str, str],
-    roles: Roles,
-) -> Homes:
+    roles: KedroUses,
+) -> Placement:
     """Decide where every statement goes.
 
     `groups` maps each dataflow module to the one that its shared code goes to (a module and its
@@ -161,7 +161,7 @@ def find_homes(
     left = _Left(source, moved, dropped, modules, whole)
     written = {m: tuple(left.statements(m, kept.get(m, ()))) for m in modules}
     shared = frozenset(key for key, flows in uses.items() if sum(flows.values()) > 1)
-    return Homes(
+    return Placement(
         source,
         moved,
         written,
@@ -196,7 +196,7 @@ def _dropped(
     kedros: set[Key],
     reached: set[Key],
     users: Mapping[Key, set[Key]],
-    roles: Roles,
+    roles: KedroUses,
 ) -> set[Key]:
     """What goes: Kedro's, and beside it what only Kedro's needs that has another outcome."""
     dropped = set(kedros)

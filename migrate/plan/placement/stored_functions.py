@@ -8,7 +8,7 @@ from migrate.model.diagnostics import Diagnostic, Place, diagnostic
 from migrate.model.project import Node, Project
 from migrate.plan.placement.function_identity import all_users
 from migrate.plan.placement.source_names import Key, Source
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 
 
 def about_identity(
@@ -17,7 +17,7 @@ def about_identity(
     names: Mapping[str, str],
     loaded: Container[str],
     source: Source,
-    homes: Homes,
+    homes: Placement,
 ) -> list[Diagnostic]:
     """Where files that one pipeline leaves to another may name functions of the package.
 

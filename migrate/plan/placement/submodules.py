@@ -14,7 +14,7 @@ from migrate.libraries.known import listed
 from migrate.model.migration import Import
 from migrate.model.project import Imported, Statement
 from migrate.plan.placement.source_names import Source
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 
 # What Kedro and its dataset classes import, and the package above does not import itself.
 _LOADED = listed(lambda library: library.submodules)
@@ -32,7 +32,7 @@ class Submodules:
         self._source = source
 
     def lacking(
-        self, moved: Iterable[tuple[str, Statement]], imports: Iterable[Import], homes: Homes
+        self, moved: Iterable[tuple[str, Statement]], imports: Iterable[Import], homes: Placement
     ) -> list[Import]:
         """What a written module lacks: what its statements rely on beside its `imports`, and what
         the modules do that it imports of those that come along."""

@@ -10,7 +10,13 @@ from migrate.model.project import Node
 from migrate.plan.catalog.datasets import confirmable
 from migrate.plan.functions.arguments import fixes_more
 from migrate.plan.functions.shared_objects import functions_of_both
-from migrate.plan.naming.node_groups import Flow, Unit, flow_names, plan_flows, selected_part
+from migrate.plan.naming.node_groups import (
+    Dataflow,
+    NodeGroup,
+    flow_names,
+    plan_flows,
+    selected_part,
+)
 from migrate.plan.naming.project_names import Naming, name_all
 from migrate.plan.naming.subdags import find_reused
 from migrate.plan.naming.transcoding import Spellings, respelled, saved_before
@@ -30,31 +36,31 @@ class Dataflows(NamedTuple):
     `reread` what is loaded by another name to how it is made.
     """
 
-    flows: tuple[Flow, ...]
+    flows: tuple[Dataflow, ...]
     naming: Naming
     parts: Mapping[str, str]
     reread: Mapping[str, Spellings]
 
     @property
-    def units(self) -> list[Unit]:
+    def units(self) -> list[NodeGroup]:
         """What becomes one function each, in order."""
         return [unit for flow in self.flows for unit in flow.units]
 
     @property
-    def steps(self) -> dict[str, Flow]:
+    def steps(self) -> dict[str, Dataflow]:
         """The modules of steps, by name."""
         return {flow.name: flow for flow in self.flows if flow.is_steps}
 
-    def wirings(self, flow: Flow) -> list[tuple[Unit, Wiring]]:
+    def wirings(self, flow: Dataflow) -> list[tuple[NodeGroup, Wiring]]:
         """The units of a dataflow module, with what they are connected to."""
         local = self.local_names(flow)
         return [(unit, wire(unit, local, self.naming.wholes)) for unit in flow.units]
 
-    def local_names(self, flow: Flow) -> Mapping[str, str]:
+    def local_names(self, flow: Dataflow) -> Mapping[str, str]:
         """What datasets are called within a dataflow module."""
         return step_names(flow) if flow.is_steps else self.naming.names
 
-    def top(self, unit: Unit) -> str:
+    def top(self, unit: NodeGroup) -> str:
         """The module that a driver takes for a unit: of steps, the one that uses them."""
         if not unit.step:
             return unit.flow
@@ -74,7 +80,7 @@ class Dataflows(NamedTuple):
         names = self.naming.names
         return {names[read]: {names[pair.made]} for read, pair in self.reread.items()}
 
-    def function(self, unit: Unit, node: Node) -> str:
+    def function(self, unit: NodeGroup, node: Node) -> str:
         """What Hamilton calls the function of a node: after its one output, or by its own name."""
         if isinstance(node.outputs, str):
             return self.naming.keys[node.outputs]

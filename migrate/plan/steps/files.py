@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from migrate.libraries.distributions import stated
-from migrate.model.migration import FlowModule
+from migrate.model.migration import DataflowModule
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.inventory.carried_files import (
     imported_roots,
@@ -16,11 +16,11 @@ from migrate.plan.inventory.carried_files import (
     roots_in,
     tests_need,
 )
-from migrate.plan.inventory.logging_config import Logs
-from migrate.plan.inventory.migration_report import Ledger, record_lost, write_ledger
+from migrate.plan.inventory.logging_config import LoggingPlan
+from migrate.plan.inventory.migration_report import MigrationReport, record_lost, report_migration
 from migrate.plan.parameters.resolvers import Resolvers
 from migrate.plan.placement.source_names import KEDRO_ROOTS
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.plan.steps.task import Task
 from migrate.plan.testing import TestFile, new_path
 from migrate.runtime.modules import NOTEBOOK, RESERVED
@@ -33,7 +33,7 @@ class Files(NamedTuple):
     """
 
     kept: dict[str, str]
-    ledger: Ledger
+    ledger: MigrationReport
     taken: frozenset[str]
     executables: frozenset[str]
     requirements: tuple[str, ...]
@@ -43,13 +43,13 @@ class Files(NamedTuple):
 
 def plan_files(
     task: Task,
-    homes: Homes,
-    modules: Iterable[FlowModule],
+    homes: Placement,
+    modules: Iterable[DataflowModule],
     tests: Mapping[str, TestFile],
     own: Mapping[str, str],
     storage: StoragePlan,
     resolvers: Resolvers,
-    logs: Logs,
+    logs: LoggingPlan,
     reads_changes: bool,
 ) -> Files:
     """Find the files that come along. `own` are the files of the project's dataset classes;
@@ -66,7 +66,7 @@ def plan_files(
     packages = {name.partition(".")[0] for name in source.modules}
     needed = requirements(roots, packages, project.texts, project.layout.kedro_version)
     texts = {path: test.text for path, test in tests.items() if test.left}
-    ledger = write_ledger(project, homes, tests, logs)
+    ledger = report_migration(project, homes, tests, logs)
     reserved = RESERVED | {NOTEBOOK} if task.choices.layout == "notebook" else RESERVED
     source_dir = project.layout.source_dir
     files, lost = place_files({**ledger.copied, **kept, **texts}, source_dir, reserved)

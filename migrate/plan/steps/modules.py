@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from migrate.model.migration import FlowFunction, FlowModule
+from migrate.model.migration import DataflowFunction, DataflowModule
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.functions.bindings import plan_function
 from migrate.plan.functions.hints import Hints
-from migrate.plan.functions.parts import Context, condition_of_tables
+from migrate.plan.functions.parts import FunctionContext, condition_of_tables
 from migrate.plan.functions.shared_state import changed_objects
 from migrate.plan.functions.tags import instance_tags, with_output_tags
 from migrate.plan.naming.wiring import step_names
-from migrate.plan.placement.module_scopes import Scope
+from migrate.plan.placement.module_scopes import ModuleScope
 from migrate.plan.placement.modules import assemble, by_place, plan_subdags, written_names
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.plan.placement.submodules import Submodules
 from migrate.plan.steps.dataflows import Dataflows
 from migrate.plan.steps.task import Task
 
 
-def open_scopes(task: Task, dataflows: Dataflows, homes: Homes) -> dict[str, Scope]:
+def open_scopes(task: Task, dataflows: Dataflows, homes: Placement) -> dict[str, ModuleScope]:
     """The names of each dataflow module, by its name: to be filled by what is planned next."""
     public = {
         flow.name: frozenset(wiring.whole for _, wiring in dataflows.wirings(flow))
@@ -30,7 +30,7 @@ def open_scopes(task: Task, dataflows: Dataflows, homes: Homes) -> dict[str, Sco
     written = {flow.name: written_names(flow, homes, public[flow.name]) for flow in dataflows.flows}
     tables = condition_of_tables(task.project)
     return {
-        name: Scope(
+        name: ModuleScope(
             name,
             task.ours,
             homes,
@@ -46,11 +46,11 @@ def open_scopes(task: Task, dataflows: Dataflows, homes: Homes) -> dict[str, Sco
 def plan_functions(
     task: Task,
     dataflows: Dataflows,
-    homes: Homes,
-    scopes: Mapping[str, Scope],
+    homes: Placement,
+    scopes: Mapping[str, ModuleScope],
     hints: Hints,
     storage: StoragePlan,
-) -> dict[str, FlowFunction]:
+) -> dict[str, DataflowFunction]:
     """The function of each unit, by the id of its first node.
 
     The scopes, the hints and the storage are told what the functions ask of them.
@@ -60,7 +60,9 @@ def plan_functions(
     stored = storage.stored
     for flow in dataflows.flows:
         local = dataflows.local_names(flow)
-        context = Context(task.project, homes, scopes[flow.name], hints, stored, storage, changed)
+        context = FunctionContext(
+            task.project, homes, scopes[flow.name], hints, stored, storage, changed
+        )
         for unit, wiring in dataflows.wirings(flow):
             planned = with_output_tags(plan_function(unit, wiring, context), unit, wiring)
             if confirmed := tuple(filter(None, map(local.get, unit.first.confirms))):
@@ -72,10 +74,10 @@ def plan_functions(
 def plan_modules(
     task: Task,
     dataflows: Dataflows,
-    homes: Homes,
-    scopes: Mapping[str, Scope],
-    functions: Mapping[str, FlowFunction],
-) -> list[FlowModule]:
+    homes: Placement,
+    scopes: Mapping[str, ModuleScope],
+    functions: Mapping[str, DataflowFunction],
+) -> list[DataflowModule]:
     """The dataflow modules, with what their functions need around them."""
     naming, steps = dataflows.naming, dataflows.steps
     plain = [flow.name for flow in dataflows.flows if not flow.is_steps]

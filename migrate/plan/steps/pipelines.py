@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from migrate.model.diagnostics import Diagnostic, Place
-from migrate.model.migration import FlowModule, PipelinePlan
+from migrate.model.migration import DataflowModule, PipelinePlan
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.catalog.inputs import bring_command, input_paths, lying_paths
 from migrate.plan.catalog.shared_paths import shared_paths
@@ -19,7 +19,7 @@ from migrate.plan.steps.task import Task
 
 
 def plan_pipelines(
-    task: Task, dataflows: Dataflows, storage: StoragePlan, modules: Iterable[FlowModule]
+    task: Task, dataflows: Dataflows, storage: StoragePlan, modules: Iterable[DataflowModule]
 ) -> tuple[list[PipelinePlan], list[Diagnostic]]:
     """The plan of each selected pipeline, and what to say of them.
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from migrate.model.diagnostics import Diagnostic, Place, diagnostic
-from migrate.model.migration import FlowFunction, NodeRecord, Target
+from migrate.model.migration import DataflowFunction, NodeRecord, Target
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.functions.hints import Hints
 from migrate.plan.functions.parts import changed_datasets
 from migrate.plan.inventory.kedro_session import about_session
 from migrate.plan.inventory.notebooks import about_notebooks
 from migrate.plan.inventory.outside_paths import about_outside
-from migrate.plan.placement.statements import Homes
+from migrate.plan.placement.statements import Placement
 from migrate.plan.placement.stored_functions import about_identity
 from migrate.plan.steps.dataflows import Dataflows
 from migrate.plan.steps.task import Task
 
 
 def node_records(
-    task: Task, dataflows: Dataflows, functions: Mapping[str, FlowFunction]
+    task: Task, dataflows: Dataflows, functions: Mapping[str, DataflowFunction]
 ) -> Iterator[NodeRecord]:
     """What became of each node."""
     for unit in dataflows.units:
@@ -55,7 +55,11 @@ def about_hints(task: Task, hints: Hints) -> Iterator[Diagnostic]:
 
 
 def about_code(
-    task: Task, dataflows: Dataflows, homes: Homes, own: Collection[str], loaded: Collection[str]
+    task: Task,
+    dataflows: Dataflows,
+    homes: Placement,
+    own: Collection[str],
+    loaded: Collection[str],
 ) -> Iterator[Diagnostic]:
     """What to say of the source's code where it comes along. `own` are the files of the project's
     dataset classes, `loaded` the Hamilton nodes that some pipeline loads."""
@@ -68,7 +72,7 @@ def about_code(
     yield from task.roles.told(task.source, homes.dropped, homes.whole)
 
 
-def _about_kedro(task: Task, homes: Homes, own: Collection[str]) -> Iterator[Diagnostic]:
+def _about_kedro(task: Task, homes: Placement, own: Collection[str]) -> Iterator[Diagnostic]:
     """Where code that nodes need uses Kedro, once for each module."""
     first = dict(sorted(homes.needs_kedro, reverse=True))
     for module, line in sorted(first.items()):
@@ -78,7 +82,7 @@ def _about_kedro(task: Task, homes: Homes, own: Collection[str]) -> Iterator[Dia
 
 
 def about_manual(
-    functions: Iterable[FlowFunction], known: Iterable[Diagnostic]
+    functions: Iterable[DataflowFunction], known: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
     """The functions that a person has to write, but for those of which an error is `known`."""
     places = {each.place for each in known if each.severity == "error"}

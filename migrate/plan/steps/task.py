@@ -8,9 +8,9 @@ from typing import NamedTuple
 from migrate.model.diagnostics import CannotMigrate
 from migrate.model.migration import Choices
 from migrate.model.project import Module, Node, Project
-from migrate.plan.placement.kedro_uses import Roles
+from migrate.plan.placement.kedro_uses import KedroUses
 from migrate.plan.placement.source_names import Source
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 
 # What can't be imported, and what made the old distribution.
 _NO_PROGRAM = frozenset({"", "setup"})
@@ -30,8 +30,8 @@ class Task(NamedTuple):
     nodes: tuple[Node, ...]
     tests: tuple[Module, ...]
     source: Source
-    roles: Roles
-    ours: Ours
+    roles: KedroUses
+    ours: RuntimeModules
 
     @property
     def package(self) -> str:
@@ -65,7 +65,9 @@ def find_task(
         if module.name not in _NO_PROGRAM and path not in tests
     ]
     source = Source({module.name: module for module in program})
-    roles = Roles.of(source, project.constructs, {node.module for node in project.nodes.values()})
+    roles = KedroUses.of(
+        source, project.constructs, {node.module for node in project.nodes.values()}
+    )
     package = project.layout.package
     taken = source.names_of(package, roles.replaced)
     return Task(
@@ -77,5 +79,5 @@ def find_task(
         tests=tuple(module for path, module in project.modules.items() if path in tests),
         source=source,
         roles=roles,
-        ours=Ours(package, taken, alone=choices.layout == "single-file"),
+        ours=RuntimeModules(package, taken, alone=choices.layout == "single-file"),
     )

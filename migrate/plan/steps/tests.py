@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from migrate.model.migration import FlowFunction, FlowModule, PipelinePlan
+from migrate.model.migration import DataflowFunction, DataflowModule, PipelinePlan
 from migrate.plan.catalog.datasets import StoragePlan
 from migrate.plan.pipelines.reached import other_names, reached
-from migrate.plan.placement.module_scopes import Scope
-from migrate.plan.placement.statements import Homes
-from migrate.plan.placement.symbol_map import find_moves
+from migrate.plan.placement.module_scopes import ModuleScope
+from migrate.plan.placement.statements import Placement
+from migrate.plan.placement.symbol_map import map_symbols
 from migrate.plan.steps.dataflows import Dataflows
 from migrate.plan.steps.task import Task
 from migrate.plan.testing import TestFile, translate_tests
@@ -20,10 +20,10 @@ from migrate.runtime.modules import DATASET_BASE
 def plan_tests(
     task: Task,
     dataflows: Dataflows,
-    homes: Homes,
-    scopes: Mapping[str, Scope],
-    functions: Mapping[str, FlowFunction],
-    modules: Iterable[FlowModule],
+    homes: Placement,
+    scopes: Mapping[str, ModuleScope],
+    functions: Mapping[str, DataflowFunction],
+    modules: Iterable[DataflowModule],
     pipelines: Iterable[PipelinePlan],
     storage: StoragePlan,
 ) -> dict[str, TestFile]:
@@ -35,7 +35,7 @@ def plan_tests(
     ]
     written = next((scope.written for scope in scopes.values()), {})
     base = task.ours.dotted(DATASET_BASE) if _needs_no_kedro(storage) else ""
-    moves = find_moves(homes, task.ours, written, every, base)
+    moves = map_symbols(homes, task.ours, written, every, base)
     members = {name: tuple(task.members(name)) for name in task.selected}
     known = {module.name: module for module in modules}
     plans = list(pipelines)

@@ -14,7 +14,7 @@ from migrate.code.edits import CannotEdit
 from migrate.model.literals import literal
 from migrate.model.project import Module
 from migrate.plan.naming.identifiers import free_name
-from migrate.plan.placement.symbol_map import Moves
+from migrate.plan.placement.symbol_map import SymbolMap
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, all_names, imports_in
 from migrate.plan.testing.references import References
 from migrate.plan.testing.runs import Pipelines
@@ -62,7 +62,7 @@ class TestFile:
 
 
 def translate_tests(
-    modules: Iterable[Module], moves: Moves, pipelines: Pipelines, source_dir: str
+    modules: Iterable[Module], moves: SymbolMap, pipelines: Pipelines, source_dir: str
 ) -> list[TestFile]:
     """The test files of a project, in the same order.
 
@@ -343,7 +343,7 @@ class _Read:
     helpers: set[str]
 
 
-def _module_names(moves: Moves, taken: set[str]) -> dict[str, str]:
+def _module_names(moves: SymbolMap, taken: set[str]) -> dict[str, str]:
     """The name under which a test file imports the driver and each dataflow module."""
     modules = {f"{moves.package}.{flow}": flow for flow in moves.written}
     modules[moves.ours.dotted("driver")] = "driver"

@@ -6,9 +6,9 @@ import ast
 from dataclasses import dataclass
 
 from migrate.model.literals import is_literal
-from migrate.model.migration import FlowFunction
+from migrate.model.migration import DataflowFunction
 from migrate.model.project import Function
-from migrate.plan.placement.symbol_map import Move
+from migrate.plan.placement.symbol_map import MovedSymbol
 from migrate.plan.testing.text import CannotTranslate, Edits
 
 
@@ -32,7 +32,7 @@ class Signature:
         return self.order == self.old and not self.defaults
 
 
-def signature(function: FlowFunction, facts: Function) -> Signature:
+def signature(function: DataflowFunction, facts: Function) -> Signature:
     """The old and the new signature of a moved function."""
     old = tuple(parameter.name for parameter in facts.parameters)
     fixed = dict(function.fixed)
@@ -51,7 +51,7 @@ def signature(function: FlowFunction, facts: Function) -> Signature:
     )
 
 
-def adapt(call: ast.Call, move: Move, edits: Edits) -> None:
+def adapt(call: ast.Call, move: MovedSymbol, edits: Edits) -> None:
     """Change the arguments of a call so that they mean to the new function what they meant.
 
     Raises CannotTranslate if the new function does not take them.
@@ -106,7 +106,7 @@ def _given(call: ast.Call, known: Signature, function: str) -> dict[str, _Argume
     return found
 
 
-def check_reference(move: Move) -> None:
+def check_reference(move: MovedSymbol) -> None:
     """Raise CannotTranslate if a function that is handed on would have to be called otherwise."""
     assert move.function is not None and move.facts is not None
     known = signature(move.function, move.facts)

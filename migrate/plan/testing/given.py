@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from migrate.code.scopes import name_parts
 from migrate.model.project import Function, Module, Project
 from migrate.plan.functions.arguments import fixed, free_parameters
-from migrate.plan.naming.node_groups import Unit
+from migrate.plan.naming.node_groups import NodeGroup
 from migrate.plan.placement.source_names import Key, Source
 
 
 def given_more(
     tests: Iterable[Module],
     source: Source,
-    units: Iterable[Unit],
+    units: Iterable[NodeGroup],
     project: Project,
 ) -> dict[Key, str]:
     """The statements of functions that a test calls with an argument which their nodes leave at

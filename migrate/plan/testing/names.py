@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migrate.plan.placement.source_names import KEDRO_ROOTS
-from migrate.plan.placement.symbol_map import Moves
+from migrate.plan.placement.symbol_map import SymbolMap
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _NAMED = (
@@ -66,7 +66,7 @@ class Meaning:
     `prefix` is the folder of the sources, under which some tests import their package.
     """
 
-    moves: Moves
+    moves: SymbolMap
     prefix: str
     module: str
     broken: Mapping[str, Mapping[str, str]]

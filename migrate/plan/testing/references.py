@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from migrate.code.scopes import name_parts
-from migrate.plan.placement.symbol_map import Move, Moves
+from migrate.plan.placement.symbol_map import MovedSymbol, SymbolMap
 from migrate.plan.testing.calls import adapt, check_reference
 from migrate.plan.testing.names import SCOPES, Alias, Meaning, bound_in, imports_in
 from migrate.plan.testing.runs import Pipelines, RunTest
@@ -43,7 +43,7 @@ class References(ast.NodeVisitor):
     needs: set[str] = field(default_factory=set)
 
     @property
-    def moves(self) -> Moves:
+    def moves(self) -> SymbolMap:
         """Where everything of the package went."""
         return self.meaning.moves
 
@@ -144,7 +144,7 @@ class References(ast.NodeVisitor):
         rest: list[str],
         module: str,
         name: str,
-        move: Move,
+        move: MovedSymbol,
     ) -> None:
         """Have a reference lead to where its object is now."""
         parent = self.parents.get(node)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from migrate.libraries.dataset_types import canonical_config, canonical_type
-from migrate.model.asked import Asked, Joined, KeyPath
+from migrate.model.asked import Deferred, DeferredText, KeyPath
 from migrate.model.project import DatasetEntry
 from migrate.read.config.catalog_in_python import Added
 from migrate.read.config.files import Part, dotted_names, merge
@@ -110,9 +110,9 @@ def made_entry(name: str, item: Item, pattern: str, values: Mapping[str, Any]) -
 
 def _filled(tree: Any, values: Mapping[str, Any]) -> Any:
     """What a value is when it is used, with the placeholders in its plain pieces filled in."""
-    if isinstance(tree, Joined):
-        return Joined(tuple(_filled(part, values) for part in tree.parts))
-    if isinstance(tree, Asked):
+    if isinstance(tree, DeferredText):
+        return DeferredText(tuple(_filled(part, values) for part in tree.parts))
+    if isinstance(tree, Deferred):
         default = tuple(_filled(each, values) for each in tree.default)
         return replace(tree, default=default)
     return fill(tree, values)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from migrate.model.asked import Asked, Joined, KeyPath, Secret
+from migrate.model.asked import Deferred, DeferredText, KeyPath, Secret
 from migrate.model.diagnostics import Place
 from migrate.read.config.interpolation.resolving import Problem
 from migrate.secrets import ANY_SECRET, MARK, RESOLVER, is_secret, is_telling, masked, spans
@@ -126,11 +126,11 @@ class _Hiding:
             return {self._key(k, path): self.value(v, (*path, k), keys) for k, v in value.items()}
         if isinstance(value, list):
             return [self.value(each, (*path, index), ()) for index, each in enumerate(value)]
-        if isinstance(value, Asked):
+        if isinstance(value, Deferred):
             default = tuple(self.value(each, path, beside) for each in value.default)
-            return Asked(value.kind, value.arguments, default)
-        if isinstance(value, Joined):
-            return Joined(tuple(self.value(each, path, beside) for each in value.parts))
+            return Deferred(value.kind, value.arguments, default)
+        if isinstance(value, DeferredText):
+            return DeferredText(tuple(self.value(each, path, beside) for each in value.parts))
         whole = is_secret(path[self.skipped :], value, beside) or self._is_asked(path, value)
         if not isinstance(value, str):
             return self._mark(value, path) if whole else value

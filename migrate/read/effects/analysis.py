@@ -14,7 +14,7 @@ from functools import reduce
 from migrate.code.changing import stored_into
 from migrate.code.definitions import Definition, Definitions
 from migrate.code.scopes import Names, dotted_name, is_generator, last_name
-from migrate.code.signatures import Argument, signature
+from migrate.code.signatures import SignatureParameter, signature
 from migrate.model.project import Effect
 from migrate.read.effects.calls import Calls
 from migrate.read.effects.expressions import Expressions
@@ -259,7 +259,7 @@ _NOT_A_TABLE = frozenset({"immutable", "dict", "list", "set", "tuple"})
 _NOT_CHANGED = frozenset({"immutable", "frozen", "callable"})
 
 
-def _given(argument: Argument, hint: Type | None, still: _Still) -> Value:
+def _given(argument: SignatureParameter, hint: Type | None, still: _Still) -> Value:
     """The object of a parameter, NOTHING if it can't be changed."""
     by_use = still.by_use
     kind = hint

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from migrate.code.definitions import Definition
 from migrate.code.scopes import Names
-from migrate.code.signatures import Argument, Signature, has_fields, signature
+from migrate.code.signatures import Signature, SignatureParameter, has_fields, signature
 from migrate.libraries.effects import SAFE
 from migrate.libraries.words import is_listed
 from migrate.model.project import Effect
@@ -190,7 +190,7 @@ def _passed(shown: str, effect: Effect) -> str:
 
 
 def _bound(
-    takes: tuple[Argument, ...], arguments: Arguments, memory: Memory, node: ast.AST
+    takes: tuple[SignatureParameter, ...], arguments: Arguments, memory: Memory, node: ast.AST
 ) -> dict[str, Value]:
     """The value of each parameter of a call."""
     values: dict[str, Value] = {}

@@ -12,7 +12,7 @@ from migrate.code.parsing import called_name, parse_python
 from migrate.libraries.effects import CHANGES, SAFE
 from migrate.libraries.words import is_listed
 from migrate.model.diagnostics import Place
-from migrate.model.project import Bound, FunctionKind, Made, NodeFunction
+from migrate.model.project import Bound, ConstructorCall, FunctionKind, NodeFunction
 from migrate.read.interpret.interpreter import Interpreter
 from migrate.read.interpret.values import (
     ClassValue,
@@ -269,7 +269,7 @@ def _expression(value: Value) -> str:
 _MADE = frozenset({"closure", "method"})
 
 
-def _made(m: Interpreter, value: Value, depth: int = 8) -> Made | None:
+def _made(m: Interpreter, value: Value, depth: int = 8) -> ConstructorCall | None:
     """How an object is made, from what the modules of the project and libraries define."""
     if depth == 0:
         return None
@@ -293,31 +293,37 @@ def _same_values(first: dict[str, Value], second: dict[str, Value]) -> bool:
     return first.keys() == second.keys() and all(first[key] is second[key] for key in first)
 
 
-def _defined(m: Interpreter, value: Value) -> Made | None:
+def _defined(m: Interpreter, value: Value) -> ConstructorCall | None:
     if isinstance(value, FunctionValue):
         if value.scope.kind == "module":
             found = m.loaded.get(value.module_name)
             is_named = found is None or found.names.get(value.qualname) is value
-            return Made(value.module_name, value.qualname) if is_named else None
+            return ConstructorCall(value.module_name, value.qualname) if is_named else None
         node = value.node
         plain_inner = isinstance(node, ast.FunctionDef) and not node.decorator_list
         if not plain_inner or value.scope.kind != "function" or _free(m, value):
             return None
-        return Made(value.module.name, value.qualname, line=node.lineno)
+        return ConstructorCall(value.module.name, value.qualname, line=node.lineno)
     if isinstance(value, ClassValue):
-        return Made(value.module.name, value.qualname) if "<" not in value.qualname else None
+        return (
+            ConstructorCall(value.module.name, value.qualname)
+            if "<" not in value.qualname
+            else None
+        )
     if isinstance(value, Library):
-        return Made(value.module, value.qualname) if value.qualname else None
+        return ConstructorCall(value.module, value.qualname) if value.qualname else None
     if isinstance(value, Native):
-        return Made(value.module, value.short_name)
-    return Made(value.__module__, value.__qualname__) if isinstance(value, type) else None
+        return ConstructorCall(value.module, value.short_name)
+    return (
+        ConstructorCall(value.__module__, value.__qualname__) if isinstance(value, type) else None
+    )
 
 
-def _called(m: Interpreter, making: Making, depth: int) -> Made | None:
+def _called(m: Interpreter, making: Making, depth: int) -> ConstructorCall | None:
     function = _made(m, making.function, depth - 1)
     if function is None:
         return None
-    arguments: list[tuple[str, str | Made]] = []
+    arguments: list[tuple[str, str | ConstructorCall]] = []
     for name, value in [*(("", a) for a in making.arguments), *making.keywords.items()]:
         argument = literal(value) if plain(value) else _made(m, value, depth - 1)
         if argument is None:
@@ -325,7 +331,7 @@ def _called(m: Interpreter, making: Making, depth: int) -> Made | None:
         arguments.append((name, argument))
     if function.arguments is None:
         return replace(function, arguments=tuple(arguments), place=making.place)
-    return Made(
+    return ConstructorCall(
         function.module, function.name, tuple(arguments), place=making.place, maker=function
     )
 

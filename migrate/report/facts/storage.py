@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, Joined
+from migrate.model.asked import Deferred, DeferredText
 from migrate.model.dataset_names import is_parameter
 from migrate.model.project import DatasetEntry, ParameterSource
 from migrate.report.facts.details import outcomes
@@ -94,9 +94,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    if isinstance(value, Asked):
+    if isinstance(value, Deferred):
         return "***" if value.kind == "secret" else f"${{{':'.join(map(str, value.arguments))}}}"
-    if isinstance(value, Joined):
+    if isinstance(value, DeferredText):
         return "".join(str(_plain(part)) for part in value.parts)
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
@@ -107,9 +107,9 @@ def _hides(value: Any) -> bool:
         return any(_hides(each) for each in value.values())
     if isinstance(value, list | tuple):
         return any(_hides(each) for each in value)
-    if isinstance(value, Asked):
+    if isinstance(value, Deferred):
         return value.kind == "secret" or _hides(value.default)
-    if isinstance(value, Joined):
+    if isinstance(value, DeferredText):
         return _hides(value.parts)
     return isinstance(value, str) and bool(MARK.search(value))
 

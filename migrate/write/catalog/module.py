@@ -23,7 +23,7 @@ from migrate.model.expressions import (
 from migrate.model.literals import literal
 from migrate.model.migration import CatalogPlan, Import, StoredDataset
 from migrate.runtime import fill
-from migrate.runtime.modules import RESOLVERS, SECRETS, Ours
+from migrate.runtime.modules import RESOLVERS, SECRETS, RuntimeModules
 from migrate.write.catalog.format_functions import Formats, formats_of, rows_height, written_out
 from migrate.write.catalog.patterns import loops_of
 from migrate.write.dataflow.modules import import_line
@@ -48,7 +48,7 @@ _RUNTIME = Expression(
 _TAKEN = frozenset({"at", "environment", "found", "replace", "runtime"})
 
 
-def catalog_text(plan: CatalogPlan, ours: Ours, line_length: int | None = None) -> str:
+def catalog_text(plan: CatalogPlan, ours: RuntimeModules, line_length: int | None = None) -> str:
     """The source of the catalog's module."""
     head = '"""The data catalog: where each dataset lies, and how it is loaded and saved."""'
     imports, code = catalog_parts(plan, ours, line_length)
@@ -56,7 +56,7 @@ def catalog_text(plan: CatalogPlan, ours: Ours, line_length: int | None = None) 
 
 
 def catalog_parts(
-    plan: CatalogPlan, ours: Ours, line_length: int | None = None, as_table: bool = False
+    plan: CatalogPlan, ours: RuntimeModules, line_length: int | None = None, as_table: bool = False
 ) -> tuple[list[str], str]:
     """The lines that import something, and the code: a function that gives the datasets or, with
     `as_table`, a dict of them."""
@@ -268,7 +268,7 @@ class _Helper(NamedTuple):
 @cache
 def _known_helpers() -> Mapping[str, _Helper]:
     """All of them, in their order."""
-    text = fill("catalog_helpers.py", Ours(_PACKAGE))
+    text = fill("catalog_helpers.py", RuntimeModules(_PACKAGE))
     lines = text.splitlines(keepends=True)
     found = {}
     for node in ast.parse(text).body:

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Mapping
 
 from migrate.model.literals import literal
-from migrate.model.migration import FlowFunction
+from migrate.model.migration import DataflowFunction
 
 _SHORT = 84  # of a statement with its comment, so that they stay in one line
 
 
-def copies(function: FlowFunction) -> list[str]:
+def copies(function: DataflowFunction) -> list[str]:
     """The defensive copies, each with its reason beside it."""
     lines = []
     for argument in function.arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from migrate.model.migration import FlowFunction
+from migrate.model.migration import DataflowFunction
 
 _PARAMETER_SECTIONS = frozenset(
     {"Args", "Arguments", "Parameters", "Params", "Inputs", "Keyword Args", "Keyword Arguments"}
@@ -17,7 +17,7 @@ _OTHER_SECTIONS = frozenset(
 )
 
 
-def formats(function: FlowFunction) -> bool:
+def formats(function: DataflowFunction) -> bool:
     """Whether its decorators format its docstring, as `@parameterize` and `@inject` do."""
     return bool(function.rows or function.injected)
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 
 from migrate.model.literals import literal
-from migrate.model.migration import FlowFunction, Row
+from migrate.model.migration import DataflowFunction, Row
 from migrate.write.dataflow.bodies import copies, with_new_keys
 from migrate.write.dataflow.docstrings import formats
 from migrate.write.dataflow.moved import moved_text
 from migrate.write.printing.text import call, call_with_rows, docstring
 
 
-def function_text(function: FlowFunction) -> str:
+def function_text(function: DataflowFunction) -> str:
     """The source of one function, decorators first."""
     head = "".join(f"{line}\n" for line in decorators(function))
     if function.source is not None:
@@ -24,7 +24,7 @@ def function_text(function: FlowFunction) -> str:
 # --- decorators -----------------------------------------------------------------------------
 
 
-def decorators(function: FlowFunction) -> list[str]:
+def decorators(function: DataflowFunction) -> list[str]:
     """The decorators of a function, outermost first."""
     lines = tag_outputs(function.output_tags)
     if function.tags:
@@ -69,12 +69,12 @@ def _row_value(row: Row) -> str:
 # --- wrapped and manual ---------------------------------------------------------------------
 
 
-def _signature(function: FlowFunction) -> str:
+def _signature(function: DataflowFunction) -> str:
     arguments = ", ".join(f"{a.name}: {a.hint}" for a in function.arguments)
     return f"def {function.name}({arguments}) -> {function.returns}:\n"
 
 
-def _wrapped_body(function: FlowFunction) -> str:
+def _wrapped_body(function: DataflowFunction) -> str:
     lines = []
     if function.docstring:
         text = function.docstring

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Set
 
 from migrate.code.renaming import rename_globals
 from migrate.model.literals import literal
-from migrate.model.migration import FlowFunction, FlowModule, Import, Passage, Reuse, Subdags
+from migrate.model.migration import (
+    DataflowFunction,
+    DataflowModule,
+    Import,
+    Subdags,
+    SubdagUse,
+    VerbatimStatement,
+)
 from migrate.write.dataflow.functions import function_text, tag_outputs
 from migrate.write.printing.formatting import LINE_LENGTH, SPLIT
 from migrate.write.printing.text import call_with_rows, docstring
@@ -25,14 +32,14 @@ _MODIFIERS = (
 )
 
 
-def module_text(module: FlowModule) -> str:
+def module_text(module: DataflowModule) -> str:
     """The source of a dataflow module."""
     imports, code = module_parts(module)
     head = docstring(module.docstring or f"The dataflow of {module.name}.")
     return "\n\n".join([head, "\n".join(imports), code])
 
 
-def module_parts(module: FlowModule) -> tuple[list[str], str]:
+def module_parts(module: DataflowModule) -> tuple[list[str], str]:
     """The lines that import something, and the functions."""
     body = [_part_text(part) for part in module.parts]
     code = "\n\n".join(text.strip("\n") for text in body) + "\n"
@@ -46,7 +53,7 @@ def module_parts(module: FlowModule) -> tuple[list[str], str]:
     return lines, code
 
 
-def _imports(module: FlowModule) -> Iterable[str]:
+def _imports(module: DataflowModule) -> Iterable[str]:
     """The imports that the plan has; what is there for its effect keeps its place."""
     for each in module.imports:
         if each in module.acting:
@@ -63,9 +70,9 @@ def import_line(imported: Import) -> str:
     return f"from {imported.module} import {imported.name}{tail}"
 
 
-def _own_imports(module: FlowModule, code: str) -> list[str]:
+def _own_imports(module: DataflowModule, code: str) -> list[str]:
     """What the decorators and hints that are written here need."""
-    written = [part for part in module.parts if not isinstance(part, Passage)]
+    written = [part for part in module.parts if not isinstance(part, VerbatimStatement)]
     used = [name for name in _MODIFIERS if written and re.search(rf"(?<![\w.]){name}\(", code)]
     lines = [f"from hamilton.function_modifiers import {', '.join(used)}"] if used else []
     if any(re.search(r"\bAny\b", hint) for hint in _hints(written)):
@@ -73,9 +80,9 @@ def _own_imports(module: FlowModule, code: str) -> list[str]:
     return lines
 
 
-def _hints(parts: Iterable[FlowFunction | Passage | Subdags]) -> Iterable[str]:
+def _hints(parts: Iterable[DataflowFunction | VerbatimStatement | Subdags]) -> Iterable[str]:
     for part in parts:
-        if isinstance(part, FlowFunction):
+        if isinstance(part, DataflowFunction):
             yield part.returns
             yield from (argument.hint for argument in part.arguments)
             yield from (hint for _, hint in part.fields)
@@ -84,15 +91,15 @@ def _hints(parts: Iterable[FlowFunction | Passage | Subdags]) -> Iterable[str]:
             yield from (each.hint for each in part.exposed)
 
 
-def _part_text(part: FlowFunction | Passage | Subdags) -> str:
-    if isinstance(part, FlowFunction):
+def _part_text(part: DataflowFunction | VerbatimStatement | Subdags) -> str:
+    if isinstance(part, DataflowFunction):
         return function_text(part)
     if isinstance(part, Subdags):
         return subdags_text(part)
     return rename_globals(part.text, part.renames)
 
 
-def _rows(uses: Iterable[Reuse], shared: Set[tuple[str, str]] = frozenset()) -> dict[str, str]:
+def _rows(uses: Iterable[SubdagUse], shared: Set[tuple[str, str]] = frozenset()) -> dict[str, str]:
     """The row of each namespace, without the inputs that all of them have."""
     rows = {}
     for use in uses:

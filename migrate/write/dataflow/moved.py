@@ -13,7 +13,7 @@ from migrate.code.edits import CannotEdit, Edits
 from migrate.code.renaming import by_positions, definition_name, plain, rename
 from migrate.code.trees import children
 from migrate.model.literals import literal
-from migrate.model.migration import Argument, FlowFunction
+from migrate.model.migration import Argument, DataflowFunction
 from migrate.write.dataflow.bodies import copies, with_new_keys
 from migrate.write.dataflow.docstrings import doubled_braces, formats, rename_in_docstring
 
@@ -36,7 +36,7 @@ _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _RETURN = re.compile(r"return[ \t]+")
 
 
-def moved_text(function: FlowFunction, head: str) -> str:
+def moved_text(function: DataflowFunction, head: str) -> str:
     """The function's own source, with its new name, signature and first lines."""
     new = by_positions(lambda: moved_by_positions(function, head))
     if new is not None:
@@ -46,7 +46,7 @@ def moved_text(function: FlowFunction, head: str) -> str:
     return by_libcst(function, head)
 
 
-def moved_by_positions(function: FlowFunction, head: str) -> str:
+def moved_by_positions(function: DataflowFunction, head: str) -> str:
     """The same, where the function is plain. Raises CannotEdit for all others."""
     assert function.source is not None
     edits = Edits(function.source)
@@ -99,7 +99,7 @@ def _replace_decorators(node: ast.FunctionDef, head: str, edits: Edits) -> None:
 
 def _replace_signature(
     node: ast.FunctionDef,
-    function: FlowFunction,
+    function: DataflowFunction,
     parameters: Mapping[str, str],
     start: int,
     edits: Edits,
@@ -199,7 +199,7 @@ def _hinted(arg: ast.arg, argument: Argument, edits: Edits) -> tuple[int, int, s
 
 def _begin_body(
     node: ast.FunctionDef,
-    function: FlowFunction,
+    function: DataflowFunction,
     parameters: Mapping[str, str],
     start: int,
     edits: Edits,

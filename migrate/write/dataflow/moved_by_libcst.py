@@ -8,12 +8,12 @@ import libcst as cst
 
 from migrate.code.renaming_by_libcst import Renamer, parse_module
 from migrate.model.literals import literal
-from migrate.model.migration import Argument, FlowFunction
+from migrate.model.migration import Argument, DataflowFunction
 from migrate.write.dataflow.bodies import copies, with_new_keys
 from migrate.write.dataflow.docstrings import doubled_braces, formats, rename_in_docstring
 
 
-def moved_text(function: FlowFunction, head: str) -> str:
+def moved_text(function: DataflowFunction, head: str) -> str:
     """The function's own source, with its new name, signature and first lines."""
     assert function.source is not None
     module = parse_module(function.source)
@@ -28,7 +28,7 @@ def moved_text(function: FlowFunction, head: str) -> str:
 class _Rewrite(cst.CSTTransformer):
     """Gives the outermost function its name, parameters, hints, decorators and first lines."""
 
-    def __init__(self, function: FlowFunction, head: str) -> None:
+    def __init__(self, function: DataflowFunction, head: str) -> None:
         super().__init__()
         self.function = function
         self.head = head
@@ -83,7 +83,7 @@ class _Rewrite(cst.CSTTransformer):
         return body.with_changes(body=statements)
 
 
-def _first_lines(function: FlowFunction) -> list[cst.BaseStatement]:
+def _first_lines(function: DataflowFunction) -> list[cst.BaseStatement]:
     lines = [*copies(function), *(f"{name} = {text}" for name, text in function.fixed)]
     return [cst.parse_statement(line) for line in lines]
 

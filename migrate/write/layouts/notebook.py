@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrate.model.literals import literal
-from migrate.model.migration import FlowFunction, Plan, Subdags
+from migrate.model.migration import DataflowFunction, Plan, Subdags
 from migrate.runtime.modules import free
 from migrate.write.parameters.module import takes_changes
 from migrate.write.printing.text import cell, one_line
@@ -101,7 +101,7 @@ def _makes(part: object) -> Iterator[str]:
     """What a part of a module makes."""
     if isinstance(part, Subdags):
         yield part.name
-    elif isinstance(part, FlowFunction):
+    elif isinstance(part, DataflowFunction):
         yield from [row.output for row in part.rows] or [n for n, _ in part.fields] or [part.name]
 
 

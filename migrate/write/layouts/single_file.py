@@ -17,7 +17,7 @@ from migrate.code.renaming import rename_globals
 from migrate.model.diagnostics import refuse_one_file
 from migrate.model.expressions import NOTHING
 from migrate.model.literals import literal, toml_text
-from migrate.model.migration import CatalogPlan, FlowModule, PipelinePlan, Plan, StoredDataset
+from migrate.model.migration import CatalogPlan, DataflowModule, PipelinePlan, Plan, StoredDataset
 from migrate.runtime import render
 from migrate.runtime.modules import SECRETS
 from migrate.write.catalog.module import catalog_parts
@@ -51,7 +51,7 @@ _NEEDS = {
 }
 
 
-def one_file_text(plan: Plan, module: FlowModule) -> str:
+def one_file_text(plan: Plan, module: DataflowModule) -> str:
     """The source of the one file, with the functions of `module`.
 
     Raises CannotMigrate if the project needs more than that.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, asked_in, is_asked
+from migrate.model.asked import Deferred, asked_in, is_asked
 from migrate.model.expressions import (
     NOTHING,
     Call,
@@ -25,7 +25,7 @@ from migrate.model.literals import literal, visible
 from migrate.model.migration import ParametersPlan
 from migrate.model.spelling import expression_of, spelled_anywhere
 from migrate.runtime import render
-from migrate.runtime.modules import INTERPOLATION, RESOLVERS, SECRETS, Ours
+from migrate.runtime.modules import INTERPOLATION, RESOLVERS, SECRETS, RuntimeModules
 from migrate.write.dataflow.modules import import_line
 
 # Layout takes out those that are not needed.
@@ -83,7 +83,7 @@ _OWN = ("BASE", "ENVIRONMENTS", "GLOBALS", "INPUTS", "OBJECTS", "RUNTIME")
 
 
 def parameters_text(
-    plan: ParametersPlan, base: str, ours: Ours, runtime: Iterable[str] = ()
+    plan: ParametersPlan, base: str, ours: RuntimeModules, runtime: Iterable[str] = ()
 ) -> str:
     """The source of the parameters' module; `runtime` are names that the catalog asks for."""
     names = tuple(dict.fromkeys([*plan.run, *runtime]))
@@ -124,7 +124,7 @@ def _within(values: Any, name: str, text: str) -> str:
     return ""
 
 
-def interpolation_text(plan: ParametersPlan, ours: Ours) -> str:
+def interpolation_text(plan: ParametersPlan, ours: RuntimeModules) -> str:
     """The source of what computes parameters that are made of others."""
     kinds = {each.kind for each in asked_in([plan.base, plan.environments, plan.globals])}
     pieces = {"runtime": "runtime" in kinds, "unknown": "unknown" in kinds}
@@ -343,7 +343,7 @@ def _is_every(plan: ParametersPlan, runtime: tuple[str, ...]) -> bool:
 # --- values ---------------------------------------------------------------------------------
 
 
-def _imports(plan: ParametersPlan, ours: Ours) -> str:
+def _imports(plan: ParametersPlan, ours: RuntimeModules) -> str:
     lines = [import_line(imported) for imported in plan.imports]
     if is_computed(plan):
         names = "at, computed, exists, interpolated, is_known, merged"
@@ -442,7 +442,7 @@ class _Spelling:
         self.shared = shared
 
     def __call__(
-        self, asked: Asked, arguments: list[Expression], default: list[Expression]
+        self, asked: Deferred, arguments: list[Expression], default: list[Expression]
     ) -> Expression:
         if asked.kind == "global":
             return self._global(asked.arguments[0], arguments, default)

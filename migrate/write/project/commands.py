@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 
-from migrate.model.migration import FlowFunction, Plan, Subdags
+from migrate.model.migration import DataflowFunction, Plan, Subdags
 from migrate.write.printing.text import cell
 from migrate.write.project.pieces import kedro_tags, pieces_of
 from migrate.write.project.run import default_pipeline, has_environments
@@ -199,7 +199,7 @@ def _makers(plan: Plan) -> dict[str, str]:
             spaces[part.steps] = [f"{use.namespace}." for use in part.uses]
             found |= {n: step for each in part.exposed for n, step in each.sources.items()}
     for module in plan.modules:
-        functions = [part for part in module.parts if isinstance(part, FlowFunction)]
+        functions = [part for part in module.parts if isinstance(part, DataflowFunction)]
         for space in spaces.get(module.name, [""]):
             for part in functions:
                 found |= {f"{space}{name}": f"{space}{part.name}" for name, _ in part.fields}

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePath
 
 from migrate.model.literals import literal
-from migrate.model.migration import FlowModule, PipelinePlan, Plan, Subdags
+from migrate.model.migration import DataflowModule, PipelinePlan, Plan, Subdags
 from migrate.runtime import render
 from migrate.write.catalog.module import takes_environment
 from migrate.write.printing.formatting import LINE_LENGTH
@@ -66,7 +66,7 @@ def _handing_on(plan: Plan) -> Iterator[str]:
             yield from (part.name, *(each.name for each in part.exposed))
 
 
-def _is_found(module: FlowModule, plan: Plan) -> bool:
+def _is_found(module: DataflowModule, plan: Plan) -> bool:
     """Whether Kedro imports a module only if something of it is run."""
     return module.found and plan.kedro >= _SELECTIVE
 

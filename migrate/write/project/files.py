@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from migrate.model.asked import Asked, asked_in
+from migrate.model.asked import Deferred, asked_in
 from migrate.model.expressions import Call, Expression, Name, mapping, of_value
 from migrate.model.literals import literal, toml_text
 from migrate.model.migration import Plan
@@ -55,7 +55,7 @@ def _setting(value: Any, is_file: bool = False) -> Expression:
     return Call(Name("str"), [Expression(Name("HERE"), " / ", code)]) if is_file else code
 
 
-def _spelled(asked: Asked, arguments: list[Expression], _: list[Expression]) -> Expression:
+def _spelled(asked: Deferred, arguments: list[Expression], _: list[Expression]) -> Expression:
     return secret_variable(arguments[0], *asked.default)
 
 

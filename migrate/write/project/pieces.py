@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 
 from migrate.model.expressions import Lambda
-from migrate.model.migration import FlowFunction, Plan, StoredDataset, Subdags
+from migrate.model.migration import DataflowFunction, Plan, StoredDataset, Subdags
 from migrate.write.catalog.module import runtime_names
 from migrate.write.parameters.module import takes_changes
 
@@ -47,7 +47,10 @@ def pieces_of(plan: Plan) -> Mapping[str, bool]:
     # By the names that they have in a module of steps, too.
     stored = {each.name.rpartition(".")[2] for each in entries}
     functions = [
-        part for module in plan.modules for part in module.parts if isinstance(part, FlowFunction)
+        part
+        for module in plan.modules
+        for part in module.parts
+        if isinstance(part, DataflowFunction)
     ]
     read = {start for start, _ in plan.edges}
     unread = {each.name for each in entries if each.save and each.name not in read}
@@ -96,7 +99,7 @@ def kedro_tags(plan: Plan) -> dict[str, set[str]]:
     }
     for module in plan.modules:
         for part in module.parts:
-            if isinstance(part, FlowFunction):
+            if isinstance(part, DataflowFunction):
                 names = [row.output for row in part.rows] or [name for name, _ in part.fields]
                 tagged = dict.fromkeys(names or [part.name], part.tags) | {**part.output_tags}
             else:

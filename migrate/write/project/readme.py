@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from migrate.model.literals import literal
-from migrate.model.migration import FlowFunction, Plan
+from migrate.model.migration import DataflowFunction, Plan
 from migrate.runtime.modules import free
 from migrate.write.catalog.module import runtime_names, takes_environment
 from migrate.write.parameters.module import has_inputs, is_regular, takes_changes, varies
@@ -184,7 +184,7 @@ def central(plan: Plan) -> tuple[str, str]:
         for module in plan.modules
         if not module.steps and module.name in first.modules
         for part in module.parts
-        if isinstance(part, FlowFunction) and part.name in first.makes
+        if isinstance(part, DataflowFunction) and part.name in first.makes
     }
     consumers = Counter(start for start, _ in plan.edges)
     name = max(made, key=lambda name: (consumers[name], name), default="name")

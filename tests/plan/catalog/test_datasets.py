@@ -21,7 +21,7 @@ from migrate.plan.catalog.datasets import plan_storage
 from migrate.plan.catalog.formats import FORMATS, OwnClasses, own_files
 from migrate.read import read_project
 from migrate.runtime import fill
-from migrate.runtime.modules import DATASET_BASE, Ours
+from migrate.runtime.modules import DATASET_BASE, RuntimeModules
 from migrate.write.catalog.module import catalog_text, runtime_names
 
 pytestmark = pytest.mark.usefixtures("any_layout")
@@ -201,16 +201,16 @@ def test_a_dataset_class_of_the_project_comes_along(
     }
     assert found.own_modules == {"shop.datasets.arrays": False}
     own = OwnClasses(modules={module.name: module for module in modules})
-    files = own_files(found.own_modules, own, Ours("shop"))
+    files = own_files(found.own_modules, own, RuntimeModules("shop"))
     assert sorted(files) == ["src/shop/datasets/arrays.py", "src/shop/datasets/names.py"]
-    text = catalog_text(planned(found), Ours("shop"))
+    text = catalog_text(planned(found), RuntimeModules("shop"))
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("shop", "shop.datasets"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     sources = {
-        f"shop.{DATASET_BASE}": fill("datasets.py", Ours("shop")),
-        "shop.storage": storage_text(Ours("shop")),
+        f"shop.{DATASET_BASE}": fill("datasets.py", RuntimeModules("shop")),
+        "shop.storage": storage_text(RuntimeModules("shop")),
         "shop.datasets.names": files["src/shop/datasets/names.py"],
         "shop.datasets.arrays": files["src/shop/datasets/arrays.py"],
         "shop.catalog": text,
@@ -242,7 +242,7 @@ def test_a_class_that_needs_more_of_kedro_keeps_it(shop: Make) -> None:
     own = OwnClasses(modules={module.name: module for module in modules})
     assert (
         "from kedro.io import"
-        in own_files(found.own_modules, own, Ours("shop"))["src/shop/datasets/arrays.py"]
+        in own_files(found.own_modules, own, RuntimeModules("shop"))["src/shop/datasets/arrays.py"]
     )
     assert {each.code for each in found.diagnostics} == {"K457"}
 

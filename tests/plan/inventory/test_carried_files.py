@@ -12,7 +12,7 @@ from imported import package
 from migrate.api import plan_migration, write_project
 from migrate.model.diagnostics import CannotMigrate
 from migrate.plan.inventory.carried_files import place_files
-from migrate.runtime.modules import MODULES, Ours
+from migrate.runtime.modules import MODULES, RuntimeModules
 from migrate.verify.capture.hamilton_side import driver_of
 
 NAMES = sorted(MODULES)
@@ -83,7 +83,7 @@ def test_what_goes_with_kedro_takes_no_name(shop):
 
 
 def test_a_name_of_ours_is_free():
-    ours = Ours("shop", frozenset({"catalog", "hamilton_catalog"}))
+    ours = RuntimeModules("shop", frozenset({"catalog", "hamilton_catalog"}))
     assert ours.path("catalog") == "shop/hamilton_hamilton_catalog.py"
     assert ours.line("driver") == "from shop import driver"
 

@@ -16,7 +16,7 @@ from written_catalog import PACKAGE, Run, module_of, plan, planned, text_of
 from migrate.model.expressions import Expression, Literal
 from migrate.model.migration import StoredDataset
 from migrate.plan.catalog.formats.code import is_dotted_name
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 from migrate.write.catalog.module import catalog_text
 from migrate.write.printing.formatting import formatted
 
@@ -122,9 +122,9 @@ def test_hostile_folders_and_environments(environment: str, folder: str, rest: s
         folders={"base": {"raw": folder}, "e": {"raw": f"{folder}2"}},
         constants={},
     )
-    module = module_of(catalog_text(base, Ours(PACKAGE)))
+    module = module_of(catalog_text(base, RuntimeModules(PACKAGE)))
     assert module.datasets()["x"].path == f"{folder}{rest}x"
-    module = module_of(catalog_text(changed, Ours(PACKAGE)))
+    module = module_of(catalog_text(changed, RuntimeModules(PACKAGE)))
     assert module.datasets("no such")["x"].path == f"{folder}{rest}x"
     assert module.datasets("e")["y"].path == f"{folder}2{rest}y"
     assert module.datasets(environment)["x"].path == "other"

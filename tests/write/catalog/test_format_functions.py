@@ -18,7 +18,7 @@ from written_catalog import PACKAGE, module_of, plan, planned, text_of
 
 from migrate.model.expressions import NOTHING
 from migrate.model.migration import CatalogPlan, StoredDataset
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 from migrate.write.catalog.format_functions import written_out
 from migrate.write.catalog.module import catalog_text
 from migrate.write.printing.formatting import formatted
@@ -129,7 +129,7 @@ def written(found: Iterable[StoredDataset]) -> Any:
     """The module with these entries."""
     held = tuple(found)
     imports = tuple(sorted({i for each in held for i in each.imports}, key=str))
-    return module_of(catalog_text(CatalogPlan(held, {}, imports), Ours(PACKAGE)))
+    return module_of(catalog_text(CatalogPlan(held, {}, imports), RuntimeModules(PACKAGE)))
 
 
 def test_what_only_loads_and_has_no_argument_of_its_own_is_no_call_that_lacks_one() -> None:

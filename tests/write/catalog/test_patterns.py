@@ -11,7 +11,7 @@ from written_catalog import PACKAGE, module_of, plan, planned
 
 from migrate.model.expressions import Lambda, Literal
 from migrate.model.migration import CatalogPlan
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 from migrate.write.catalog.module import catalog_text
 
 FOLDER = "data/07_model_output/of_the_year_before"
@@ -44,7 +44,7 @@ def loops(text: str) -> list[ast.For]:
 
 def test_one_loop_has_all_that_is_made_for_the_same_names() -> None:
     found = models("active", "candidate", "last")
-    text = catalog_text(found, Ours(PACKAGE))
+    text = catalog_text(found, RuntimeModules(PACKAGE))
     (loop,) = loops(text)
     assert ast.unparse(loop.target) == "model"
     assert ast.literal_eval(loop.iter) == ("active", "candidate", "last")
@@ -57,7 +57,7 @@ def test_one_loop_has_all_that_is_made_for_the_same_names() -> None:
 def test_other_names_of_its_datasets_are_in_it_as_well() -> None:
     found = models("active", "candidate")
     aliases = {f"{name}_errors": f"{name}.errors" for name in ("active", "candidate")}
-    text = catalog_text(replace(found, aliases=aliases), Ours(PACKAGE))
+    text = catalog_text(replace(found, aliases=aliases), RuntimeModules(PACKAGE))
     assert len(loops(text)) == 1
     datasets = module_of(text).datasets()
     for name, stored in aliases.items():
@@ -69,7 +69,7 @@ def test_what_differs_otherwise_stands_alone(change: dict[str, object]) -> None:
     found = models("active", "candidate")
     first, *others = found.base
     odd = replace(first, **change)
-    text = catalog_text(replace(found, base=(odd, *others)), Ours(PACKAGE))
+    text = catalog_text(replace(found, base=(odd, *others)), RuntimeModules(PACKAGE))
     assert f'"{odd.name}"' in text
     assert module_of(text).datasets().keys() == {each.name for each in found.base}
 
@@ -77,7 +77,7 @@ def test_what_differs_otherwise_stands_alone(change: dict[str, object]) -> None:
 def test_what_a_lambda_would_see_too_late_stands_alone() -> None:
     found = models("active", "candidate")
     late = tuple(replace(each, path=Lambda("", each.path)) for each in found.base)
-    text = catalog_text(replace(found, base=late), Ours(PACKAGE))
+    text = catalog_text(replace(found, base=late), RuntimeModules(PACKAGE))
     assert not loops(text)
     for name, each in module_of(text).datasets().items():
         assert name.partition(".")[0].partition("_")[0] in each.path() or name == "summary"
@@ -87,6 +87,8 @@ def test_the_variable_hides_no_name() -> None:
     names = ("one", "two", "three")
     paths = {name: f"{FOLDER}/{name}_of_all.json" for name in names}
     for variable in ("found", "json_file", "Dataset"):
-        text = catalog_text(catalog(paths, {n: {variable: n} for n in names}), Ours(PACKAGE))
+        text = catalog_text(
+            catalog(paths, {n: {variable: n} for n in names}), RuntimeModules(PACKAGE)
+        )
         datasets = module_of(text).datasets()
         assert {name: each.path for name, each in datasets.items()} == paths

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from migrate.model.diagnostics import CannotMigrate
-from migrate.runtime.modules import Ours
+from migrate.runtime.modules import RuntimeModules
 from migrate.write.check import drivers as validating
 
-PLAN: Any = SimpleNamespace(package="shop", ours=Ours("shop"))
+PLAN: Any = SimpleNamespace(package="shop", ours=RuntimeModules("shop"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the programs are shell scripts")

@@ -15,13 +15,13 @@ from migrate.code.edits import Edits
 from migrate.code.renaming import by_positions, plain, rename
 from migrate.code.renaming_by_libcst import Renamer, parse_module
 from migrate.model.diagnostics import CannotMigrate, Place
-from migrate.model.migration import Argument, FlowFunction, Passage
+from migrate.model.migration import Argument, DataflowFunction, VerbatimStatement
 from migrate.write.dataflow.functions import decorators
 from migrate.write.dataflow.moved import moved_by_positions
 from migrate.write.dataflow.moved_by_libcst import moved_text as moved_by_libcst
 
 
-def same(function: FlowFunction) -> bool:
+def same(function: DataflowFunction) -> bool:
     """Whether positions do; what they give is what libcst gives."""
     head = "".join(f"{line}\n" for line in decorators(function))
     text = by_positions(lambda: moved_by_positions(function, head))
@@ -49,11 +49,11 @@ def test_functions_of_whole_projects(folder: Path, tmp_path: Path) -> None:
     except CannotMigrate:
         return
     parts = [part for module in plan.modules for part in module.parts]
-    functions = [part for part in parts if isinstance(part, FlowFunction) and part.source]
+    functions = [part for part in parts if isinstance(part, DataflowFunction) and part.source]
     done = [same(function) for function in functions]
     assert sum(done) >= len(done) * 0.8
     for part in parts:
-        if isinstance(part, Passage):
+        if isinstance(part, VerbatimStatement):
             by_both(part.text, dict(part.renames))
 
 
@@ -136,7 +136,7 @@ LINES = [
 ]
 
 
-def drawn(number: int) -> FlowFunction:
+def drawn(number: int) -> DataflowFunction:
     """A function of odd shape, and what becomes of it."""
     chance = random.Random(number)
     margin = chance.choice(["    ", "    ", "  ", "\t"])
@@ -149,7 +149,7 @@ def drawn(number: int) -> FlowFunction:
     changes = [("\n", "\r\n"), ("    ", "\f    "), ("\n", "\r")]
     text = text.replace(*chance.choice(changes)) if not chance.randrange(12) else text
     arguments = ARGUMENTS[: chance.choice([2, 2, 2, 1])]
-    return FlowFunction(
+    return DataflowFunction(
         "result",
         ("node",),
         "moved",

@@ -19,7 +19,7 @@ from migrate.model.migration import ParametersPlan
 from migrate.plan import make_plan
 from migrate.plan.parameters.values import plan_parameters, same
 from migrate.read import read_project
-from migrate.runtime.modules import INTERPOLATION, Ours
+from migrate.runtime.modules import INTERPOLATION, RuntimeModules
 from migrate.write.parameters.module import interpolation_text, parameters_text
 from migrate.write.printing.formatting import formatted
 
@@ -36,11 +36,11 @@ TREES = st.dictionaries(TEXTS, VALUES, max_size=4)
 
 
 def written(plan: ParametersPlan, *runtime: str, layout: bool = False) -> types.ModuleType:
-    text = parameters_text(plan, "base", Ours("shop"), runtime)
+    text = parameters_text(plan, "base", RuntimeModules("shop"), runtime)
     if layout:
         text = formatted({"parameters.py": text}, {}, "shop")["parameters.py"]
     with package("shop"):
-        _module(f"shop.{INTERPOLATION}", interpolation_text(plan, Ours("shop")))
+        _module(f"shop.{INTERPOLATION}", interpolation_text(plan, RuntimeModules("shop")))
         return _module("shop.parameters", text)
 
 

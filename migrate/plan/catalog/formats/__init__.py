@@ -19,7 +19,7 @@ from migrate.plan.catalog.formats.code import (
     NotPlainError,
     Piece,
 )
-from migrate.plan.catalog.formats.entry import Entry, Row, unanswered
+from migrate.plan.catalog.formats.entry import Entry, FormatSpec, unanswered
 from migrate.plan.catalog.formats.files import FILE_ROWS
 from migrate.plan.catalog.formats.frames import FRAME_ROWS
 from migrate.plan.catalog.formats.library import PATH_KEYS, class_calls, class_module
@@ -82,4 +82,4 @@ def _by_class(entry: Entry, why: str, own: OwnClasses) -> Calls:
     return Calls(outcome="manual", reason=f"its class {entry.type} is the project's own")
 
 
-FORMATS: Mapping[str, Row] = {**FILE_ROWS, **FRAME_ROWS, **PANDAS_ROWS, **SERVICE_ROWS}
+FORMATS: Mapping[str, FormatSpec] = {**FILE_ROWS, **FRAME_ROWS, **PANDAS_ROWS, **SERVICE_ROWS}

@@ -136,7 +136,7 @@ Format = Callable[[Entry], Calls]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormatSpec:
     """A type of dataset: the keys that its calls answer for, and what makes them."""
 
     calls: Format
@@ -147,12 +147,12 @@ class Row:
     )
 
 
-def row(calls: Format, *more: str, without: tuple[str, ...] = ()) -> Row:
+def row(calls: Format, *more: str, without: tuple[str, ...] = ()) -> FormatSpec:
     """The row of a type of file: with more keys than most, or fewer."""
-    return Row(calls, (Row(calls).keys | {*more}) - {*without})
+    return FormatSpec(calls, (FormatSpec(calls).keys | {*more}) - {*without})
 
 
-def unanswered(found: Row, entry: Entry) -> list[str]:
+def unanswered(found: FormatSpec, entry: Entry) -> list[str]:
     """The keys of an entry that the plain calls would lose."""
     return sorted(
         str(key)

@@ -20,7 +20,7 @@ from migrate.plan.catalog.formats.code import (
 from migrate.plan.catalog.formats.entry import (
     Entry,
     Format,
-    Row,
+    FormatSpec,
     opens_as,
     read_opened,
     row,
@@ -191,7 +191,7 @@ def _svmlight(entry: Entry) -> Calls:
     return Calls(read_opened(entry, read), write_opened(entry, write, "wb"), opens=True)
 
 
-FILE_ROWS: Mapping[str, Row] = {
+FILE_ROWS: Mapping[str, FormatSpec] = {
     "email.EmailMessageDataset": row(_email),
     "json.JSONDataset": row(_json, without=("load_args",)),
     "matplotlib.MatplotlibDataset": row(_figure, "overwrite", without=("load_args",)),

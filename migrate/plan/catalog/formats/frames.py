@@ -17,7 +17,7 @@ from migrate.plan.catalog.formats.code import (
 )
 from migrate.plan.catalog.formats.entry import (
     Entry,
-    Row,
+    FormatSpec,
     opens_as,
     place,
     read_opened,
@@ -175,21 +175,23 @@ def _transformer(entry: Entry) -> Calls:
     return Calls(of_nothing("transformers.pipeline", arguments, library, positional=[task]))
 
 
-FRAME_ROWS: Mapping[str, Row] = {
+FRAME_ROWS: Mapping[str, FormatSpec] = {
     "geopandas.GenericDataset": row(_geopandas, "file_format"),
-    "huggingface.HFDataset": Row(_hugging_face, frozenset({"dataset_name", "dataset_kwargs"})),
-    "huggingface.HFTransformerPipelineDataset": Row(
+    "huggingface.HFDataset": FormatSpec(
+        _hugging_face, frozenset({"dataset_name", "dataset_kwargs"})
+    ),
+    "huggingface.HFTransformerPipelineDataset": FormatSpec(
         _transformer, frozenset({"task", "model_name", "pipeline_kwargs"})
     ),
     "polars.CSVDataset": row(_polars_csv),
     "polars.EagerPolarsDataset": row(_eager, "file_format"),
     "polars.LazyPolarsDataset": row(_lazy, "file_format"),
-    "spark.DeltaTableDataset": Row(_delta, frozenset({"filepath"})),
+    "spark.DeltaTableDataset": FormatSpec(_delta, frozenset({"filepath"})),
     "spark.SparkDataset": row(_spark, "file_format", without=("fs_args",)),
-    "spark.SparkHiveDataset": Row(
+    "spark.SparkHiveDataset": FormatSpec(
         _spark_table, frozenset({"database", "table", "write_mode", "table_pk", "save_args"})
     ),
-    "spark.SparkJDBCDataset": Row(
+    "spark.SparkJDBCDataset": FormatSpec(
         _spark_jdbc, frozenset({"url", "table", "load_args", "save_args", "credentials"})
     ),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from migrate.model.expressions import Name
 from migrate.plan.catalog.formats.code import Calls, NotPlainError, Piece, partial_of
-from migrate.plan.catalog.formats.entry import Entry, Row
+from migrate.plan.catalog.formats.entry import Entry, FormatSpec
 
 Planner = Callable[[Entry], Calls]
 
@@ -17,13 +17,13 @@ _KEYS = frozenset(
 )
 
 
-def nested_rows(planner: Planner) -> Mapping[str, Row]:
+def nested_rows(planner: Planner) -> Mapping[str, FormatSpec]:
     """The rows of folders of files; `planner` decides about what lies in them."""
     return {
-        "partitions.IncrementalDataset": Row(
+        "partitions.IncrementalDataset": FormatSpec(
             lambda entry: _increments(entry, planner), _KEYS | {"checkpoint"}
         ),
-        "partitions.PartitionedDataset": Row(
+        "partitions.PartitionedDataset": FormatSpec(
             lambda entry: _partitions(entry, planner), _KEYS | {"overwrite", "save_lazily"}
         ),
     }

@@ -13,7 +13,7 @@ from functools import cache
 
 from migrate.code.mentions import mentions_any
 from migrate.model.project import Imported, Module
-from migrate.runtime.modules import DATASET_BASE, Ours
+from migrate.runtime.modules import DATASET_BASE, RuntimeModules
 
 # What the base's module (templates/datasets.py) has of Kedro.
 BASE_NAMES = frozenset(
@@ -121,7 +121,7 @@ def _changed(node: ast.AST) -> ast.AST | None:
     return None
 
 
-def own_files(modules: Iterable[str], own: OwnClasses, ours: Ours) -> dict[str, str]:
+def own_files(modules: Iterable[str], own: OwnClasses, ours: RuntimeModules) -> dict[str, str]:
     """The texts of modules that define dataset classes and of what they import, by module path.
 
     They stand on the base's module where that has all that they use of Kedro.
@@ -143,7 +143,7 @@ def needs_kedro(module: Module) -> bool:
     return missing or bool(imports and mentions_any(module.text, _BEYOND))
 
 
-def without_kedro(text: str, ours: Ours) -> str:
+def without_kedro(text: str, ours: RuntimeModules) -> str:
     """The text of such a module, with what it imports from Kedro taken from the base's module.
 
     Modules that need more of Kedro are not to be given.

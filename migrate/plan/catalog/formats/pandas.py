@@ -23,7 +23,7 @@ from migrate.plan.catalog.formats.entry import (
     PANDAS_OWN,
     Entry,
     Format,
-    Row,
+    FormatSpec,
     opens_as,
     place,
     read_opened,
@@ -196,7 +196,7 @@ def _generic(entry: Entry) -> Calls:
     return Calls(load, write_opened(entry, write), opens=True)
 
 
-PANDAS_ROWS: Mapping[str, Row] = {
+PANDAS_ROWS: Mapping[str, FormatSpec] = {
     "pandas.CSVDataset": row(_csv),
     "pandas.ExcelDataset": row(_excel, "engine"),
     "pandas.FeatherDataset": row(_binary("feather", {})),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from migrate.model.asked import Asked, KeyPath
+from migrate.model.asked import Deferred, KeyPath
 from migrate.model.expressions import (
     NOTHING,
     Call,
@@ -121,7 +121,7 @@ def joined(parts: list[Part]) -> Expression:
     return text_of(part.code or part.text for part in parts)
 
 
-def _spelled(asked: Asked, arguments: list[Expression], default: list[Expression]) -> Expression:
+def _spelled(asked: Deferred, arguments: list[Expression], default: list[Expression]) -> Expression:
     if (found := spelled_anywhere(asked, arguments, default)) is not None:
         return found
     if asked.kind == "runtime":

@@ -17,7 +17,7 @@ from migrate.plan.catalog.formats.code import (
     lambda_of,
     of_nothing,
 )
-from migrate.plan.catalog.formats.entry import Entry, Row
+from migrate.plan.catalog.formats.entry import Entry, FormatSpec
 
 _SQLALCHEMY = Import("sqlalchemy")
 
@@ -100,16 +100,16 @@ def _memory(entry: Entry) -> Calls:
     return Calls(Piece(Lambda("_", value)), keeps="it is held in memory")
 
 
-SERVICE_ROWS: Mapping[str, Row] = {
-    "MemoryDataset": Row(_memory, frozenset({"data", "copy_mode"})),
-    "api.APIDataset": Row(
+SERVICE_ROWS: Mapping[str, FormatSpec] = {
+    "MemoryDataset": FormatSpec(_memory, frozenset({"data", "copy_mode"})),
+    "api.APIDataset": FormatSpec(
         _api, frozenset({"url", "method", "load_args", "credentials", "response_dataset"})
     ),
-    "pandas.GBQQueryDataset": Row(
+    "pandas.GBQQueryDataset": FormatSpec(
         _gbq_query,
         frozenset({"sql", "filepath", "project", "credentials", "load_args", "fs_args"}),
     ),
-    "pandas.SQLQueryDataset": Row(
+    "pandas.SQLQueryDataset": FormatSpec(
         _sql_query,
         frozenset(
             {
@@ -123,7 +123,7 @@ SERVICE_ROWS: Mapping[str, Row] = {
             }
         ),
     ),
-    "pandas.SQLTableDataset": Row(
+    "pandas.SQLTableDataset": FormatSpec(
         _sql_table, frozenset({"table_name", "credentials", "load_args", "save_args"})
     ),
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, Joined, KeyPath
+from migrate.model.asked import Deferred, DeferredText, KeyPath
 from migrate.read.config.interpolation.resolving import Problem, Resolved
 
 _TEMPLATE = re.compile(r"\$\{(?P<path>[A-Za-z0-9_.]+)(?:\|(?P<default>[^}]*))?\}")
@@ -51,7 +51,7 @@ def _dotted(values: Any, path: str) -> Any:
 
 
 def written_template(value: Any, values: Mapping[str, Any]) -> Any:
-    """A value as it is to be written: with `Asked` for the globals of which it is made."""
+    """A value as it is to be written: with `Deferred` for the globals of which it is made."""
     if isinstance(value, Mapping):
         return {
             resolve_templated(key, values).value: written_template(item, values)
@@ -65,8 +65,11 @@ def written_template(value: Any, values: Mapping[str, Any]) -> Any:
     position = 0
     for match in _TEMPLATE.finditer(value):
         default = () if match["default"] is None else (match["default"],)
-        pieces += [value[position : match.start()], Asked("global", (match["path"],), default)]
+        pieces += [
+            value[position : match.start()],
+            Deferred("global", (match["path"],), default),
+        ]
         position = match.end()
     pieces.append(value[position:])
     parts = tuple(piece for piece in pieces if piece != "")
-    return parts[0] if len(parts) == 1 else Joined(parts)
+    return parts[0] if len(parts) == 1 else DeferredText(parts)

@@ -1,4 +1,4 @@
-"""Values as they are to be written: with `Asked` and `Joined` where interpolations stand.
+"""Values as they are to be written: with `Deferred` and `DeferredText` where interpolations stand.
 
 A parameter keeps what it is made of (another parameter, a global), so that a change made by a run
 reaches all that is made of it. A catalog's entry keeps only what is known when it is used.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.model.asked import Asked, AskedKind, Joined, KeyPath
+from migrate.model.asked import AskedKind, Deferred, DeferredText, KeyPath
 from migrate.read.config.interpolation.grammar import (
     Call,
     Constant,
@@ -56,7 +56,7 @@ class Written:
         self.followed = [0]
 
     def at(self, path: KeyPath) -> Any:
-        """The value at a path: plain data in which some are `Asked` or `Joined`."""
+        """The value at a path: plain data in which some are `Deferred` or `DeferredText`."""
         raw = self.tree.raw(path)
         if isinstance(raw, Mapping):
             return {key: self.at((*path, key)) for key in raw}
@@ -69,37 +69,37 @@ class Written:
         try:
             return self._text(parse_text(raw), path)
         except (GrammarError, RecursionError):
-            return Asked("unknown", (raw,))
+            return Deferred("unknown", (raw,))
 
     def _text(self, text: Text, path: KeyPath) -> Any:
         parts = [p if isinstance(p, str) else self._interpolation(p, path) for p in text.parts]
         if len(parts) == 1 and not isinstance(text.parts[0], str) and not text.quoted:
             return parts[0]
-        if not any(isinstance(part, Asked | Joined) for part in parts):
+        if not any(isinstance(part, Deferred | DeferredText) for part in parts):
             return "".join(map(as_text, parts))
-        return Joined(tuple(parts))
+        return DeferredText(tuple(parts))
 
     def _interpolation(self, part: Interpolation, path: KeyPath) -> Any:
         try:
             found = self._reference if isinstance(part, Reference) else self._call
             return found(part, path)  # type: ignore[arg-type]
         except UnknownError:
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
 
     # --- references ---------------------------------------------------------------------------
 
     def _reference(self, part: Reference, path: KeyPath) -> Any:
         if self.live:
-            return Asked("parameter", tuple(self._keys(part, path)))
+            return Deferred("parameter", tuple(self._keys(part, path)))
         if self.tree.is_late(part, path):
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         return self._follow(self.tree.target(part, path), part)
 
     def _follow(self, place: Ref, part: Interpolation) -> Any:
         """The value at a place that a reference means."""
         self.followed[0] += 1
         if self.depth > MAX_DEPTH or self.followed[0] > MAX_FOLLOWED:
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         there = Written(place.tree, live=False)
         there.depth, there.followed = self.depth + 1, self.followed
         return there.at(place.path)
@@ -117,33 +117,33 @@ class Written:
         name = self.tree.resolver_name(part, path)
         if name in self.tree.resolvers:
             arguments = tuple(self._argument(argument, path) for argument in part.arguments)
-            return Asked("resolver", (name, *arguments))
+            return Deferred("resolver", (name, *arguments))
         if name == "oc.select" and self.live:
             return self._selected(part, path)
         if name not in _ASKED:
             return self._plain(part, path)
         arguments = tuple(self._element(argument, path) for argument in part.arguments)
         if not arguments or len(arguments) > 2 or not isinstance(arguments[0], str):
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         if name == "globals" and arguments[0].startswith("_"):
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         if name == "globals" and not self.live:
             return self._global(part, arguments[0], arguments[1:])
-        return Asked(_ASKED[name], (arguments[0].removeprefix("."),), arguments[1:])
+        return Deferred(_ASKED[name], (arguments[0].removeprefix("."),), arguments[1:])
 
     def _global(self, part: Call, name: str, default: tuple[Any, ...]) -> Any:
         place = self.tree.global_place(name)
         if place is not None:
             return self._follow(place, part)
-        return default[0] if default else Asked("unknown", (part.text,))
+        return default[0] if default else Deferred("unknown", (part.text,))
 
     def _selected(self, part: Call, path: KeyPath) -> Any:
         name, *default = (self._element(argument, path) for argument in part.arguments)
         if not isinstance(name, str):
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         key = name.lstrip(".")
         start = self.tree.start(len(name) - len(key), path)
-        return Asked(
+        return Deferred(
             "parameter", (*map(str, start.path), *split_key(key)), tuple(default or [None])
         )
 
@@ -151,7 +151,7 @@ class Written:
         """What a resolver gives that is known now."""
         found = self.tree.plain(self.tree.call(part, path), path)
         if found.problems:
-            return Asked("unknown", (part.text,))
+            return Deferred("unknown", (part.text,))
         return found.value
 
     def _argument(self, element: Element, path: KeyPath) -> Any:
@@ -162,7 +162,7 @@ class Written:
         if not isinstance(element, Text) or len(element.parts) != 1 or element.quoted:
             return value
         (part,) = element.parts
-        return Asked("container", (value,)) if self._is_container(part, path) else value
+        return Deferred("container", (value,)) if self._is_container(part, path) else value
 
     def _is_container(self, part: Any, path: KeyPath) -> bool:
         try:
