@@ -369,7 +369,7 @@ class Configuration:
     are the files' own texts by path, for their comments.
 
     `own_parameters[env]` are an environment's own ones (an environment without parameter files is
-    left out), with `Deferred` and `DeferredText` where interpolations stand; `soft` says that they merge
+    left out), with `Deferred` and `DeferredText` for interpolations; `soft` says that they merge
     deeply into the base's, `changes_first` that the parameters of a run merge into each of them
     before they meet. `globals[env]` are the values of globals, `resolvers` the project's own.
 
