@@ -245,10 +245,10 @@ class ParametersPlan:
     """The written parameters. `inputs` maps Hamilton's inputs to dotted names ("" for all).
 
     `base` and `environments` are the values of the files, with `Deferred` and `DeferredText` where
-    they are made of others. They ask for globals by dotted name: `constants` are those that no environment
-    changes, `globals` the others, by environment. `run` are the parameters of a run that they ask
-    for. `changes_first` says that the parameters of a run merge into each of
-    them before they meet.
+    they are made of others. They ask for globals by dotted name: `constants` are those that no
+    environment changes, `globals` the others, by environment. `run` are the parameters of a run
+    that they ask for. `changes_first` says that the parameters of a run merge into each of them
+    before they meet.
     `comments` holds, by environment and dotted name, the comment lines above a key and beside it.
     `objects` are expressions for what makes an object of an input's value, by input; `imports` is
     what they need.
