@@ -26,6 +26,7 @@ from migrate.plan.catalog.formats.library import PATH_KEYS, class_calls, class_m
 from migrate.plan.catalog.formats.nested import held_entry, nested_rows
 from migrate.plan.catalog.formats.own import OwnClasses, own_files
 from migrate.plan.catalog.formats.pandas import CHUNKED, PANDAS_ROWS
+from migrate.plan.catalog.formats.registry import registered
 from migrate.plan.catalog.formats.services import SERVICE_ROWS
 
 __all__ = [
@@ -51,7 +52,7 @@ def dataset_calls(entry: Entry, own: OwnClasses | None = None) -> Calls:
     own = own or OwnClasses()
     rows = {**FORMATS, **nested_rows(lambda held: dataset_calls(held, own))}
     try:
-        row = rows.get(entry.type)
+        row = rows.get(entry.type) or registered(entry.type)
         if row is None:
             raise NotPlainError(f"no plain call is known for {entry.type}")
         if lost := unanswered(row, entry):
