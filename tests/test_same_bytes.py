@@ -30,7 +30,7 @@ SCRIPT = """
 import json, sys
 from pathlib import Path
 import migrate.write
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.model.diagnostics import CannotMigrate
 from migrate.read import read_project
 
@@ -39,7 +39,7 @@ migrate.write.formatted = lambda code, kept, *_: {**code, **kept}
 
 def texts(folder):
     try:
-        return prepare(folder, folder.with_name("new")).files
+        return plan_migration(folder, folder.with_name("new")).files
     except CannotMigrate as error:
         return {"error": str(error)}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import PROJECTS
 
-from migrate.api import prepare
+from migrate.api import plan_migration
 from migrate.code.edits import Edits
 from migrate.code.renaming import by_positions, plain, rename
 from migrate.code.renaming_by_libcst import Renamer, parse_module
@@ -45,7 +45,7 @@ def by_both(text: str, renames: dict[str, str]) -> str | None:
 @pytest.mark.parametrize("folder", PROJECTS, ids=lambda folder: folder.name)
 def test_functions_of_whole_projects(folder: Path, tmp_path: Path) -> None:
     try:
-        plan = prepare(folder, tmp_path / "new").plan
+        plan = plan_migration(folder, tmp_path / "new").plan
     except CannotMigrate:
         return
     parts = [part for module in plan.modules for part in module.parts]
