@@ -25,25 +25,17 @@ class Library:
     """
 
     # Classes, and what objects of theirs do.
-    types: Mapping[str, str] = field(
-        default_factory=dict
-    )  # kind -> classes, as annotations name them
+    types: Mapping[str, str] = _nothing()  # kind -> classes, as annotations name them
     unchanging: str = ""  # classes whose methods never change their object
     models: str = ""  # classes that are trained: estimators, networks
     trainers: str = ""  # classes whose methods train what they are given
-    makes: Mapping[str, str] = field(
-        default_factory=dict
-    )  # kind -> libraries whose functions mostly make such objects
+    makes: Mapping[str, str] = _nothing()  # kind -> libraries that mostly make such objects
 
     # Methods.
-    changing: Mapping[str, str] = field(
-        default_factory=dict
-    )  # kind -> methods that change their object
+    changing: Mapping[str, str] = _nothing()  # kind -> methods that change their object
     changing_any: str = ""  # that change it, whatever its class is
     in_place: str = ""  # that do where `inplace` says so
-    quiet: Mapping[str, str] = field(
-        default_factory=dict
-    )  # kind -> methods that change nothing at all
+    quiet: Mapping[str, str] = _nothing()  # kind -> methods that change nothing at all
     leaves_arguments: str = ""  # that leave their arguments alone, but perhaps not their object
     takes_in: str = ""  # whose object holds their arguments from then on
     takes_elements_in: str = ""  # ... the elements of these
@@ -64,9 +56,7 @@ class Library:
 
     # Functions and classes that are called.
     safe: str = ""  # that leave their arguments alone, but for those below
-    changes: Mapping[tuple[int, ...], str] = field(
-        default_factory=dict
-    )  # that change the arguments at these positions
+    changes: Mapping[tuple[int, ...], str] = _nothing()  # that change arguments at these positions
     same: str = ""  # that return their first argument
     shares: str = ""  # whose result may share memory with it
     holds_elements: str = ""  # whose result holds the elements of the arguments
@@ -80,9 +70,7 @@ class Library:
     current: str = ""  # modules with a current figure, folder, run or setting
 
     # Files.
-    opens: Mapping[tuple[int, ...], str] = field(
-        default_factory=dict
-    )  # calls that take paths at these positions
+    opens: Mapping[tuple[int, ...], str] = _nothing()  # calls that take paths at these positions
     opening_methods: str = ""  # methods whose first argument is a path
     readers: str = ""  # modules whose functions `read_...` and `scan_...` take a path first
 
@@ -94,9 +82,7 @@ class Library:
     plain_tables: str = ""  # imports that bring no such tables
 
     # Installing and importing.
-    distributions: Mapping[str, str] = field(
-        default_factory=dict
-    )  # import -> what is installed for it, the usual first
+    distributions: Mapping[str, str] = _nothing()  # import -> what is installed for it, usual first
     families: str = ""  # imports that many distributions share
     submodules: str = ""  # that are there without being imported: Kedro imports them
     apart: str = ""  # classes without subclasses among each other and Python's own
